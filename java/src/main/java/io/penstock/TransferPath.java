@@ -1,0 +1,19 @@
+package io.penstock;
+
+/** What really carried the bytes of a transfer, as opposed to the {@link Strategy} that was asked for. */
+public enum TransferPath {
+    /** No byte had to be carried: the range was empty or lay past the end of the file. */
+    NONE,
+    /** {@code pread(2)} and {@code write(2)} in native code. */
+    READ_WRITE,
+    /** {@code mmap(2)} and {@code write(2)} in native code. */
+    MAP_WRITE,
+    /** {@code sendfile(2)}. */
+    SENDFILE,
+    /** {@code splice(2)} through a pipe. */
+    SPLICE,
+    /** A large direct buffer between {@code FileChannel.read} and {@code WritableByteChannel.write}. */
+    BUFFER,
+    /** The JDK's own {@code FileChannel.transferTo}. */
+    STOCK_NIO
+}

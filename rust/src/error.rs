@@ -1,0 +1,23 @@
+//! What can go wrong below the JNI boundary.
+
+use nix::errno::Errno;
+
+/// A failed operation: which system call, and what the kernel said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{call}: {errno}")]
+pub struct Error {
+    /// The system call, as in its manual page.
+    pub call: &'static str,
+    /// Why it failed.
+    pub errno: Errno,
+}
+
+impl Error {
+    /// For `map_err`: names the call that an errno came from.
+    pub fn of(call: &'static str) -> impl Fn(Errno) -> Self {
+        move |errno| Self { call, errno }
+    }
+}
+
+/// The result of a system call.
+pub type Result<T> = std::result::Result<T, Error>;

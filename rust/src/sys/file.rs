@@ -1,0 +1,27 @@
+//! Plain file input and output.
+
+use std::os::fd::BorrowedFd;
+
+use nix::sys::{stat, uio};
+
+use super::offset;
+use crate::error::{Error, Result};
+
+/// `pread(fd, buffer, length, position)`: bytes read, 0 at the end of the file.
+/// See [pread(2)](https://man7.org/linux/man-pages/man2/pread.2.html).
+pub fn pread(fd: BorrowedFd, buffer: &mut [u8], position: u64) -> Result<usize> {
+    uio::pread(fd, buffer, offset(position)).map_err(Error::of("pread"))
+}
+
+/// `write(fd, buffer, length)`: bytes written, which may be fewer than offered.
+/// See [write(2)](https://man7.org/linux/man-pages/man2/write.2.html).
+pub fn write(fd: BorrowedFd, buffer: &[u8]) -> Result<usize> {
+    nix::unistd::write(fd, buffer).map_err(Error::of("write"))
+}
+
+/// `fstat(fd)`: the size of the file in bytes.
+/// See [fstat(2)](https://man7.org/linux/man-pages/man2/fstat.2.html).
+pub fn size(fd: BorrowedFd) -> Result<u64> {
+    let size = stat::fstat(fd).map_err(Error::of("fstat"))?.st_size;
+    Ok(u64::try_from(size).unwrap_or(0))
+}

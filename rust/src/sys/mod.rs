@@ -1,0 +1,26 @@
+//! System calls with safe signatures, one file per family.
+//!
+//! Every function makes exactly the call its name says and reports what the kernel reported: no retry after `EINTR`,
+//! no waiting after `EAGAIN`, no policy. Counts and offsets are in bytes.
+
+pub mod file;
+pub mod mmap;
+pub mod netdev;
+pub mod pipe;
+pub mod sendfile;
+pub mod splice;
+
+/// The most that one `read`, `write`, `sendfile` or `splice` moves: `MAX_RW_COUNT` of the kernel with 4 KiB pages.
+///
+/// See [read(2)](https://man7.org/linux/man-pages/man2/read.2.html), NOTES.
+pub const MAX_PER_CALL: u64 = 0x7fff_f000;
+
+/// A count for one call: what is left, but no more than the kernel takes at once.
+pub fn call_size(left: u64) -> usize {
+    usize::try_from(left.min(MAX_PER_CALL)).expect("2 GiB fit a usize on every 64-bit target")
+}
+
+/// An offset as the kernel takes it.
+pub(crate) fn offset(bytes: u64) -> i64 {
+    i64::try_from(bytes).expect("offsets come from Java's non-negative longs")
+}

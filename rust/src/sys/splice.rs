@@ -1,0 +1,25 @@
+//! `splice(2)`, in the two directions a transfer takes.
+
+use std::os::fd::BorrowedFd;
+
+use nix::fcntl::{self, SpliceFFlags};
+
+use super::{call_size, offset};
+use crate::error::{Error, Result};
+
+/// `splice(file, &position, pipe, NULL, count, SPLICE_F_NONBLOCK)`: bytes now in the pipe, 0 at the end of the file.
+/// The flag concerns the pipe alone: a page that is not cached is still waited for.
+/// See [splice(2)](https://man7.org/linux/man-pages/man2/splice.2.html).
+pub fn file_to_pipe(file: BorrowedFd, position: u64, pipe: BorrowedFd, count: u64) -> Result<usize> {
+    let mut position = offset(position);
+    let flags = SpliceFFlags::SPLICE_F_NONBLOCK;
+    fcntl::splice(file, Some(&mut position), pipe, None, call_size(count), flags).map_err(Error::of("splice"))
+}
+
+/// `splice(pipe, NULL, target, NULL, count, flags)`: bytes that left the pipe for the target.
+///
+/// Never `SPLICE_F_MORE`, which holds the last packet back as `TCP_CORK` does.
+/// See [splice(2)](https://man7.org/linux/man-pages/man2/splice.2.html).
+pub fn pipe_to(pipe: BorrowedFd, target: BorrowedFd, count: usize) -> Result<usize> {
+    fcntl::splice(pipe, None, target, None, count, SpliceFFlags::empty()).map_err(Error::of("splice"))
+}

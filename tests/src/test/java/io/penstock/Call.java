@@ -1,0 +1,87 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+
+/** A call in a thread of its own, whose end is awaited with patience that has an end. */
+final class Call {
+    /** A generous limit: a call that takes longer hangs. */
+    static final long PATIENCE_MS = 20_000;
+
+    private static final long SETTLE_MS = 40;
+
+    private final Thread thread;
+    private Long value;
+    private Throwable thrown;
+    private boolean interruptedAfter;
+
+    private Call(Lib.ThreadKind kind, Callable<Long> body) {
+        thread = kind.unstarted(() -> {
+            try {
+                value = body.call();
+            } catch (Throwable e) {
+                thrown = e;
+            }
+            interruptedAfter = Thread.currentThread().isInterrupted();
+        });
+    }
+
+    static Call start(Lib.ThreadKind kind, Callable<Long> body) {
+        Call call = new Call(kind, body);
+        call.thread.start();
+        return call;
+    }
+
+    static Call start(Callable<Long> body) {
+        return start(Lib.ThreadKind.PLATFORM, body);
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    /** Waits until the thread is inside the library and has had time to block there. */
+    void awaitInLibrary() throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE_MS * 1_000_000;
+        while (Arrays.stream(thread.getStackTrace()).noneMatch(f -> f.getClassName().equals("io.penstock.NativeChannels"))) {
+            if (!thread.isAlive()) return;
+            if (System.nanoTime() > end) fail("the call never began");
+            Thread.sleep(1);
+        }
+        Thread.sleep(SETTLE_MS);
+    }
+
+    void join() throws InterruptedException {
+        thread.join(PATIENCE_MS);
+        if (!thread.isAlive()) return;
+        StackTraceElement[] stack = thread.getStackTrace();
+        AssertionError hang = new AssertionError("the call still runs after " + PATIENCE_MS + " ms; it is at " + Arrays.toString(stack));
+        thread.interrupt();
+        throw hang;
+    }
+
+    boolean isDone() {
+        return !thread.isAlive();
+    }
+
+    /** The value of the call, which must not have thrown. */
+    long value() throws InterruptedException {
+        join();
+        if (thrown != null) throw new AssertionError("the call threw " + thrown, thrown);
+        return value;
+    }
+
+    /** What the call threw, which it must have done. */
+    Throwable thrown() throws InterruptedException {
+        join();
+        if (thrown == null) throw new AssertionError("the call threw nothing but returned " + value);
+        return thrown;
+    }
+
+    boolean interruptedAfter() throws InterruptedException {
+        join();
+        return interruptedAfter;
+    }
+}

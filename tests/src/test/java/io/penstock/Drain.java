@@ -1,0 +1,31 @@
+package io.penstock;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+
+/** Reads everything that arrives, to its end, in a thread of its own. */
+final class Drain {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Call call;
+
+    Drain(ReadableByteChannel source) {
+        call = Call.start(Lib.ThreadKind.PLATFORM, () -> {
+            byte[] chunk = new byte[256 * 1024];
+            ByteBuffer buffer = ByteBuffer.wrap(chunk);
+            for (int n; (n = source.read(buffer.clear())) >= 0; ) bytes.write(chunk, 0, n);
+            return (long) bytes.size();
+        });
+    }
+
+    /** Waits for the end of the stream and answers what arrived before it. */
+    byte[] await() throws InterruptedException {
+        call.value();
+        return bytes.toByteArray();
+    }
+
+    /** Reads all that is left, to the end of the stream. */
+    static byte[] all(ReadableByteChannel source) throws InterruptedException {
+        return new Drain(source).await();
+    }
+}

@@ -1,0 +1,130 @@
+package io.penstock;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Two connected ends: the one a test transfers into and the one where the bytes arrive. */
+final class Ends implements Closeable {
+    /** What connects the two ends. */
+    enum Kind {
+        /** TCP over loopback; the target is the socket that {@code accept} gave. */
+        TCP_ACCEPTED,
+        /** TCP over loopback; the target is the socket that connected. */
+        TCP_CONNECTED,
+        /** A Unix-domain stream socket. */
+        UNIX,
+        /** A {@link Pipe}. */
+        PIPE
+    }
+
+    private static final int SMALL = 64 * 1024;
+
+    final WritableByteChannel target;
+    final ReadableByteChannel source;
+
+    private Ends(WritableByteChannel target, ReadableByteChannel source) {
+        this.target = target;
+        this.source = source;
+    }
+
+    static Ends open(Kind kind) throws IOException {
+        return switch (kind) {
+            case TCP_ACCEPTED -> tcp(true, 0);
+            case TCP_CONNECTED -> tcp(false, 0);
+            case UNIX -> unix();
+            case PIPE -> pipe();
+        };
+    }
+
+    /** Like {@link #open}, but with little and unchanging room between the ends. */
+    static Ends small(Kind kind) throws IOException {
+        return switch (kind) {
+            case TCP_ACCEPTED -> tcp(true, SMALL);
+            case TCP_CONNECTED -> tcp(false, SMALL);
+            case UNIX -> unix();
+            case PIPE -> pipe();
+        };
+    }
+
+    private static Ends tcp(boolean accepted, int room) throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+            if (room > 0) server.setOption(StandardSocketOptions.SO_RCVBUF, room);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            SocketChannel one = SocketChannel.open();
+            if (room > 0) {
+                one.setOption(StandardSocketOptions.SO_RCVBUF, room);
+                one.setOption(StandardSocketOptions.SO_SNDBUF, room);
+            }
+            one.connect(server.getLocalAddress());
+            SocketChannel other = server.accept();
+            if (room > 0) other.setOption(StandardSocketOptions.SO_SNDBUF, room);
+            return accepted ? new Ends(other, one) : new Ends(one, other);
+        }
+    }
+
+    private static Ends unix() throws IOException {
+        Path path = Files.createTempFile("penstock", ".sock");
+        Files.delete(path);
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            SocketChannel one = SocketChannel.open(UnixDomainSocketAddress.of(path));
+            return new Ends(server.accept(), one);
+        } finally {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static Ends pipe() throws IOException {
+        Pipe pipe = Pipe.open();
+        return new Ends(pipe.sink(), pipe.source());
+    }
+
+    void blocking(boolean blocking) throws IOException {
+        ((SelectableChannel) target).configureBlocking(blocking);
+    }
+
+    /** Writes until there is no room left for a single byte, and answers how many bytes went in. */
+    long fill() throws IOException, InterruptedException {
+        blocking(false);
+        long filled = 0;
+        for (int refusals = 0; refusals < 3; ) {
+            int n = target.write(ByteBuffer.allocate(4096));
+            if (n == 0) n = target.write(ByteBuffer.allocate(1));
+            filled += n;
+            if (n == 0) {
+                refusals++;
+                Thread.sleep(2);
+            } else {
+                refusals = 0;
+            }
+        }
+        blocking(true);
+        return filled;
+    }
+
+    /** No more bytes will come: the source sees the end after what is under way. */
+    void finish() throws IOException {
+        if (target instanceof SocketChannel socket && socket.isOpen()) socket.shutdownOutput();
+        else target.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        target.close();
+        source.close();
+    }
+}

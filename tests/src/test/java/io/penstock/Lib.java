@@ -1,0 +1,83 @@
+package io.penstock;
+
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+
+/** How this run of the tests is set up, and the library behind one call. */
+final class Lib {
+    private Lib() {}
+
+    /** Whether this run started with the native library refused ({@code -Dpenstock.library=/wrong/path}). */
+    static boolean refused() {
+        return Boolean.getBoolean("penstock.tests.refused");
+    }
+
+    /** Whether this run is the long one, with full sizes and counts. */
+    static boolean proof() {
+        return Boolean.getBoolean("penstock.tests.proof");
+    }
+
+    /** The strategies that can do anything at all in this run. */
+    static List<Strategy> strategies() {
+        return refused() ? List.of(Strategy.AUTO) : List.of(Strategy.values());
+    }
+
+    static void assumeNative(String reason) {
+        assumeFalse(refused(), "native library refused in this run: " + reason);
+    }
+
+    static void assumeProof(String reason) {
+        assumeTrue(proof(), "only with -Dpenstock.tests.proof=true: " + reason);
+    }
+
+    static TransferResult transfer(Strategy strategy, FileChannel file, long position, long count, WritableByteChannel target)
+            throws IOException {
+        return NativeChannels.transferTo(file, position, count, target, TransferOptions.of(strategy));
+    }
+
+    /** The JDK's own transfer, called again until the range has gone or a call moves nothing. */
+    static long stock(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+        long moved = 0;
+        long n;
+        do {
+            n = file.transferTo(position + moved, count - moved, target);
+            moved += n;
+        } while (n > 0 && moved < count);
+        return moved;
+    }
+
+    /** The two kinds of threads a caller may be on. */
+    enum ThreadKind {
+        PLATFORM,
+        VIRTUAL;
+
+        boolean exists() {
+            return this == PLATFORM || Runtime.version().feature() >= 21;
+        }
+
+        void assume() {
+            assumeTrue(exists(), "virtual threads need JDK 21 or later, this is " + Runtime.version().feature());
+        }
+
+        Thread unstarted(Runnable body) {
+            if (this == PLATFORM) {
+                Thread thread = new Thread(body, "penstock-test");
+                thread.setDaemon(true);
+                return thread;
+            }
+            try {
+                Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+                Method unstarted = Class.forName("java.lang.Thread$Builder").getMethod("unstarted", Runnable.class);
+                return (Thread) unstarted.invoke(builder, body);
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("no virtual threads here", e);
+            }
+        }
+    }
+}
