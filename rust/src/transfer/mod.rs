@@ -1,0 +1,115 @@
+//! Moves a range of a file into a descriptor: which path, how far in one call, and when to fall back.
+//!
+//! One call moves what the target takes without being waited for by us: it returns to Java on a short count, `EAGAIN`
+//! and `EINTR`, so that Java can look whether the channels are still open before more is asked of their descriptors.
+
+mod map_write;
+mod outcome;
+mod pool;
+mod read_write;
+mod sendfile;
+mod splice;
+#[cfg(test)]
+mod tests;
+
+use std::os::fd::BorrowedFd;
+
+use nix::errno::Errno;
+
+use outcome::Progress;
+pub use outcome::{Outcome, Path, Stop};
+
+use crate::sys::file;
+
+/// How the bytes are to travel; the numbers are the ordinals of Java's `Strategy`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strategy {
+    /// `SENDFILE`, and `READ_WRITE` where the kernel refuses that.
+    Auto,
+    /// `pread`, then `write`.
+    ReadWrite,
+    /// `mmap`, then `write`.
+    MapWrite,
+    /// `sendfile`.
+    Sendfile,
+    /// `splice` into a pipe and out of it.
+    Splice,
+}
+
+impl Strategy {
+    /// The strategy with that ordinal in Java.
+    ///
+    /// # Panics
+    /// If there is none: the two halves would not belong together.
+    pub fn from_ordinal(ordinal: i32) -> Self {
+        match ordinal {
+            0 => Self::Auto,
+            1 => Self::ReadWrite,
+            2 => Self::MapWrite,
+            3 => Self::Sendfile,
+            4 => Self::Splice,
+            other => panic!("no strategy has the number {other}: the library does not match its Java classes"),
+        }
+    }
+}
+
+/// A range of a file and where it is to go.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'fd> {
+    /// The file, open for reading. Its own offset is neither used nor moved.
+    pub file: BorrowedFd<'fd>,
+    /// Where in the file to begin, in bytes.
+    pub position: u64,
+    /// How many bytes at most. The caller bounds it by how long it can wait for one call.
+    pub count: u64,
+    /// The target. A regular file is written at, and moves, its own offset.
+    pub target: BorrowedFd<'fd>,
+    /// Bytes per `pread` of `READ_WRITE`, at least 1.
+    pub buffer_size: usize,
+}
+
+/// Moves up to `count` bytes and says how far it got and why it stopped.
+///
+/// Blocks where the target is a blocking descriptor that is full, until there is room or a signal arrives.
+pub fn transfer_to(strategy: Strategy, request: &Request) -> Outcome {
+    let count = request.count.min(i64::MAX.unsigned_abs() - request.position);
+    let request = Request { count, ..*request };
+    if strategy == Strategy::Auto { auto(&request) } else { explicit(strategy, &request) }
+}
+
+fn auto(request: &Request) -> Outcome {
+    let first = explicit(Strategy::Sendfile, request);
+    let Stop::Refused(errno) = first.stop else { return first };
+    let second = explicit(Strategy::ReadWrite, request);
+    Outcome { calls: first.calls + second.calls, fallback: Some(errno), ..second }
+}
+
+fn explicit(strategy: Strategy, request: &Request) -> Outcome {
+    let mut progress = Progress::default();
+    let (path, stopped) = match strategy {
+        Strategy::Auto | Strategy::Sendfile => (Path::Sendfile, sendfile::run(request, &mut progress)),
+        Strategy::ReadWrite => (Path::ReadWrite, read_write::run(request, &mut progress)),
+        Strategy::MapWrite => (Path::MapWrite, map_write::run(request, &mut progress)),
+        Strategy::Splice => (Path::Splice, splice::run(request, &mut progress)),
+    };
+    let stop = match stopped {
+        Ok(stop) => stop,
+        Err(error) if is_refusal(error.errno) => refused(request, &progress, error.errno),
+        Err(error) => Stop::Failed(error.errno),
+    };
+    Outcome { bytes: progress.bytes, stop, path, calls: progress.calls, fallback: None }
+}
+
+/// Does the errno say that this system call cannot serve these two ends (while another may)?
+fn is_refusal(errno: Errno) -> bool {
+    matches!(errno, Errno::EINVAL | Errno::ENOSYS | Errno::EOPNOTSUPP | Errno::EPERM | Errno::ENODEV | Errno::EOVERFLOW)
+}
+
+/// A refusal at a position beyond the end is the kernel's way to say that no file reaches so far. A size of 0 says
+/// nothing: files of `/proc` have it and yet have content.
+fn refused(request: &Request, progress: &Progress, errno: Errno) -> Stop {
+    match file::size(request.file) {
+        Ok(size) if size > 0 && request.position + progress.bytes >= size => Stop::End,
+        _ => Stop::Refused(errno),
+    }
+}
