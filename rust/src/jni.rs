@@ -14,6 +14,7 @@ use jni::objects::{JClass, JObject, JObjectArray, JString};
 use jni::strings::JNIStr;
 use jni::sys::{JNI_ERR, JNI_VERSION_1_8, jint, jlong};
 use jni::{Env, EnvUnowned, JavaVM, NativeMethod, jni_sig, jni_str};
+use nix::errno::Errno;
 
 use crate::sys::netdev;
 use crate::transfer::{self, Request, Strategy};
@@ -22,10 +23,11 @@ use crate::transfer::{self, Request, Strategy};
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
 
 /// Registered by `JNI_OnLoad` and listed by `registered`.
-fn natives() -> [Native; 4] {
+fn natives() -> [Native; 5] {
     [
         Native(jni_str!("transferTo"), jni_str!("(IIJJII)J"), transfer_to as *mut c_void),
         Native(jni_str!("scatterGather"), jni_str!("(Ljava/lang/String;)I"), scatter_gather as *mut c_void),
+        Native(jni_str!("describe"), jni_str!("(I)Ljava/lang/String;"), describe as *mut c_void),
         Native(
             jni_str!("implLookup"),
             jni_str!("()Ljava/lang/invoke/MethodHandles$Lookup;"),
@@ -98,6 +100,15 @@ extern "system" fn scatter_gather<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l
     env.with_env(|env| -> Result<jint> {
         let asked = netdev::scatter_gather(&device.try_to_string(env)?);
         Ok(asked.map_or_else(|error| -(error.errno as jint), jint::from))
+    })
+    .resolve::<ThrowInternalError>()
+}
+
+/// `static native String describe(int errno)`: as in `Broken pipe (EPIPE)`.
+extern "system" fn describe<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l>, errno: jint) -> JString<'l> {
+    env.with_env(|env| {
+        let errno = Errno::from_raw(errno);
+        env.new_string(format!("{} ({errno:?})", errno.desc()))
     })
     .resolve::<ThrowInternalError>()
 }

@@ -94,8 +94,10 @@ fn explicit(strategy: Strategy, request: &Request) -> Outcome {
     };
     let stop = match stopped {
         Ok(stop) => stop,
-        Err(error) if is_refusal(error.errno) => refused(request, &progress, error.errno),
-        Err(error) => Stop::Failed(error.errno),
+        Err(error) if !is_refusal(error.errno) => Stop::Failed(error.errno),
+        Err(_) if is_past_end(request, &progress) => Stop::End,
+        Err(error) if strategy == Strategy::ReadWrite => Stop::Failed(error.errno), // nothing else would fare better
+        Err(error) => Stop::Refused(error.errno),
     };
     Outcome { bytes: progress.bytes, stop, path, calls: progress.calls, fallback: None }
 }
@@ -105,11 +107,8 @@ fn is_refusal(errno: Errno) -> bool {
     matches!(errno, Errno::EINVAL | Errno::ENOSYS | Errno::EOPNOTSUPP | Errno::EPERM | Errno::ENODEV | Errno::EOVERFLOW)
 }
 
-/// A refusal at a position beyond the end is the kernel's way to say that no file reaches so far. A size of 0 says
-/// nothing: files of `/proc` have it and yet have content.
-fn refused(request: &Request, progress: &Progress, errno: Errno) -> Stop {
-    match file::size(request.file) {
-        Ok(size) if size > 0 && request.position + progress.bytes >= size => Stop::End,
-        _ => Stop::Refused(errno),
-    }
+/// Is there no byte because no file reaches so far, which the kernel refuses too? A size of 0 says nothing: files of
+/// `/proc` have it and yet have content.
+fn is_past_end(request: &Request, progress: &Progress) -> bool {
+    file::size(request.file).is_ok_and(|size| size > 0 && request.position + progress.bytes >= size)
 }

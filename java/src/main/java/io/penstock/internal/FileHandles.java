@@ -1,0 +1,132 @@
+package io.penstock.internal;
+
+import java.io.FileDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
+import java.nio.channels.FileChannel;
+
+/** What we use of {@code sun.nio.ch.FileChannelImpl} (JDK 17 to 25). */
+record FileHandles(
+        Class<?> type,
+        MethodHandle readable,
+        MethodHandle writable,
+        MethodHandle uninterruptible,
+        MethodHandle threads,
+        MethodHandle add,
+        MethodHandle remove,
+        MethodHandle begin,
+        MethodHandle end,
+        MethodHandle fd,
+        MethodHandle fdValue) {
+
+    private static final Members.Found<FileHandles> FOUND = Members.Found.of(FileHandles::find);
+
+    // A constant record's fields are constants to the JIT compiler, which then inlines the handles.
+    private static final FileHandles JDK = FOUND.handles();
+
+    private static FileHandles find() throws ReflectiveOperationException {
+        Members file = Members.of("sun.nio.ch.FileChannelImpl");
+        Members threadSet = Members.of("sun.nio.ch.NativeThreadSet");
+        Members interruptible = Members.of("java.nio.channels.spi.AbstractInterruptibleChannel");
+        return new FileHandles(
+                file.owner(),
+                file.getter("readable", boolean.class),
+                file.getter("writable", boolean.class),
+                file.getter("uninterruptible", boolean.class),
+                file.getter("threads", threadSet.owner()),
+                threadSet.method("add", int.class),
+                threadSet.method("remove", void.class, int.class),
+                interruptible.method("begin", void.class),
+                interruptible.method("end", void.class, boolean.class),
+                file.getter("fd", FileDescriptor.class),
+                Members.of("java.io.FileDescriptor").getter("fd", int.class));
+    }
+
+    /** Why file channels are out of reach, or null if they are not. */
+    static Throwable missing() {
+        return FOUND.missing();
+    }
+
+    /** Whether the channel is the JDK's own and all of its members were found. */
+    static boolean cover(Channel channel) {
+        return JDK != null && channel.getClass() == JDK.type;
+    }
+
+    static boolean isReadable(FileChannel file) {
+        try {
+            return (boolean) JDK.readable.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    static boolean isWritable(FileChannel file) {
+        try {
+            return (boolean) JDK.writable.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    static boolean isUninterruptible(FileChannel file) {
+        try {
+            return (boolean) JDK.uninterruptible.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** From here to {@link #end}, an interrupt closes the file. */
+    static void begin(FileChannel file) {
+        try {
+            JDK.begin.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Throws if this thread was interrupted since {@link #begin}, or if the file was closed and nothing was completed. */
+    static void end(FileChannel file, boolean completed) throws AsynchronousCloseException {
+        try {
+            JDK.end.invokeExact((Object) file, completed);
+        } catch (Throwable e) {
+            throw Members.<AsynchronousCloseException>rethrow(e);
+        }
+    }
+
+    /** The threads that use the file's descriptor; {@code close} signals them and waits for them. */
+    static Object threads(FileChannel file) {
+        try {
+            return (Object) JDK.threads.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Enters this thread and answers a ticket for {@link #remove}. */
+    static int add(Object threads) {
+        try {
+            return (int) JDK.add.invokeExact(threads);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    static void remove(Object threads, int ticket) {
+        try {
+            JDK.remove.invokeExact(threads, ticket);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** The descriptor, which stays what it is while this thread is in the file's thread set and the file is open. */
+    static int fd(FileChannel file) {
+        try {
+            return (int) JDK.fdValue.invokeExact((Object) JDK.fd.invokeExact((Object) file));
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+}

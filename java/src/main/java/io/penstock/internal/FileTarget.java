@@ -1,0 +1,47 @@
+package io.penstock.internal;
+
+import java.nio.channels.FileChannel;
+
+/** A file as target: written at the descriptor's own offset, without the channel's position lock, as the JDK does. */
+final class FileTarget extends Target {
+    private final FileChannel file;
+    private final Object threads;
+    private int ticket;
+
+    FileTarget(FileChannel file) {
+        this.file = file;
+        threads = FileHandles.threads(file);
+    }
+
+    @Override
+    FileChannel channel() {
+        return file;
+    }
+
+    @Override
+    void lock() {}
+
+    /** Only the thread set: an interrupt has one slot, which the source's {@code begin} takes. */
+    @Override
+    void enter() {
+        ticket = FileHandles.add(threads);
+    }
+
+    @Override
+    void exit() {
+        FileHandles.remove(threads, ticket);
+    }
+
+    @Override
+    int fd() {
+        return FileHandles.fd(file);
+    }
+
+    @Override
+    boolean awaitRoom() {
+        return false;
+    }
+
+    @Override
+    void unlock() {}
+}

@@ -1,0 +1,111 @@
+package io.penstock.internal;
+
+import io.penstock.Strategy;
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
+import io.penstock.TransferResult;
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
+
+/**
+ * A transfer to a descriptor by native code. The native call moves bytes; here we decide whether to go on, wait for room,
+ * and look whether the channels are still open.
+ *
+ * <p>The order is: the target's lock, then for each native call the file's interrupt slot and its thread set. We never wait
+ * for room while in the thread set, since {@code close} waits until the set is empty.
+ */
+final class KernelTransfer extends Transfer {
+    /** The most one native call may move, in bytes: a close has to wait no longer than this takes. */
+    private static final long CHUNK = 64 << 20;
+
+    private static final TransferPath[] PATHS = TransferPath.values();
+
+    private final Target end;
+    private final int bufferSize;
+    private Strategy strategy;
+    private long calls;
+    private int path;
+    private int refusal;
+
+    KernelTransfer(FileChannel file, long position, long count, Target end, TransferOptions options) {
+        super(file, position, count, end.channel());
+        this.end = end;
+        strategy = options.strategy();
+        bufferSize = options.bufferSize();
+    }
+
+    @Override
+    void move() throws IOException {
+        end.lock();
+        try {
+            while (moved < count && again(callNative())) {} // each turn looks anew whether the channels are open
+        } finally {
+            end.unlock();
+        }
+    }
+
+    /** One native call, inside of what keeps both descriptors from being closed. */
+    private long callNative() throws IOException {
+        boolean interruptible = !FileHandles.isUninterruptible(file);
+        Object threads = FileHandles.threads(file);
+        if (interruptible) FileHandles.begin(file);
+        try {
+            int ticket = FileHandles.add(threads);
+            end.enter();
+            try {
+                checkOpen();
+                long size = Math.min(count - moved, CHUNK);
+                long word = Native.transferTo(strategy.ordinal(), FileHandles.fd(file), position + moved, size, end.fd(), bufferSize);
+                account(word);
+                return word;
+            } finally {
+                end.exit();
+                FileHandles.remove(threads, ticket);
+            }
+        } finally {
+            if (interruptible) FileHandles.end(file, moved > 0);
+        }
+    }
+
+    private void checkOpen() throws AsynchronousCloseException {
+        if (!file.isOpen() || !target.isOpen()) throw new AsynchronousCloseException();
+    }
+
+    private void account(long word) {
+        if (word < 0) throw new InternalError("penstock: a bug in the native transfer; standard error has its message");
+        moved += Outcome.bytes(word);
+        calls += Outcome.calls(word);
+        path = Outcome.path(word);
+        if (strategy == Strategy.AUTO && Outcome.errno(word) != 0) {
+            refusal = Outcome.errno(word);
+            strategy = Strategy.READ_WRITE; // the first choice would be refused again
+        }
+    }
+
+    /** Whether another native call is due after this one, if bytes are left. */
+    private boolean again(long word) throws IOException {
+        switch (Outcome.stop(word)) {
+            case Outcome.PAUSE:
+                return Outcome.bytes(word) > 0; // a device may take nothing without saying why
+            case Outcome.END:
+                return false;
+            case Outcome.EINTR:
+                return true;
+            case Outcome.EAGAIN:
+                return end.awaitRoom();
+            case Outcome.REFUSED:
+                if (moved > 0) return false;
+                throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));
+            default:
+                checkOpen(); // closing one end makes errors at the other
+                throw new IOException(Native.describe(Outcome.stop(word)) + ": " + PATHS[Outcome.path(word)] + " from " + file + " to " + target);
+        }
+    }
+
+    @Override
+    TransferResult result(long bytes) {
+        String reason = refusal == 0 ? null : "sendfile(2) refused these two ends: " + Native.describe(refusal);
+        return new TransferResult(bytes, bytes == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
+    }
+}

@@ -1,0 +1,82 @@
+package io.penstock.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Loads the native library, once.
+ *
+ * <p>The system property {@value #PATH_PROPERTY} names the file to load, and then nothing else is tried. Otherwise the
+ * library is copied out of the JAR into a private directory, loaded, and unlinked at once.
+ */
+public final class Library {
+    /** Why the library could not be loaded, or null if it was. */
+    public static final Throwable FAILURE = load();
+
+    // Neither property begins with the package name: a tool that relocates packages would rewrite it.
+    private static final String PATH_PROPERTY = "penstock.library";
+    private static final String CLASS_PROPERTY = "penstock.native.class";
+
+    private Library() {}
+
+    private static Throwable load() {
+        try {
+            String path = System.getProperty(PATH_PROPERTY);
+            if (path != null) register(Path.of(path).toAbsolutePath());
+            else loadFromJar();
+            return null;
+        } catch (IOException | RuntimeException | LinkageError e) {
+            return e;
+        }
+    }
+
+    private static void loadFromJar() throws IOException {
+        String resource = "/META-INF/native/" + platform() + "/libpenstock.so";
+        try (InputStream library = Library.class.getResourceAsStream(resource)) {
+            if (library == null) throw new UnsatisfiedLinkError("the JAR holds no native library for " + platform());
+            loadCopy(library);
+        }
+    }
+
+    private static void loadCopy(InputStream library) throws IOException {
+        Path directory = Files.createTempDirectory("penstock", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path copy = directory.resolve("libpenstock.so");
+        try {
+            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+            try (var out = Files.newByteChannel(copy, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+                library.transferTo(java.nio.channels.Channels.newOutputStream(out));
+            }
+            register(copy);
+        } catch (UnsatisfiedLinkError e) {
+            throw (Error) new UnsatisfiedLinkError(e.getMessage() + "; if " + directory.getParent()
+                + " forbids execution, name another directory with -Djava.io.tmpdir or an unpacked library with -D" + PATH_PROPERTY).initCause(e);
+        } finally {
+            Files.deleteIfExists(copy);
+            Files.delete(directory);
+        }
+    }
+
+    /** Loads the library, whose {@code JNI_OnLoad} reads from a property the class that its functions are for. */
+    private static void register(Path library) {
+        synchronized (Runtime.getRuntime()) { // the property belongs to all copies of this class in the JVM
+            System.setProperty(CLASS_PROPERTY, Native.class.getName());
+            try {
+                System.load(library.toString());
+            } finally {
+                System.clearProperty(CLASS_PROPERTY);
+            }
+        }
+    }
+
+    private static String platform() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String machine = System.getProperty("os.arch");
+        return system + "-" + (machine.equals("amd64") ? "x86_64" : machine);
+    }
+}

@@ -1,0 +1,80 @@
+package io.penstock.internal;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * Finds members of one class of the JDK, whatever their access. The handles take and give {@code Object} in place of every
+ * class, so that {@code invokeExact} can be written down outside the JDK.
+ */
+final class Members {
+    private static final MethodHandles.Lookup LOOKUP = Library.FAILURE == null ? Native.implLookup() : null;
+
+    private final Class<?> owner;
+
+    private Members(Class<?> owner) {
+        this.owner = owner;
+    }
+
+    static Members of(String className) throws ReflectiveOperationException {
+        if (LOOKUP == null) throw new ClassNotFoundException(className + " is out of reach without the native library", Library.FAILURE);
+        return new Members(type(className));
+    }
+
+    static Class<?> type(String className) throws ClassNotFoundException {
+        return Class.forName(className, true, null); // initialised: NativeThread installs its signal handler then
+    }
+
+    Class<?> owner() {
+        return owner;
+    }
+
+    MethodHandle method(String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {
+        return erased(LOOKUP.findVirtual(owner, name, MethodType.methodType(result, parameters)));
+    }
+
+    MethodHandle staticMethod(String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {
+        return erased(LOOKUP.findStatic(owner, name, MethodType.methodType(result, parameters)));
+    }
+
+    MethodHandle getter(String field, Class<?> type) throws ReflectiveOperationException {
+        return erased(LOOKUP.findGetter(owner, field, type));
+    }
+
+    MethodHandle setter(String field, Class<?> type) throws ReflectiveOperationException {
+        return erased(LOOKUP.findSetter(owner, field, type));
+    }
+
+    /** The value of a static field that is an {@code int} or becomes one. */
+    int constant(String field, Class<?> type) throws ReflectiveOperationException {
+        return ((Number) LOOKUP.findStaticVarHandle(owner, field, type).get()).intValue();
+    }
+
+    private static MethodHandle erased(MethodHandle member) {
+        return member.asType(member.type().erase());
+    }
+
+    /** A search for members, which fails where this JDK does not have them. */
+    @FunctionalInterface
+    interface Search<T> {
+        T run() throws ReflectiveOperationException;
+    }
+
+    /** What a search found, or null and why. */
+    record Found<T>(T handles, Throwable missing) {
+        static <T> Found<T> of(Search<T> search) {
+            try {
+                return new Found<>(search.run(), null);
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                return new Found<>(null, e);
+            }
+        }
+    }
+
+    /** Throws what a handle threw; the callers declare what the JDK's method does. */
+    @SuppressWarnings("unchecked")
+    static <T extends Throwable> RuntimeException rethrow(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+}

@@ -1,0 +1,39 @@
+package io.penstock.internal;
+
+import java.lang.invoke.MethodHandles;
+
+/**
+ * Every function of the native library; {@code rust/src/jni.rs} is its other half.
+ *
+ * <p>Callers see to it that {@link Library#FAILURE} is null, that the numbers are in range, and that a descriptor cannot be
+ * closed under a call.
+ */
+final class Native {
+    private Native() {}
+
+    /**
+     * Moves up to {@code count} bytes from {@code position} of a file into the target's descriptor. Returns early on a
+     * short count, on {@code EAGAIN} and on {@code EINTR}; waits only where the target is a blocking descriptor.
+     *
+     * @param strategy ordinal of a {@link io.penstock.Strategy}
+     * @param file descriptor open for reading
+     * @param position in bytes, &ge; 0
+     * @param count in bytes, 0 to 2 GiB
+     * @param target descriptor open for writing
+     * @param bufferSize bytes per read of {@code READ_WRITE}, &ge; 1
+     * @return what {@link Outcome} takes apart; &minus;1 after a panic
+     */
+    static native long transferTo(int strategy, int file, long position, long count, int target, int bufferSize);
+
+    /** Whether the network device gathers: 1 or 0, or a negative errno. */
+    static native int scatterGather(String device);
+
+    /** What an errno means, as in {@code Broken pipe (EPIPE)}. */
+    static native String describe(int errno);
+
+    /** The lookup that the JDK keeps for itself. Not to be handed out. */
+    static native MethodHandles.Lookup implLookup();
+
+    /** Name and signature of each function that the library has registered on this class. */
+    static native String[] registered();
+}

@@ -1,0 +1,46 @@
+package io.penstock.internal;
+
+/** Takes apart the number that {@link Native#transferTo} returns; {@code outcome.rs} puts it together. */
+final class Outcome {
+    /** Stop code: nothing is wrong; the count is reached or the target took less than was offered. */
+    static final int PAUSE = 0;
+
+    /** Stop code: the file has no byte where the next one would be. */
+    static final int END = 255;
+
+    /** Stop code: the kernel does not serve these two ends by this strategy; {@link #errno} says why. */
+    static final int REFUSED = 254;
+
+    /** Stop code: a signal came. This and all codes but those above are an errno. */
+    static final int EINTR = 4;
+
+    /** Stop code: a non-blocking target is full. */
+    static final int EAGAIN = 11;
+
+    private Outcome() {}
+
+    /** Bytes that reached the target. */
+    static long bytes(long word) {
+        return word & 0xffff_ffffL;
+    }
+
+    /** Why the call returned. */
+    static int stop(long word) {
+        return (int) (word >>> 32) & 0xff;
+    }
+
+    /** Why the first choice was refused, or 0 where it was not. */
+    static int errno(long word) {
+        return (int) (word >>> 40) & 0xff;
+    }
+
+    /** Ordinal of the {@link io.penstock.TransferPath}. */
+    static int path(long word) {
+        return (int) (word >>> 48) & 0x7;
+    }
+
+    /** System calls made. */
+    static int calls(long word) {
+        return (int) (word >>> 51);
+    }
+}

@@ -1,0 +1,59 @@
+package io.penstock.internal;
+
+import io.penstock.TransferPath;
+import io.penstock.TransferResult;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** A transfer by the JDK's own {@code FileChannel.transferTo}, called until it is done. */
+final class StockTransfer extends Transfer {
+    private final String reason;
+    private TransferPath path = TransferPath.STOCK_NIO;
+
+    StockTransfer(FileChannel file, long position, long count, WritableByteChannel target, String reason) {
+        super(file, position, count, target);
+        this.reason = reason;
+    }
+
+    @Override
+    void move() throws IOException {
+        do {
+            long n = file.transferTo(position + moved, count - moved, target);
+            moved += n;
+            if (target instanceof DatagramChannel) return; // each call is a packet of its own
+            if (n == 0) {
+                if (moved < count && hasGivenUp()) moveRest();
+                return;
+            }
+        } while (moved < count);
+    }
+
+    /**
+     * Whether 0 does not mean the end. It does not for files of {@code /proc} on JDK 17, nor for a full socket that a virtual
+     * thread has made non-blocking.
+     */
+    private boolean hasGivenUp() throws IOException {
+        if (target instanceof SelectableChannel selectable && !selectable.isBlocking()) return false;
+        long size = file.size();
+        return size == 0 || position + moved < size;
+    }
+
+    private void moveRest() throws IOException {
+        BufferTransfer rest = new BufferTransfer(file, position + moved, count - moved, target, BufferTransfer.DEFAULT_SIZE);
+        long before = moved;
+        try {
+            rest.move();
+        } finally {
+            moved = before + rest.moved;
+        }
+        if (rest.moved > 0) path = TransferPath.BUFFER;
+    }
+
+    @Override
+    TransferResult result(long bytes) {
+        return uncounted(bytes, path, reason);
+    }
+}
