@@ -85,7 +85,10 @@ extern "system" fn transfer_to(
     buffer_size: jint,
 ) -> jlong {
     let call = || {
-        // SAFETY: the Java caller keeps both channels from closing their descriptors until this call returns.
+        if file < 0 || target < 0 {
+            return transfer::Outcome::bad_descriptor().to_word(); // closed behind its channel's back, by another stream
+        }
+        // SAFETY: neither is -1, and the Java caller keeps both channels from closing their descriptors until this call returns.
         let (file, target) = unsafe { (BorrowedFd::borrow_raw(file), BorrowedFd::borrow_raw(target)) };
         let (position, count) = (position.unsigned_abs(), count.unsigned_abs());
         let buffer_size = usize::try_from(buffer_size).expect("TransferOptions checks its range");

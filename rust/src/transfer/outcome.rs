@@ -60,6 +60,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What the kernel says of a descriptor that is none, without asking it.
+    pub fn bad_descriptor() -> Self {
+        Self { bytes: 0, stop: Stop::Failed(Errno::EBADF), path: Path::Sendfile, calls: 0, fallback: None }
+    }
+
     /// The outcome in one non-negative number, so that a hot call returns no object: 32 bits of bytes, 8 of stop code,
     /// 8 of errno, 3 of path, 12 of calls, from the low end. `Outcome.java` takes it apart.
     ///

@@ -27,20 +27,22 @@ import java.util.Optional;
  * returns the number of bytes and the next one meets the trouble. An interrupt closes both channels and is always thrown:
  * {@link InterruptedTransferException} says how many bytes had moved.
  *
- * <p>All methods may be called by any number of threads, platform or virtual. Transfers into one socket or pipe run one after the other,
- * each as a whole if the target is blocking. A virtual thread that waits for room in a socket or pipe does not occupy its carrier.
+ * <p>All methods may be called by any number of threads, platform or virtual. Transfers into one socket or pipe run one after
+ * the other, each as a whole if the target is blocking. A virtual thread that waits for room in a socket or pipe does not
+ * occupy its carrier.
  *
  * <p>Bad arguments give what {@link FileChannel#transferTo} gives, before any byte has moved:
  * <table class="striped">
  * <caption>Exceptions of every {@code transferTo}, in the order of the checks</caption>
  * <tr><th scope="col">thrown</th><th scope="col">when</th></tr>
  * <tr><td>{@link NullPointerException}</td><td>an argument is null</td></tr>
- * <tr><td>{@link java.nio.channels.ClosedChannelException}</td><td>the file or the target is closed, or the socket's output was shut down</td></tr>
+ * <tr><td>{@link java.nio.channels.ClosedChannelException}</td><td>an end is closed, or the socket's output shut down</td></tr>
  * <tr><td>{@link java.nio.channels.NonReadableChannelException}</td><td>the file was not opened for reading</td></tr>
  * <tr><td>{@link java.nio.channels.NonWritableChannelException}</td><td>the target file was not opened for writing</td></tr>
  * <tr><td>{@link IllegalArgumentException}</td><td>position or count is negative</td></tr>
  * <tr><td>{@link java.nio.channels.NotYetConnectedException}</td><td>the socket is not connected</td></tr>
- * <tr><td>{@link UnsupportedOperationException}</td><td>an explicit {@link Strategy} cannot serve; the message says why and which would</td></tr>
+ * <tr><td>{@link UnsupportedOperationException}</td>
+ *     <td>an explicit {@link Strategy} cannot serve; the message says why and which would</td></tr>
  * </table>
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</a>
@@ -87,8 +89,8 @@ public final class NativeChannels {
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      * @throws UnsupportedOperationException if an explicit strategy cannot serve these two ends
      */
-    public static TransferResult transferTo(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options)
-            throws IOException {
+    public static TransferResult transferTo(
+            FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
         return Transfers.transferTo(file, position, count, target, options);
     }
@@ -136,8 +138,8 @@ public final class NativeChannels {
      *     interrupted
      * @throws UnsupportedOperationException if an explicit strategy cannot serve these two ends
      */
-    public static TransferResult transferTo(Path file, long position, long count, WritableByteChannel target, TransferOptions options)
-            throws IOException {
+    public static TransferResult transferTo(
+            Path file, long position, long count, WritableByteChannel target, TransferOptions options) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return transferTo(channel, position, count, target, options);
         }

@@ -99,7 +99,8 @@ final class KernelTransfer extends Transfer {
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));
             default:
                 checkOpen(); // closing one end makes errors at the other
-                throw new IOException(Native.describe(Outcome.stop(word)) + ": " + PATHS[Outcome.path(word)] + " from " + file + " to " + target);
+                String what = Native.describe(Outcome.stop(word)); // first, as in the JDK's messages, which people match
+                throw new IOException("%s: %s from %s to %s".formatted(what, PATHS[Outcome.path(word)], file, target));
         }
     }
 

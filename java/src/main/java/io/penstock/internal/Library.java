@@ -1,10 +1,14 @@
 package io.penstock.internal;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Set;
@@ -45,17 +49,16 @@ public final class Library {
     }
 
     private static void loadCopy(InputStream library) throws IOException {
-        Path directory = Files.createTempDirectory("penstock", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path directory = Files.createTempDirectory("penstock", permissions("rwx------"));
         Path copy = directory.resolve("libpenstock.so");
         try {
-            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-            try (var out = Files.newByteChannel(copy, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-                library.transferTo(java.nio.channels.Channels.newOutputStream(out));
+            try (var out = Files.newByteChannel(copy, Set.of(CREATE_NEW, WRITE), permissions("rw-------"))) {
+                library.transferTo(Channels.newOutputStream(out));
             }
             register(copy);
         } catch (UnsatisfiedLinkError e) {
-            throw (Error) new UnsatisfiedLinkError(e.getMessage() + "; if " + directory.getParent()
-                + " forbids execution, name another directory with -Djava.io.tmpdir or an unpacked library with -D" + PATH_PROPERTY).initCause(e);
+            String advice = "%s; if %s forbids execution, name another directory with -Djava.io.tmpdir, or an unpacked library with -D%s";
+            throw (Error) new UnsatisfiedLinkError(advice.formatted(e.getMessage(), directory.getParent(), PATH_PROPERTY)).initCause(e);
         } finally {
             Files.deleteIfExists(copy);
             Files.delete(directory);
@@ -72,6 +75,10 @@ public final class Library {
                 System.clearProperty(CLASS_PROPERTY);
             }
         }
+    }
+
+    private static FileAttribute<?> permissions(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     private static String platform() {

@@ -16,7 +16,7 @@ final class Refusal {
 
     static UnsupportedOperationException withoutDescriptor(Strategy strategy, FileChannel file, WritableByteChannel target) {
         return new UnsupportedOperationException(
-            "%s needs two different channels whose descriptors are known, which %s to %s are not; use AUTO".formatted(strategy, file, target));
+            "%s needs two different channels whose descriptors are known, unlike %s to %s; use AUTO".formatted(strategy, file, target));
     }
 
     static UnsupportedOperationException withoutLibrary(Strategy strategy, Throwable cause) {

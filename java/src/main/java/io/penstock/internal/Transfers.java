@@ -29,8 +29,8 @@ public final class Transfers {
     }
 
     /** A range of the file; see {@link io.penstock.NativeChannels}. */
-    public static TransferResult transferTo(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options)
-            throws IOException {
+    public static TransferResult transferTo(
+            FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) throws IOException {
         check(file, position, count, target);
         if (target instanceof FileChannel) count = withinFile(file, position, count);
         return choose(file, position, count, target, options).run();
