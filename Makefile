@@ -1,0 +1,48 @@
+# What people and scripts type. The work is done by Gradle and cargo, the tests by tests/run.
+.PHONY: help setup jar demo test proof bench check clean
+
+# rustup's cargo, for shells that have not read its environment file.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+# The one that runs the lab and the benchmarks: `make bench JDK=25`.
+JDK = 17
+JAVA = "$$(scripts/jdk $(JDK) --fetch)/bin/java" --enable-native-access=ALL-UNNAMED
+
+help:
+	@echo 'make jar               build/dist/penstock.jar, with the native library inside'
+	@echo 'make demo [FILE=path]  measures the ways from a file to a socket and draws them into build/lab'
+	@echo 'make test              everything, on JDK 17, 21 and 25'
+	@echo 'make proof             the same with the long tests'
+	@echo 'make bench [QUICK=1]   stock NIO against Penstock, by JMH'
+	@echo 'make check             formatting, lints and documentation only'
+	@echo 'make clean             removes all that was built'
+
+setup:
+	@scripts/setup
+
+jar: setup
+	@scripts/gradle :penstock:jar
+	@ls build/dist/penstock.jar
+
+demo: setup
+	@scripts/gradle :lab:classpath
+	@$(JAVA) -cp "$$(cat lab/build/classpath)" io.penstock.lab.Lab $(if $(FILE),'--file=$(FILE)') --output=build/lab
+
+test: setup
+	@tests/run
+
+proof: setup
+	@tests/run --proof
+
+bench: setup
+	@scripts/gradle :bench:classpath
+	@$(JAVA) -cp "$$(cat bench/build/classpath)" org.openjdk.jmh.Main $(if $(QUICK),-f 1 -wi 1 -i 2 -w 1 -r 1)
+
+# javac's and javadoc's warnings are errors in every build.
+check: setup
+	cargo fmt --check
+	cargo clippy --quiet --all-targets --locked -- -D warnings
+	scripts/gradle testClasses :penstock:javadoc
+
+clean:
+	rm -rf build */build examples/*/build examples/*/target examples/*/.gradle target .gradle
