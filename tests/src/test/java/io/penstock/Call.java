@@ -3,6 +3,8 @@ package io.penstock;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** A call in a thread of its own, whose end is awaited with patience that has an end. */
@@ -10,7 +12,8 @@ final class Call {
     /** A generous limit: a call that takes longer hangs. */
     static final long PATIENCE_MS = 20_000;
 
-    private static final long SETTLE_MS = 40;
+    private static final long SETTLE_MS = 30;
+    private static final Set<String> TRANSFERS = Set.of("io.penstock.NativeChannels", "sun.nio.ch.FileChannelImpl");
 
     private final Thread thread;
     private Long value;
@@ -42,15 +45,17 @@ final class Call {
         thread.interrupt();
     }
 
-    /** Waits until the thread is inside the library and has had time to block there. */
-    void awaitInLibrary() throws InterruptedException {
+    /** Waits until the thread is inside a transfer and has stayed at one place there: it waits for the other end. */
+    void awaitBlocked() throws InterruptedException {
         long end = System.nanoTime() + PATIENCE_MS * 1_000_000;
-        while (Arrays.stream(thread.getStackTrace()).noneMatch(f -> f.getClassName().equals("io.penstock.NativeChannels"))) {
-            if (!thread.isAlive()) return;
-            if (System.nanoTime() > end) fail("the call never began");
-            Thread.sleep(1);
+        List<StackTraceElement> before = List.of();
+        while (thread.isAlive()) {
+            List<StackTraceElement> now = List.of(thread.getStackTrace());
+            if (now.equals(before) && now.stream().anyMatch(frame -> TRANSFERS.contains(frame.getClassName()))) return;
+            if (System.nanoTime() > end) fail("the call never came to wait; it is at %s", now);
+            before = now;
+            Thread.sleep(SETTLE_MS);
         }
-        Thread.sleep(SETTLE_MS);
     }
 
     void join() throws InterruptedException {

@@ -21,6 +21,9 @@ final class Content {
     static final int PIPE = 65536;
     static final int MIB = 1 << 20;
 
+    /** Normally where temporary files go; another place for tests in which the library cannot use that. */
+    private static final Path DIRECTORY = Path.of(System.getProperty("penstock.tests.tmpdir", System.getProperty("java.io.tmpdir")));
+
     private static final Map<Integer, Content> BY_SIZE = new ConcurrentHashMap<>();
 
     final byte[] bytes;
@@ -53,7 +56,7 @@ final class Content {
 
     /** A new empty file, removed when the JVM ends at the latest. */
     static Path fresh() throws IOException {
-        Path file = Files.createTempFile("penstock-test", ".bin");
+        Path file = Files.createTempFile(DIRECTORY, "penstock-test", ".bin");
         file.toFile().deleteOnExit();
         return file;
     }

@@ -1,0 +1,71 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The Java and the native half were built from the same sources: names, signatures and numbers agree. */
+@EndsInTime
+class AbiTest {
+    private static final int EBADF = 9;
+
+    @BeforeEach
+    void loads() {
+        Lib.assumeNative("there is nothing to agree with");
+        assertThat(NativeChannels.unavailabilityCause()).isEmpty();
+    }
+
+    @Test
+    void registeredIsDeclared() throws Exception {
+        assertThat((String[]) call("registered")).containsExactlyInAnyOrder(
+            natives().map(AbiTest::signature).toArray(String[]::new));
+    }
+
+    /** A function that is not there, or has other parameters, would throw or crash here. */
+    @Test
+    void everyFunctionCanBeCalled() throws Exception {
+        assertThat(natives().map(Method::getName))
+            .as("functions this test calls").containsExactlyInAnyOrder("transferTo", "scatterGather", "describe", "implLookup", "registered");
+        int nobodys = Integer.MAX_VALUE;
+        assertThat(stop((long) call("transferTo", 0, nobodys, 0L, 1L, nobodys, 1))).as("an errno").isEqualTo(EBADF);
+        assertThat((String) call("describe", EBADF)).contains("EBADF");
+        assertThat((int) call("scatterGather", "no such device")).isNegative();
+        assertThat(call("implLookup")).isInstanceOf(MethodHandles.Lookup.class);
+        assertThat((String[]) call("registered")).isNotEmpty();
+    }
+
+    /** A number that no strategy has is a bug of ours: an InternalError in Java, not a dead JVM. */
+    @Test
+    void panicsStayInside() throws Exception {
+        assertThat((long) call("transferTo", 99, 0, 0L, 0L, 0, 1)).isEqualTo(-1);
+        assertThat((long) call("transferTo", 1, 0, 0L, 0L, 0, -1)).isEqualTo(-1);
+    }
+
+    private static int stop(long word) throws ReflectiveOperationException {
+        Method stop = Class.forName("io.penstock.internal.Outcome").getDeclaredMethod("stop", long.class);
+        stop.setAccessible(true);
+        return (int) stop.invoke(null, word);
+    }
+
+    private static Stream<Method> natives() throws ClassNotFoundException {
+        Class<?> owner = Class.forName("io.penstock.internal.Native");
+        return Arrays.stream(owner.getDeclaredMethods()).filter(method -> Modifier.isNative(method.getModifiers()));
+    }
+
+    private static String signature(Method method) {
+        return method.getName() + MethodType.methodType(method.getReturnType(), method.getParameterTypes()).toMethodDescriptorString();
+    }
+
+    private static Object call(String name, Object... arguments) throws Exception {
+        Method method = natives().filter(one -> one.getName().equals(name)).findFirst().orElseThrow();
+        method.setAccessible(true);
+        return method.invoke(null, arguments);
+    }
+}

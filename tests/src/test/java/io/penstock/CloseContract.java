@@ -1,0 +1,89 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.penstock.Stalled.Progress;
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Closing a channel ends a transfer that waits on it, and the closing itself does not wait. */
+@EndsInTime
+abstract class CloseContract {
+    /** What another thread closes. */
+    enum Closed {
+        FILE,
+        TARGET,
+        BOTH;
+
+        void close(Stalled stalled) throws IOException {
+            if (this != TARGET) stalled.file.close();
+            if (this != FILE) stalled.ends.target.close();
+        }
+    }
+
+    private final Lib.ThreadKind thread;
+
+    CloseContract(Lib.ThreadKind thread) {
+        this.thread = thread;
+    }
+
+    @BeforeEach
+    void canRun() {
+        thread.assume();
+        Lib.assumeNative("before JDK 22 a close does not wake the JDK's own transfer");
+    }
+
+    static Stream<Arguments> cases() {
+        return Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.UNIX, Ends.Kind.PIPE).flatMap(kind ->
+            Arrays.stream(Closed.values()).flatMap(closed -> Mover.ours().map(mover -> arguments(kind, closed, mover))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void nothingMoved(Ends.Kind kind, Closed closed, Mover mover) throws Exception {
+        try (Stalled stalled = Stalled.start(thread, mover, kind, Progress.NOTHING)) {
+            closeFromElsewhere(stalled, closed);
+            assertThat(stalled.call.thrown())
+                .isInstanceOf(AsynchronousCloseException.class).isNotInstanceOf(ClosedByInterruptException.class);
+            assertOpen(stalled, closed);
+            assertThat(stalled.delivered()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void someMoved(Ends.Kind kind, Closed closed, Mover mover) throws Exception {
+        try (Stalled stalled = Stalled.start(thread, mover, kind, Progress.SOME)) {
+            closeFromElsewhere(stalled, closed);
+            long moved = stalled.call.value();
+            assertOpen(stalled, closed);
+            assertThatThrownBy(() -> mover.transferTo(stalled.file, moved, 1, stalled.ends.target))
+                .as("the next call").isInstanceOf(ClosedChannelException.class);
+            byte[] delivered = stalled.delivered();
+            assertThat(moved).isPositive().isEqualTo(delivered.length);
+            Content.assertPrefix(stalled.content.bytes, delivered);
+        }
+    }
+
+    private static void closeFromElsewhere(Stalled stalled, Closed closed) throws InterruptedException {
+        Call.start(() -> {
+            closed.close(stalled);
+            return 0L;
+        }).value();
+    }
+
+    private static void assertOpen(Stalled stalled, Closed closed) {
+        assertThat(stalled.file.isOpen()).as("file open").isEqualTo(closed == Closed.TARGET);
+        assertThat(stalled.ends.target.isOpen()).as("target open").isEqualTo(closed == Closed.FILE);
+    }
+}

@@ -1,0 +1,52 @@
+package io.penstock;
+
+import java.io.File;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of its own that loads the library in some setting, transfers a page, and tells what it saw. */
+final class LoaderProbe {
+    private static final String OURS = "penstock.";
+
+    private LoaderProbe() {}
+
+    /** What it tells, in lines. */
+    static List<String> run(Map<String, String> properties) throws Exception {
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xcheck:jni"));
+        if (Runtime.version().feature() >= 24) command.add("--enable-native-access=ALL-UNNAMED");
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        Collections.addAll(command, "-cp", System.getProperty("java.class.path"), LoaderProbe.class.getName());
+        File output = Content.fresh().toFile();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+        try {
+            if (!process.waitFor(Call.PATIENCE_MS, TimeUnit.MILLISECONDS)) throw new AssertionError("the child JVM hangs");
+            List<String> lines = Files.readAllLines(output.toPath());
+            if (process.exitValue() != 0) throw new AssertionError("the child JVM failed:\n" + String.join("\n", lines));
+            return lines;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        System.out.println("available " + NativeChannels.isAvailable());
+        System.out.println("cause " + NativeChannels.unavailabilityCause().map(Throwable::toString).orElse("none").replace('\n', ' '));
+        Content content = Content.of(Content.PAGE);
+        try (FileChannel file = content.open(); TargetKind.Sink sink = TargetKind.FILE_EMPTY.open()) {
+            System.out.println("moved " + NativeChannels.transferTo(file, sink.channel()));
+            sink.assertReceived(content.bytes);
+            try {
+                System.out.println("explicit " + Lib.transfer(Strategy.SENDFILE, file, 0, 1, sink.channel()).path());
+            } catch (UnsupportedOperationException e) {
+                System.out.println("explicit refused: " + e.getMessage().replace('\n', ' '));
+            }
+        }
+        System.getProperties().stringPropertyNames().stream().filter(key -> key.startsWith(OURS)).sorted()
+            .forEach(key -> System.out.println("property " + key));
+    }
+}

@@ -1,0 +1,107 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The library is found and loaded, or the reason is told and everything works without it. */
+@EndsInTime
+class LoaderTest {
+    private static final String PATH = "penstock.library";
+    private static final String RESOURCES = "/META-INF/native/";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void thisRun() {
+        assertThat(NativeChannels.isAvailable()).isEqualTo(!Lib.refused());
+        assertThat(NativeChannels.unavailabilityCause().isPresent()).isEqualTo(Lib.refused());
+    }
+
+    @Test
+    void mappedFromWhereItBelongs() throws Exception {
+        Lib.assumeNative("nothing is mapped");
+        assertThat(NativeChannels.isAvailable()).isTrue();
+        List<String> mapped = mappings();
+        String path = System.getProperty(PATH);
+        String end = path == null ? "libpenstock.so (deleted)" : Path.of(path).toRealPath().toString();
+        assertThat(mapped).isNotEmpty().allMatch(line -> line.endsWith(end));
+    }
+
+    @Test
+    void unpackedLeavesNothingBehind() throws Exception {
+        assumePacked();
+        List<String> said = LoaderProbe.run(Map.of("java.io.tmpdir", directory.toString()));
+        assertThat(said).contains("available true", "cause none", "moved 4096", "explicit SENDFILE");
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.matches("(lib)?penstock(?!-test).*"));
+        }
+    }
+
+    @Test
+    void propertiesAreNotLeftBehind() throws Exception {
+        Lib.assumeNative("nothing is loaded");
+        String path = System.getProperty(PATH);
+        if (path == null) assumePacked();
+        assertThat(LoaderProbe.run(path == null ? Map.of() : Map.of(PATH, path)))
+            .contains("available true").filteredOn(line -> line.startsWith("property "))
+            .isEqualTo(path == null ? List.of() : List.of("property " + PATH));
+    }
+
+    /** A named library is that or none: whoever names one must not get another. */
+    @Test
+    void wrongPath() throws Exception {
+        String wrong = directory.resolve("nothing-here.so").toString();
+        assertRefused(LoaderProbe.run(Map.of(PATH, wrong)), wrong);
+    }
+
+    @Test
+    void notALibrary() throws Exception {
+        Path text = Files.writeString(directory.resolve("text.so"), "not a library");
+        assertRefused(LoaderProbe.run(Map.of(PATH, text.toString())), text.toString());
+    }
+
+    @Test
+    void emptyPath() throws Exception {
+        assertRefused(LoaderProbe.run(Map.of(PATH, "")), "");
+    }
+
+    @Test
+    void noPlaceToUnpack() throws Exception {
+        assumePacked();
+        Path file = Files.createFile(directory.resolve("file"));
+        for (Path bad : List.of(directory.resolve("missing"), file)) {
+            List<String> said = LoaderProbe.run(Map.of("java.io.tmpdir", bad.toString(), "penstock.tests.tmpdir", directory.toString()));
+            assertRefused(said, bad.toString());
+        }
+    }
+
+    private static void assumePacked() {
+        boolean packed = LoaderTest.class.getResource(RESOURCES + "linux-" + machine() + "/libpenstock.so") != null;
+        assumeTrue(packed, "the class path holds no packed library for this machine");
+    }
+
+    private static String machine() {
+        String machine = System.getProperty("os.arch");
+        return machine.equals("amd64") ? "x86_64" : machine;
+    }
+
+    private static void assertRefused(List<String> said, String mentioned) {
+        assertThat(said).contains("available false", "moved 4096")
+            .anyMatch(line -> line.startsWith("cause ") && !line.equals("cause none") && line.contains(mentioned))
+            .anyMatch(line -> line.startsWith("explicit refused: "));
+    }
+
+    private static List<String> mappings() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream().filter(line -> line.contains("libpenstock")).toList();
+    }
+}

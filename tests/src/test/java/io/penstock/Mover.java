@@ -1,0 +1,52 @@
+package io.penstock;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** Who moves the bytes: the JDK itself, or the library by one of its strategies. */
+enum Mover {
+    STOCK(null),
+    AUTO(Strategy.AUTO),
+    READ_WRITE(Strategy.READ_WRITE),
+    MAP_WRITE(Strategy.MAP_WRITE),
+    SENDFILE(Strategy.SENDFILE),
+    SPLICE(Strategy.SPLICE);
+
+    private final Strategy strategy;
+
+    Mover(Strategy strategy) {
+        this.strategy = strategy;
+    }
+
+    /** One call, whatever it moves. */
+    long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+        return strategy == null
+            ? file.transferTo(position, count, target)
+            : Lib.transfer(strategy, file, position, count, target).bytes();
+    }
+
+    boolean stock() {
+        return this == STOCK;
+    }
+
+    /** Whether a strategy was chosen by hand, so that it is used or refused but never replaced. */
+    boolean explicit() {
+        return this != STOCK && this != AUTO;
+    }
+
+    Strategy strategy() {
+        return strategy;
+    }
+
+    /** The library by each strategy that can do anything in this run. */
+    static Stream<Mover> ours() {
+        return Lib.refused() ? Stream.of(AUTO) : Arrays.stream(values()).filter(mover -> !mover.stock());
+    }
+
+    static Stream<Mover> all() {
+        return Stream.concat(Stream.of(STOCK), ours());
+    }
+}

@@ -1,0 +1,58 @@
+package io.penstock;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+
+/** A transfer that waits, because nobody reads at the other end. */
+final class Stalled implements Closeable {
+    /** What the transfer moved before it had to wait. */
+    enum Progress {
+        NOTHING,
+        SOME
+    }
+
+    static final int SIZE = 8 * Content.MIB;
+
+    final Content content;
+    final FileChannel file;
+    final Ends ends;
+    final Call call;
+    private final int filled;
+
+    private Stalled(Content content, FileChannel file, Ends ends, int filled, Call call) {
+        this.content = content;
+        this.file = file;
+        this.ends = ends;
+        this.filled = filled;
+        this.call = call;
+    }
+
+    static Stalled start(Lib.ThreadKind thread, Mover mover, Ends.Kind kind, Progress progress) throws Exception {
+        return start(thread, mover, kind, progress, Content.of(SIZE));
+    }
+
+    /** The content must be more than fits between the ends. */
+    static Stalled start(Lib.ThreadKind thread, Mover mover, Ends.Kind kind, Progress progress, Content content) throws Exception {
+        Ends ends = Ends.small(kind);
+        int filled = progress == Progress.NOTHING ? Math.toIntExact(ends.fill()) : 0;
+        FileChannel file = content.open();
+        Call call = Call.start(thread, () -> mover.transferTo(file, 0, content.bytes.length, ends.target));
+        call.awaitBlocked();
+        return new Stalled(content, file, ends, filled, call);
+    }
+
+    /** Ends the stream if it has not ended, and answers what the transfer delivered. */
+    byte[] delivered() throws IOException, InterruptedException {
+        if (ends.target.isOpen()) ends.finish();
+        byte[] all = Drain.all(ends.source);
+        return Arrays.copyOfRange(all, filled, all.length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+        ends.close();
+    }
+}
