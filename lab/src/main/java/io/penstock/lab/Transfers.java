@@ -1,0 +1,75 @@
+package io.penstock.lab;
+
+import io.penstock.NativeChannels;
+import io.penstock.Strategy;
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
+import io.penstock.TransferResult;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.WritableByteChannel;
+
+/** Each row as the few lines of Java that somebody would write for it. */
+final class Transfers {
+    /** The buffer of {@code InputStream.transferTo} and of every book. */
+    private static final int TEXTBOOK_BUFFER = 8192;
+
+    /** A MappedByteBuffer ends below 2 GiB. */
+    private static final long LARGEST_BUFFER = 1 << 30;
+
+    private Transfers() {}
+
+    /** Sends the first {@code count} bytes of the file and returns when the kernel has taken all of them. */
+    static TransferResult send(Row row, FileChannel file, long count, WritableByteChannel target) throws IOException {
+        TransferResult result = switch (row) {
+            case READ_WRITE -> {
+                var options = TransferOptions.of(Strategy.READ_WRITE).withBufferSize(TEXTBOOK_BUFFER);
+                yield NativeChannels.transferTo(file, 0, count, target, options);
+            }
+            case MAP_WRITE -> penstock(Strategy.MAP_WRITE, file, count, target);
+            case SENDFILE_COPY, SENDFILE, SENDFILE_SEGMENT -> penstock(Strategy.SENDFILE, file, count, target);
+            case SPLICE, SPLICE_FILE -> penstock(Strategy.SPLICE, file, count, target);
+            case AUTO -> penstock(Strategy.AUTO, file, count, target);
+            case NIO_MAP -> stock(mapAndWrite(file, count, target));
+            case NIO_TRANSFER -> stock(transferTo(file, count, target));
+        };
+        if (result.bytes() != count)
+            throw new EOFException("only " + result.bytes() + " of " + count + " bytes were sent: did the file shrink?");
+        return result;
+    }
+
+    private static TransferResult penstock(Strategy strategy, FileChannel file, long count, WritableByteChannel target)
+            throws IOException {
+        return NativeChannels.transferTo(file, 0, count, target, TransferOptions.of(strategy));
+    }
+
+    private static TransferResult stock(long bytes) {
+        return new TransferResult(bytes, TransferPath.STOCK_NIO, -1, null);
+    }
+
+    private static long mapAndWrite(FileChannel file, long count, WritableByteChannel target) throws IOException {
+        long sent = 0;
+        while (sent < count) {
+            MappedByteBuffer buffer = file.map(MapMode.READ_ONLY, sent, Math.min(count - sent, LARGEST_BUFFER));
+            while (buffer.hasRemaining()) {
+                sent += target.write(buffer);
+            }
+        }
+        return sent;
+    }
+
+    private static long transferTo(FileChannel file, long count, WritableByteChannel target) throws IOException {
+        long sent = 0;
+        while (sent < count) {
+            long moved = file.transferTo(sent, count - sent, target);
+            if (moved == 0) {
+                break; // the end of the file; the socket blocks
+            }
+            sent += moved;
+        }
+        return sent;
+    }
+}
