@@ -22,6 +22,8 @@ public record TransferOptions(Strategy strategy, int bufferSize) {
     /**
      * Checks the options.
      *
+     * @param strategy the strategy to use
+     * @param bufferSize bytes per read where a path copies through user space
      * @throws NullPointerException if {@code strategy} is null
      * @throws IllegalArgumentException if {@code bufferSize} is out of its range
      */
