@@ -49,7 +49,8 @@ final class Charts {
         return themed(svg.toString(StandardCharsets.UTF_8));
     }
 
-    private static void bars(CategoryChart chart, String name, Color color, List<Result> shown, Predicate<Result> mine,
+    private static void bars(
+            CategoryChart chart, String name, Color color, List<Result> shown, Predicate<Result> mine,
             Function<Result, Spread> figure) {
         if (shown.stream().noneMatch(mine)) {
             return;
@@ -61,7 +62,8 @@ final class Charts {
         chart.addSeries(name, ids(shown), heights).setFillColor(color);
     }
 
-    private static CategorySeries dots(CategoryChart chart, String name, List<Result> shown, Function<Result, Double> height) {
+    private static CategorySeries dots(
+            CategoryChart chart, String name, List<Result> shown, Function<Result, Double> height) {
         return (CategorySeries) chart.addSeries(name, ids(shown), shown.stream().map(height).toList())
                 .setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Scatter)
                 .setMarker(SeriesMarkers.CIRCLE)

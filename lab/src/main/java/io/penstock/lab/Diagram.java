@@ -44,21 +44,24 @@ final class Diagram {
                         <marker id="head-%1$s" class="head %1$s" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" \
                         markerHeight="7" orient="auto"><path d="M0 0 L10 5 L0 10 z"/></marker>
                         """.formatted(style(means)))
-                .collect(Collectors.joining("", "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>\n", "</defs></svg>\n"));
+                .collect(Collectors.joining("",
+                        "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>\n", "</defs></svg>\n"));
     }
 
     /** What the colours mean. */
     static String key() {
         return Arrays.stream(Means.values())
-                .map(means -> "<span class=\"key\"><svg viewBox=\"0 0 44 10\"><path class=\"arrow %1$s\" d=\"M1 5 H42\" %2$s/></svg>%3$s</span>"
-                        .formatted(style(means), head(means), means.text))
-                .collect(Collectors.joining(" "));
+                .map(means -> """
+                        <span class="key"><svg viewBox="0 0 44 10"><path class="arrow %s" d="M1 5 H42" %s/></svg>%s</span>
+                        """.formatted(style(means), head(means), means.text))
+                .collect(Collectors.joining());
     }
 
     private static String box(Place place) {
         return """
-                <rect class="box %s" x="%d" y="%d" width="%d" height="%d" rx="5"/><text class="name" x="%d" y="%d">%s</text>
-                """.formatted(place == Place.USER ? "user" : "kernel", left(place), top(place), BOX_WIDTH, BOX_HEIGHT,
+                <rect class="box" x="%d" y="%d" width="%d" height="%d" rx="5"/>
+                <text class="name" x="%d" y="%d">%s</text>
+                """.formatted(left(place), top(place), BOX_WIDTH, BOX_HEIGHT,
                         left(place) + BOX_WIDTH / 2, top(place) + 21, place.text);
     }
 
@@ -77,7 +80,9 @@ final class Diagram {
             return "M%d %d L%d %d".formatted(right, top(from) + middle, left(to) + 30, top(to) - 2);
         if (from == Place.PAGE_CACHE && to == Place.DEVICE) { // passes the socket by, below
             int bottom = KERNEL_LANE + BOX_HEIGHT;
-            return "M%1$d %2$d v8 q0 8 8 8 H%3$d q8 0 8 -8 v-6".formatted(left(from) + BOX_WIDTH / 2, bottom, left(to) + BOX_WIDTH / 2 - 8);
+            int start = left(from) + BOX_WIDTH / 2;
+            int end = left(to) + BOX_WIDTH / 2;
+            return "M%d %d v8 q0 8 8 8 H%d q8 0 8 -8 v-6".formatted(start, bottom, end - 8);
         }
         return "M%d %d H%d".formatted(right, top(from) + middle, left(to) - 2);
     }

@@ -13,6 +13,9 @@ final class Digest {
     /** Large and direct, so that the receiver costs little. */
     static final int BUFFER_SIZE = 1 << 20;
 
+    /** Bytes of a digest. */
+    static final int SIZE = 32;
+
     private Digest() {}
 
     static MessageDigest sha256() {

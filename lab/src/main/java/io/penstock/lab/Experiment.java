@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Runs every row over one link: checked first, then traced, then timed, in rounds that each take all rows in another order. */
+/** Runs every row over one link: checked first, then traced, then timed, each round in another order. */
 final class Experiment implements Closeable {
     private final Plan plan;
     private final Link link;
@@ -86,13 +86,14 @@ final class Experiment implements Closeable {
         Row row = result.row;
         boolean sendfile = row == Row.SENDFILE || row == Row.SENDFILE_COPY || row == Row.SENDFILE_SEGMENT;
         if (link.isAdjustable()) {
-            if (row.usesLink() && !gathers.equals("unknown") && !gathers.equals(Boolean.toString(row.offload.gathers())))
+            String expected = Boolean.toString(row.offload.gathers());
+            if (row.usesLink() && !gathers.equals("unknown") && !gathers.equals(expected))
                 result.failed("the device should have scatter-gather " + (row.offload.gathers() ? "on" : "off")
                         + ", the library says otherwise");
         } else if (row == Row.SENDFILE_SEGMENT) {
-            result.unavailable("needs root: this device is as it is, in every row");
+            result.unavailable("needs root and the veth link: loopback is as it is, in every row");
         } else if (sendfile && row.offload.gathers() == gathers.equals("false")) {
-            result.unavailable("needs root: this device " + (row.offload.gathers()
+            result.unavailable("needs root and the veth link: loopback " + (row.offload.gathers()
                     ? "does not scatter-gather, which makes it 1.3" : "scatter-gathers, which makes it 1.4"));
         }
     }

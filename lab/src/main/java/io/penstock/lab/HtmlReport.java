@@ -33,7 +33,8 @@ final class HtmlReport {
 
     private static String machine(Map<String, String> facts) {
         return facts.entrySet().stream()
-                .map(fact -> "<dt>" + Html.escape(fact.getKey()) + "</dt><dd>" + Html.escape(fact.getValue()) + "</dd>\n")
+                .map(fact -> "<dt>%s</dt><dd>%s</dd>\n"
+                        .formatted(Html.escape(fact.getKey()), Html.escape(fact.getValue())))
                 .collect(Collectors.joining("", "<dl>\n", "</dl>\n"));
     }
 
@@ -59,13 +60,14 @@ final class HtmlReport {
         try {
             return chart("MB/s (more is better)", results, Result::megabytesPerSecond)
                     + chart("CPU seconds of the sender per GB (less is better)", results, Result::cpuSeconds)
-                    + chart("CPU seconds per GB, both ends together (less is better)", results, Result::totalCpuSeconds);
+                    + chart("CPU seconds of both ends per GB (less is better)", results, Result::totalCpuSeconds);
         } catch (RuntimeException | LinkageError e) {
             return "<p>No charts: this JDK cannot draw text here (" + Html.escape(e.toString()) + ").</p>";
         }
     }
 
-    private static String chart(String title, List<Result> results, Function<Result, Spread> figure) throws IOException {
+    private static String chart(String title, List<Result> results, Function<Result, Spread> figure)
+            throws IOException {
         String svg = Charts.draw(title, results, figure);
         return svg.isEmpty() ? "" : "<figure>" + svg + "</figure>\n";
     }

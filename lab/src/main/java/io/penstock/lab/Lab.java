@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         headerHeading = "%nThe ways of a file to a socket, measured side by side.%n%n",
         descriptionHeading = "%n",
-        description = "Sends a file along every path over the same link, checks that it arrives, and writes what each path "
-                + "costs to report.html and report.md. Both ends are processes of their own. As root, the link is a pair of "
-                + "virtual network devices in namespaces of their own; otherwise it is the loopback device.",
+        description = "Sends a file along every path over the same link, checks that it arrives, and writes what "
+                + "each path costs to report.html and report.md. Both ends are processes of their own. As root, the "
+                + "link is a pair of virtual network devices in namespaces of their own; otherwise it is the "
+                + "loopback device.",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nRows:%n",
         exitCodeListHeading = "%nExit codes:%n",
@@ -43,7 +44,7 @@ final class Lab implements Callable<Integer> {
             description = "Where to write the reports. Default: ${DEFAULT-VALUE}.")
     private Path output;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "0", showDefaultValue = CommandLine.Help.Visibility.NEVER,
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "0",
             description = "Timed rounds. Default: as many as the size of the file allows.")
     private int rounds;
 
@@ -61,8 +62,8 @@ final class Lab implements Callable<Integer> {
     static CommandLine commandLine() {
         var commandLine = new CommandLine(new Lab());
         commandLine.getCommandSpec().usageMessage().footer(Arrays.stream(Row.values())
-                .map(row -> "%-4s %s%n    %s".formatted(row.id, row.title, String.join("%n    ".formatted(), row.lines)))
-                .map(text -> text.replace("%", "%%"))
+                .map(row -> "%-4s %s%n     %s%n     %s".formatted(row.id, row.title, row.lines.get(0), row.lines.get(1)))
+                .map(text -> text.replace("%", "%%")) // picocli formats it once more
                 .toArray(String[]::new));
         commandLine.setExecutionExceptionHandler((e, failed, parsed) -> {
             failed.getErr().println("The lab could not run: " + (e instanceof IOException ? e.getMessage() : e));
@@ -104,7 +105,10 @@ final class Lab implements Callable<Integer> {
         boolean chosen = file != null;
         Path source = chosen ? file : Path.of(System.getProperty("java.home"), "lib", "modules");
         if (!Files.exists(source))
-            throw usage(chosen ? "there is no file " + file : "this JDK has no lib/modules: choose a file with --file=FILE");
+            throw usage(chosen
+                    ? "there is no file " + file
+                    : "this JDK has no lib/modules: choose a file with "
+                    + "--file=FILE");
         if (!Files.isRegularFile(source))
             throw usage(source + " is not a regular file");
         if (!Files.isReadable(source))

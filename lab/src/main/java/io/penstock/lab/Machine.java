@@ -21,8 +21,7 @@ final class Machine {
         facts.put("File", plan.file() + ", " + plan.sizeText() + ", on "
                 + Files.getFileStore(plan.file()).type());
         facts.put("Link", link.description());
-        facts.put("Rounds", "%d a row, in changing order, each sending the file %s"
-                .formatted(plan.rounds(), plan.repeats() == 1 ? "once" : "%,d times".formatted(plan.repeats())));
+        facts.put("Rounds", plan.rounds() + " of all rows in changing order, each sending " + plan.passText());
         return facts;
     }
 

@@ -47,7 +47,7 @@ final class Meter {
         return THREADS.getCurrentThreadCpuTime();
     }
 
-    /** Time, CPU time of the thread and of the kernel's network threads, context switches (voluntary and not) and page faults. */
+    /** Time, CPU time of the thread and of {@link Softirqs}, context switches (voluntary and not), page faults. */
     record Cost(
             long nanos, long cpuNanos, long softirqNanos, long switches, long minorFaults, long majorFaults) {}
 

@@ -2,7 +2,7 @@ package io.penstock.lab;
 
 /** What the sending network device is asked to do itself. */
 enum Offload {
-    /** Nothing: each packet must lie in one piece of memory. Without scatter-gather there is no segmentation offload. */
+    /** Nothing: each packet must lie in one piece of memory, which rules segmentation offload out too. */
     NONE("off", "off"),
     /** It gathers a packet from several pieces; the kernel still cuts the stream into packets. */
     GATHER("on", "off"),

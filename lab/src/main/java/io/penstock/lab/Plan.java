@@ -18,6 +18,9 @@ record Plan(Path file, long size, int repeats, int rounds) {
     private static final long LEAST_PASS = 256 * MIB;
     private static final int MOST_REPEATS = 20_000;
 
+    /** Longer passes say nothing new: of a larger file only the beginning is timed, but all of it checked. */
+    private static final long MOST_PASS = 1024 * MIB;
+
     /** What each row sends in all its timed passes, more or less. */
     private static final long BUDGET = 3500 * MIB;
     private static final int LEAST_ROUNDS = 3;
@@ -32,7 +35,7 @@ record Plan(Path file, long size, int repeats, int rounds) {
     /** {@code rounds} 0 leaves their number to the plan. */
     static Plan of(Path file, long size, int rounds) {
         int repeats = size == 0 ? 1 : (int) Math.min((LEAST_PASS + size - 1) / size, MOST_REPEATS);
-        long affordable = BUDGET / Math.max(size * repeats, 1);
+        long affordable = BUDGET / Math.max(Math.min(size, MOST_PASS) * repeats, 1);
         int chosen = (int) Math.max(LEAST_ROUNDS, Math.min(affordable, MOST_ROUNDS));
         return new Plan(file, size, repeats, rounds > 0 ? rounds : chosen);
     }
@@ -51,7 +54,7 @@ record Plan(Path file, long size, int repeats, int rounds) {
     }
 
     Pass timed(Row row) {
-        return new Pass(row, size, repeats, Pass.Purpose.TIME);
+        return new Pass(row, timedBytes(), repeats, Pass.Purpose.TIME);
     }
 
     Pass verifying(Row row) {
@@ -60,6 +63,17 @@ record Plan(Path file, long size, int repeats, int rounds) {
 
     Pass traced(Row row) {
         return new Pass(row, tracedBytes(), tracedRepeats(), Pass.Purpose.TRACE);
+    }
+
+    private long timedBytes() {
+        return Math.min(size, MOST_PASS);
+    }
+
+    /** What a timed pass sends, in words. */
+    String passText() {
+        if (timedBytes() < size)
+            return "the first GiB of the file";
+        return "the file " + (repeats == 1 ? "once" : "%,d times".formatted(repeats));
     }
 
     long tracedBytes() {

@@ -17,17 +17,21 @@ import java.util.Map;
  */
 record Report(Map<String, String> machine, List<Result> results, List<String> observations, List<String> method) {
     private static final List<String> METHOD = List.of(
-            "MB/s and GB are decimal. Time runs from the first send until the receiver has said that it has read every byte, "
-                    + "so bytes in buffers count. Shown are the medians of all rounds, and the least and the most.",
-            "CPU s/GB is that of the sending thread. On virtual links and loopback the work of the network stack, for both sides, is "
-                    + "charged to whoever runs when it falls due: sender, receiver or a kernel thread (ksoftirqd). "
-                    + "Their sum, in the column of both ends, does not depend on that.",
+            "MB/s and GB are decimal. Time runs from the first send until the receiver has said that it has read "
+                    + "every byte, so bytes in buffers count. Shown are the medians of all rounds, and the least "
+                    + "and the most.",
+            "CPU s/GB is that of the sending thread. On virtual links and loopback the work of the network stack, "
+                    + "for both sides, is charged to whoever runs when it falls due: sender, receiver or a kernel "
+                    + "thread (ksoftirqd). Their sum, in the column of both ends, does not depend on that.",
             "Switches: context switches of that thread, voluntary and not. Faults: its page faults, minor and major.",
-            "Copies are theory: what the sending machine must copy according to the diagrams. The receiver copies once more, on every path.",
-            "SHA-256: of what arrived in an untimed pass along the same path, against a digest of the file by plain reads.",
-            "Every row but 1.4+ runs with segmentation offload (TSO, GSO) off, where the link can be adjusted: 1.3 cannot have it, "
-                    + "and would otherwise be compared with more than a copy.",
-            "The row from file to file ends in the page cache, over pages of the target that are there already; not on its disk.");
+            "Copies are theory: what the sending machine must copy according to the diagrams. The receiver copies "
+                    + "once more, on every path.",
+            "SHA-256: of what arrived in an untimed pass along the same path, against a digest of the file by plain "
+                    + "reads.",
+            "Every row but 1.4+ runs with segmentation offload (TSO, GSO) off, where the link can be adjusted: 1.3 "
+                    + "cannot have it, and would otherwise be compared with more than a copy.",
+            "The row from file to file ends in the page cache, over pages of the target that are there already; not "
+                    + "on its disk.");
 
     static Report of(Plan plan, Link link, Experiment.Findings findings) throws IOException {
         var method = new ArrayList<>(METHOD);
@@ -74,7 +78,8 @@ record Report(Map<String, String> machine, List<Result> results, List<String> ob
         section(text, "What stands out", observations);
         text.append("## The rows\n\n");
         for (Result result : results) {
-            text.append("- **%s %s** %s%n".formatted(result.row.id, result.row.title, String.join(" ", result.row.lines)));
+            Row row = result.row;
+            text.append("- **%s %s** %s%n".formatted(row.id, row.title, String.join(" ", row.lines)));
         }
         text.append('\n');
         section(text, "How it was measured", method);

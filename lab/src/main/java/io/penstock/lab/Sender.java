@@ -67,7 +67,7 @@ final class Sender {
             mark(pass, "begin");
             TransferResult result = send(pass, source, socket);
             mark(pass, "end");
-            ByteBuffer reply = Receiver.read(socket, Receiver.REPLY_SIZE + (verify ? Digest.sha256().getDigestLength() : 0));
+            ByteBuffer reply = Receiver.read(socket, Receiver.REPLY_SIZE + (verify ? Digest.SIZE : 0));
             Meter.Cost cost = meter.stop();
 
             return sample(pass, cost, reply.getLong(), result, gathers, verify ? Digest.hex(reply) : "-");
@@ -108,7 +108,8 @@ final class Sender {
     private static Sample sample(
             Pass pass, Meter.Cost cost, long receiverNanos, TransferResult result, String gathers, String digest) {
         String remark = result.fallbackReason() == null ? "-" : result.fallbackReason().replaceAll("\\s+", " ");
-        return new Sample(pass.bytes(), cost, receiverNanos, result.systemCalls(), result.path(), gathers, digest, remark);
+        return new Sample(
+                pass.bytes(), cost, receiverNanos, result.systemCalls(), result.path(), gathers, digest, remark);
     }
 
     /** Makes a system call that strace shows by its path. */

@@ -15,7 +15,7 @@ final class Trace {
 
     private Trace() {}
 
-    /** What a command must begin with to be traced into a file. As their parent, strace may trace even where attaching is forbidden. */
+    /** What a command must begin with to be traced. A parent may trace even where attaching is forbidden. */
     static List<String> prefix(Path output) {
         return List.of("strace", "-f", "-qq", "-e", "signal=none", "-o", output.toString());
     }

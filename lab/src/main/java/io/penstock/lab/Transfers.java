@@ -37,7 +37,8 @@ final class Transfers {
             case NIO_TRANSFER -> stock(transferTo(file, count, target));
         };
         if (result.bytes() != count)
-            throw new EOFException("only " + result.bytes() + " of " + count + " bytes were sent: did the file shrink?");
+            throw new EOFException("only " + result.bytes() + " of " + count + " bytes were sent: did the file "
+                    + "shrink?");
         return result;
     }
 

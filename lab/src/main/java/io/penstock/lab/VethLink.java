@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Two network namespaces, joined by a pair of virtual Ethernet devices that live nowhere else: addresses and offloads of
- * the machine itself are not touched. Needs root, {@code ip} and {@code ethtool}.
+ * Two network namespaces, joined by a pair of virtual Ethernet devices that live nowhere else: addresses and offloads
+ * of the machine itself are not touched. Needs root, {@code ip} and {@code ethtool}.
  */
 final class VethLink implements Link {
     private static final Path NAMESPACES = Path.of("/run/netns");

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A JVM of the lab's own that does one job: a line in, a line out. */
 final class Worker implements Closeable {
@@ -118,7 +119,7 @@ final class Worker implements Closeable {
     /** The lab's own flags that the workers need as well: which native library, which memory. */
     private static List<String> flags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("-Dpenstock.") || flag.startsWith("-X") || flag.startsWith("--enable-native"))
+                .filter(flag -> Stream.of("-Dpenstock.", "-X", "--enable-native-access").anyMatch(flag::startsWith))
                 .toList();
     }
 }
