@@ -63,7 +63,7 @@ class AbiTest {
         return method.getName() + MethodType.methodType(method.getReturnType(), method.getParameterTypes()).toMethodDescriptorString();
     }
 
-    private static Object call(String name, Object... arguments) throws Exception {
+    static Object call(String name, Object... arguments) throws Exception {
         Method method = natives().filter(one -> one.getName().equals(name)).findFirst().orElseThrow();
         method.setAccessible(true);
         return method.invoke(null, arguments);

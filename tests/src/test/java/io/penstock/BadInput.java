@@ -65,6 +65,15 @@ enum BadInput {
         return this == PAST_END || this == PAST_END_NOT_CONNECTED;
     }
 
+    /** Whether stock and that one have to answer alike. */
+    boolean isFor(Mover mover) {
+        return switch (this) {
+            case NOT_CONNECTED, OUTPUT_SHUT_DOWN -> false; // see BadInputTest.unfitSockets
+            case DIRECTORY -> !mover.explicit(); // to the kernel, directories are files that some calls cannot read
+            default -> true;
+        };
+    }
+
     /** What came of a call. */
     record Answer(long bytes, Throwable thrown) {}
 

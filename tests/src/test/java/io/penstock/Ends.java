@@ -33,6 +33,10 @@ final class Ends implements Closeable {
 
     private static final int SMALL = 64 * 1024;
 
+    // TCP frees room once the other end has acknowledged, which it puts off for up to 200 ms.
+    private static final int REFUSALS = 10;
+    private static final int REFUSAL_MS = 25;
+
     final WritableByteChannel target;
     final ReadableByteChannel source;
 
@@ -97,20 +101,17 @@ final class Ends implements Closeable {
         ((SelectableChannel) target).configureBlocking(blocking);
     }
 
-    /** Writes until there is no room left for a single byte, and answers how many bytes went in. */
+    /** Writes until there is no room left for a single byte and none will come up, and answers how many bytes went in. */
     long fill() throws IOException, InterruptedException {
         blocking(false);
+        boolean tcp = target instanceof SocketChannel socket && socket.getLocalAddress() instanceof InetSocketAddress;
         long filled = 0;
-        for (int refusals = 0; refusals < 3; ) {
+        for (int refusals = 0; refusals < (tcp ? REFUSALS : 1); ) {
             int n = target.write(ByteBuffer.allocate(4096));
             if (n == 0) n = target.write(ByteBuffer.allocate(1));
             filled += n;
-            if (n == 0) {
-                refusals++;
-                Thread.sleep(2);
-            } else {
-                refusals = 0;
-            }
+            refusals = n == 0 ? refusals + 1 : 0;
+            if (n == 0 && tcp) Thread.sleep(REFUSAL_MS);
         }
         blocking(true);
         return filled;

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.penstock.Stalled.Progress;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -53,6 +57,54 @@ abstract class InterruptContract {
             assertThat(ends.target.isOpen()).as("target open").isFalse();
             assertThat(Drain.all(ends.source)).isEmpty();
         }
+    }
+
+    /** The forms that look at the file before they look at the target, too. */
+    @ParameterizedTest
+    @EnumSource(names = {"TCP", "PIPE", "FILE_EMPTY", "FILE_APPEND", "FOREIGN"})
+    void beforeEitherForm(TargetKind kind) throws Exception {
+        for (boolean whole : new boolean[] {true, false}) {
+            try (FileChannel file = Content.of(Content.PAGE).open(); TargetKind.Sink sink = kind.open()) {
+                Call call = Call.start(thread, () -> {
+                    Thread.currentThread().interrupt();
+                    return whole
+                        ? NativeChannels.transferTo(file, sink.channel())
+                        : NativeChannels.transferTo(file, 0, Content.PAGE, sink.channel());
+                });
+                assertThat(call.thrown()).isInstanceOf(ClosedByInterruptException.class);
+                assertThat(file.isOpen()).as("file open").isFalse();
+                assertThat(sink.channel().isOpen()).as("target open").isFalse();
+            }
+        }
+    }
+
+    /** A file can be told to ignore interrupts, as those of the JDK's streams are; the thread still has to wait, not to spin. */
+    @ParameterizedTest
+    @EnumSource(names = {"TCP_ACCEPTED", "UNIX", "PIPE"})
+    void uninterruptible(Ends.Kind kind) throws Throwable {
+        Content content = Content.of(Stalled.SIZE);
+        AtomicReference<TransferResult> result = new AtomicReference<>();
+        try (FileChannel file = content.open(); Ends ends = Ends.small(kind)) {
+            makeUninterruptible(file);
+            Call call = Call.start(thread, () -> {
+                result.set(Lib.transfer(Strategy.AUTO, file, 0, Long.MAX_VALUE, ends.target));
+                return result.get().bytes();
+            });
+            call.awaitBlocked();
+            call.interrupt();
+            Thread.sleep(300);
+            Drain drain = new Drain(ends.source);
+            assertThat(call.value()).isEqualTo(Stalled.SIZE);
+            assertThat(call.interruptedAfter()).as("still interrupted").isTrue();
+            ends.finish();
+            Content.assertSame(content.bytes, drain.await());
+            assertThat(result.get().systemCalls()).as("system calls: it did not spin").isLessThan(20_000);
+        }
+    }
+
+    private static void makeUninterruptible(FileChannel file) throws Throwable {
+        MethodHandles.Lookup jdk = (MethodHandles.Lookup) AbiTest.call("implLookup");
+        jdk.findVirtual(file.getClass(), "setUninterruptible", MethodType.methodType(void.class)).bindTo(file).invokeWithArguments();
     }
 
     @ParameterizedTest
