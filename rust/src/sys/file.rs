@@ -19,6 +19,13 @@ pub fn write(fd: BorrowedFd, buffer: &[u8]) -> Result<usize> {
     nix::unistd::write(fd, buffer).map_err(Error::of("write"))
 }
 
+/// `fstat(fd)`: is it a pipe, with a name or without?
+/// See [fstat(2)](https://man7.org/linux/man-pages/man2/fstat.2.html).
+pub fn is_pipe(fd: BorrowedFd) -> Result<bool> {
+    let mode = stat::fstat(fd).map_err(Error::of("fstat"))?.st_mode;
+    Ok(stat::SFlag::from_bits_truncate(mode) & stat::SFlag::S_IFMT == stat::SFlag::S_IFIFO)
+}
+
 /// `fstat(fd)`: the size of the file in bytes.
 /// See [fstat(2)](https://man7.org/linux/man-pages/man2/fstat.2.html).
 pub fn size(fd: BorrowedFd) -> Result<u64> {

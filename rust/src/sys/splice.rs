@@ -7,13 +7,13 @@ use nix::fcntl::{self, SpliceFFlags};
 use super::{call_size, offset};
 use crate::error::{Error, Result};
 
-/// `splice(file, &position, pipe, NULL, count, SPLICE_F_NONBLOCK)`: bytes now in the pipe, 0 at the end of the file.
-/// The flag concerns the pipe alone: a page that is not cached is still waited for.
+/// `splice(file, &position, pipe, NULL, count, 0)`: bytes now in the pipe, 0 at the end of the file. Waits for room in a
+/// full pipe unless that is non-blocking.
 /// See [splice(2)](https://man7.org/linux/man-pages/man2/splice.2.html).
 pub fn file_to_pipe(file: BorrowedFd, position: u64, pipe: BorrowedFd, count: u64) -> Result<usize> {
     let mut position = offset(position);
-    let flags = SpliceFFlags::SPLICE_F_NONBLOCK;
-    fcntl::splice(file, Some(&mut position), pipe, None, call_size(count), flags).map_err(Error::of("splice"))
+    fcntl::splice(file, Some(&mut position), pipe, None, call_size(count), SpliceFFlags::empty())
+        .map_err(Error::of("splice"))
 }
 
 /// `splice(pipe, NULL, target, NULL, count, flags)`: bytes that left the pipe for the target.

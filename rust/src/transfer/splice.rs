@@ -1,4 +1,4 @@
-//! `SPLICE`: `splice(2)` from the file into a pipe, and from the pipe into the target.
+//! `SPLICE`: `splice(2)` from the file into a pipe, and from the pipe into the target, unless that is a pipe itself.
 
 use nix::errno::Errno;
 use once_cell::sync::Lazy;
@@ -6,6 +6,7 @@ use once_cell::sync::Lazy;
 use super::pool::Pool;
 use super::{Progress, Request, Stop};
 use crate::error::{Error, Result};
+use crate::sys::file;
 use crate::sys::pipe::Pipe;
 use crate::sys::splice::{file_to_pipe, pipe_to};
 
@@ -13,6 +14,24 @@ use crate::sys::splice::{file_to_pipe, pipe_to};
 static PIPES: Lazy<Pool<Pipe>> = Lazy::new(|| Pool::new(16));
 
 pub fn run(request: &Request, progress: &mut Progress) -> Result<Stop> {
+    if file::is_pipe(request.target)? { into_pipe(request, progress) } else { through_pipe(request, progress) }
+}
+
+/// A pipe between would be non-blocking, and splice(2) waits for neither of two pipes if one of them is.
+fn into_pipe(request: &Request, progress: &mut Progress) -> Result<Stop> {
+    while progress.bytes < request.count && !progress.is_long() {
+        progress.calls += 1;
+        let position = request.position + progress.bytes;
+        let moved = file_to_pipe(request.file, position, request.target, request.count - progress.bytes)?;
+        if moved == 0 {
+            return Ok(Stop::End);
+        }
+        progress.bytes += moved as u64;
+    }
+    Ok(Stop::Pause)
+}
+
+fn through_pipe(request: &Request, progress: &mut Progress) -> Result<Stop> {
     let pipe = match PIPES.take() {
         Some(pipe) => pipe,
         None => {

@@ -60,7 +60,7 @@ public final class NativeChannels {
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      */
     public static long transferTo(FileChannel file, WritableByteChannel target) throws IOException {
-        return Transfers.wholeFile(file, target);
+        return transferTo(file, 0, Long.MAX_VALUE, target);
     }
 
     /**
@@ -68,7 +68,8 @@ public final class NativeChannels {
      *
      * @param file open for reading
      * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
-     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB
+     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB;
+     *     {@link Long#MAX_VALUE} means to the end that the file has when the call begins
      * @param target open for writing
      * @return bytes moved, 0 to {@code count}
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
@@ -82,7 +83,8 @@ public final class NativeChannels {
      *
      * @param file open for reading
      * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
-     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB
+     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB;
+     *     {@link Long#MAX_VALUE} means to the end that the file has when the call begins
      * @param target open for writing
      * @param options the way
      * @return bytes moved, and how
@@ -115,7 +117,8 @@ public final class NativeChannels {
      *
      * @param file a file that can be read
      * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
-     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB
+     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB;
+     *     {@link Long#MAX_VALUE} means to the end that the file has when the call begins
      * @param target open for writing
      * @return bytes moved, 0 to {@code count}
      * @throws IOException if the file cannot be opened; if the transfer is cut short before its first byte; and whenever it is
@@ -130,7 +133,8 @@ public final class NativeChannels {
      *
      * @param file a file that can be read
      * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
-     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB
+     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB;
+     *     {@link Long#MAX_VALUE} means to the end that the file has when the call begins
      * @param target open for writing
      * @param options the way
      * @return bytes moved, and how

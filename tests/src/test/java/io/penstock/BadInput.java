@@ -62,13 +62,13 @@ enum BadInput {
 
     /** Nothing is thrown, but nothing is moved either. */
     boolean harmless() {
-        return this == PAST_END || this == PAST_END_NOT_CONNECTED;
+        return this == PAST_END;
     }
 
     /** Whether stock and that one have to answer alike. */
     boolean isFor(Mover mover) {
         return switch (this) {
-            case NOT_CONNECTED, OUTPUT_SHUT_DOWN -> false; // see BadInputTest.unfitSockets
+            case NOT_CONNECTED, PAST_END_NOT_CONNECTED, OUTPUT_SHUT_DOWN -> false; // see BadInputTest.unfitSockets
             case DIRECTORY -> !mover.explicit(); // to the kernel, directories are files that some calls cannot read
             default -> true;
         };

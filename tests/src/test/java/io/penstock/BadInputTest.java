@@ -38,12 +38,14 @@ class BadInputTest {
 
     /**
      * On purpose not as stock, which before JDK 22 looks at neither, so that the system call fails with some IOException, and
-     * later takes an output that was shut down for one that was closed in the meantime. {@code SocketChannel.write} does this:
+     * later takes an output that was shut down for one that was closed in the meantime; and which asks for the size of the
+     * file, at the cost of a system call, before it looks at the socket. {@code SocketChannel.write} does this:
      */
     @ParameterizedTest
     @MethodSource("everyMover")
     void unfitSockets(Mover mover) throws Exception {
         assertThat(BadInput.NOT_CONNECTED.ask(mover).thrown()).isExactlyInstanceOf(NotYetConnectedException.class);
+        assertThat(BadInput.PAST_END_NOT_CONNECTED.ask(mover).thrown()).isExactlyInstanceOf(NotYetConnectedException.class);
         assertThat(BadInput.OUTPUT_SHUT_DOWN.ask(mover).thrown()).isExactlyInstanceOf(ClosedChannelException.class);
     }
 }

@@ -17,10 +17,12 @@ final class BufferTransfer extends Transfer {
     private static final ArrayBlockingQueue<ByteBuffer> IDLE = new ArrayBlockingQueue<>(16);
 
     private final int bufferSize;
+    private final String reason;
 
-    BufferTransfer(FileChannel file, long position, long count, WritableByteChannel target, int bufferSize) {
+    BufferTransfer(FileChannel file, long position, long count, WritableByteChannel target, int bufferSize, String reason) {
         super(file, position, count, target);
         this.bufferSize = bufferSize;
+        this.reason = reason;
     }
 
     @Override
@@ -40,8 +42,10 @@ final class BufferTransfer extends Transfer {
 
     private void copy(ByteBuffer buffer) throws IOException {
         while (moved < count) {
-            buffer.clear().limit((int) Math.min(Math.min(bufferSize, buffer.capacity()), count - moved));
-            if (file.read(buffer, position + moved) <= 0) return;
+            long from = position + moved;
+            long left = Math.min(count - moved, Long.MAX_VALUE - from); // beyond which there are no positions
+            buffer.clear().limit((int) Math.min(Math.min(bufferSize, buffer.capacity()), left));
+            if (file.read(buffer, from) <= 0) return;
             buffer.flip();
             while (buffer.hasRemaining()) {
                 int n = target.write(buffer);
@@ -53,6 +57,6 @@ final class BufferTransfer extends Transfer {
 
     @Override
     TransferResult result(long bytes) {
-        return uncounted(bytes, TransferPath.BUFFER, null);
+        return uncounted(bytes, TransferPath.BUFFER, reason);
     }
 }

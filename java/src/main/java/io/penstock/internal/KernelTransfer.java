@@ -68,6 +68,16 @@ final class KernelTransfer extends Transfer {
         }
     }
 
+    /** Virtual threads do not wait while they are interrupted; if the file ignores interrupts, this one is put aside. */
+    private boolean awaitRoom() throws IOException {
+        boolean interrupted = FileHandles.isUninterruptible(file) && Thread.interrupted();
+        try {
+            return end.awaitRoom();
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
     private void checkOpen() throws AsynchronousCloseException {
         if (!file.isOpen() || !target.isOpen()) throw new AsynchronousCloseException();
     }
@@ -93,7 +103,7 @@ final class KernelTransfer extends Transfer {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return end.awaitRoom();
+                return awaitRoom();
             case Outcome.REFUSED:
                 if (moved > 0) return false;
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));

@@ -42,7 +42,7 @@ final class StockTransfer extends Transfer {
     }
 
     private void moveRest() throws IOException {
-        BufferTransfer rest = new BufferTransfer(file, position + moved, count - moved, target, BufferTransfer.DEFAULT_SIZE);
+        BufferTransfer rest = new BufferTransfer(file, position + moved, count - moved, target, BufferTransfer.DEFAULT_SIZE, reason);
         long before = moved;
         try {
             rest.move();

@@ -14,8 +14,10 @@ import java.util.List;
 abstract class Transfer {
     final FileChannel file;
     final long position;
-    final long count;
     final WritableByteChannel target;
+
+    /** Bytes to move at most. */
+    long count;
 
     /** Bytes that have reached the target. */
     long moved;
@@ -33,6 +35,7 @@ abstract class Transfer {
      */
     final TransferResult run() throws IOException {
         try {
+            limit();
             move();
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
@@ -40,6 +43,17 @@ abstract class Transfer {
             if (moved == 0) throw e;
         }
         return result(moved);
+    }
+
+    /**
+     * Bounds the transfer by the end that the file has now, if it is of everything, or into a file, which may be the same one
+     * and grow. A size of 0 says nothing: files of {@code /proc} have it and yet have content. An empty range gets here what
+     * an interrupted thread is to get; others get it from the system calls that move bytes, and save this one.
+     */
+    private void limit() throws IOException {
+        if (count > 0 && count < Long.MAX_VALUE && !(target instanceof FileChannel)) return;
+        long size = file.size();
+        if (size > 0) count = Math.min(count, Math.max(size - position, 0));
     }
 
     private InterruptedTransferException interrupted(ClosedByInterruptException cause) {
