@@ -9,23 +9,28 @@ use std::ffi::c_void;
 use std::os::fd::BorrowedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jni::errors::{Error, ErrorPolicy, Result};
+use jni::errors::{ErrorPolicy, Result};
 use jni::objects::{JClass, JObject, JObjectArray, JString};
 use jni::strings::JNIStr;
 use jni::sys::{JNI_ERR, JNI_VERSION_1_8, jint, jlong};
 use jni::{Env, EnvUnowned, JavaVM, NativeMethod, jni_sig, jni_str};
 use nix::errno::Errno;
 
-use crate::sys::netdev;
+use crate::error::Error;
+use crate::sys::memory::Memory;
+use crate::sys::{copy, netdev};
 use crate::transfer::{self, Request, Strategy};
 
 /// Name, signature and function of each native method.
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
 
 /// Registered by `JNI_OnLoad` and listed by `registered`.
-fn natives() -> [Native; 5] {
+fn natives() -> [Native; 8] {
     [
         Native(jni_str!("transferTo"), jni_str!("(IIJJII)J"), transfer_to as *mut c_void),
+        Native(jni_str!("copyFileRange"), jni_str!("(IIJJ)J"), copy_file_range as *mut c_void),
+        Native(jni_str!("pread"), jni_str!("(IJIJ)J"), pread as *mut c_void),
+        Native(jni_str!("pwrite"), jni_str!("(IJIJ)J"), pwrite as *mut c_void),
         Native(jni_str!("scatterGather"), jni_str!("(Ljava/lang/String;)I"), scatter_gather as *mut c_void),
         Native(jni_str!("describe"), jni_str!("(I)Ljava/lang/String;"), describe as *mut c_void),
         Native(
@@ -71,9 +76,31 @@ fn register(env: &mut Env) -> Result<()> {
     unsafe { env.register_native_methods(class, &methods) }
 }
 
+/// What a raw native answers instead of a panic: `Native.PANIC` in Java, less than any negative errno.
+const PANIC: jlong = -4096;
+
+/// Runs a raw native. Those are for hot calls: the safe form costs about 30 ns more.
+fn guarded(call: impl FnOnce() -> jlong) -> jlong {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or(PANIC)
+}
+
+/// The bytes a system call moved, or its negative errno.
+fn bytes_or_errno(result: crate::error::Result<usize>) -> jlong {
+    result.map_or_else(|error| -(error.errno as jlong), |bytes| bytes as jlong)
+}
+
+/// A descriptor that Java keeps open until the call returns. -1, which one has that was closed behind its channel's back,
+/// becomes `EBADF`, as the kernel would have it.
+fn borrow<'fd>(fd: jint) -> crate::error::Result<BorrowedFd<'fd>> {
+    if fd < 0 {
+        return Err(Error { call: "fcntl", errno: Errno::EBADF });
+    }
+    // SAFETY: it is not -1, and the Java caller keeps its channel from closing it until the call returns.
+    Ok(unsafe { BorrowedFd::borrow_raw(fd) })
+}
+
 /// `static native long transferTo(int strategy, int file, long position, long count, int target, int bufferSize)`:
-/// the word of [`transfer::Outcome::to_word`], or -1 after a panic. Raw, because it is the hot one: the safe form costs
-/// about 30 ns more.
+/// the word of [`transfer::Outcome::to_word`].
 extern "system" fn transfer_to(
     _env: EnvUnowned,
     _class: JClass,
@@ -84,18 +111,65 @@ extern "system" fn transfer_to(
     target: jint,
     buffer_size: jint,
 ) -> jlong {
-    let call = || {
-        if file < 0 || target < 0 {
-            return transfer::Outcome::bad_descriptor().to_word(); // closed behind its channel's back, by another stream
-        }
-        // SAFETY: neither is -1, and the Java caller keeps both channels from closing their descriptors until this call returns.
-        let (file, target) = unsafe { (BorrowedFd::borrow_raw(file), BorrowedFd::borrow_raw(target)) };
+    guarded(|| {
+        let (Ok(file), Ok(target)) = (borrow(file), borrow(target)) else {
+            return transfer::Outcome::bad_descriptor().to_word();
+        };
         let (position, count) = (position.unsigned_abs(), count.unsigned_abs());
         let buffer_size = usize::try_from(buffer_size).expect("TransferOptions checks its range");
         let request = Request { file, position, count, target, buffer_size };
         transfer::transfer_to(Strategy::from_ordinal(strategy), &request).to_word()
-    };
-    catch_unwind(call).unwrap_or(-1)
+    })
+}
+
+/// `static native long copyFileRange(int source, int target, long position, long count)`
+extern "system" fn copy_file_range(
+    _env: EnvUnowned,
+    _class: JClass,
+    source: jint,
+    target: jint,
+    position: jlong,
+    count: jlong,
+) -> jlong {
+    guarded(|| {
+        let copy =
+            || copy::copy_file_range(borrow(source)?, borrow(target)?, position.unsigned_abs(), count.unsigned_abs());
+        bytes_or_errno(copy())
+    })
+}
+
+/// `static native long pread(int file, long address, int length, long position)`
+extern "system" fn pread(
+    _env: EnvUnowned,
+    _class: JClass,
+    file: jint,
+    address: jlong,
+    length: jint,
+    position: jlong,
+) -> jlong {
+    guarded(|| {
+        let length = usize::try_from(length).expect("a buffer's remaining bytes");
+        // SAFETY: Java keeps the buffer reachable, and with it its memory, until the call returns.
+        let memory = unsafe { Memory::new(address.cast_unsigned(), length) };
+        bytes_or_errno(borrow(file).and_then(|file| memory.pread(file, position.unsigned_abs())))
+    })
+}
+
+/// `static native long pwrite(int file, long address, int length, long position)`
+extern "system" fn pwrite(
+    _env: EnvUnowned,
+    _class: JClass,
+    file: jint,
+    address: jlong,
+    length: jint,
+    position: jlong,
+) -> jlong {
+    guarded(|| {
+        let length = usize::try_from(length).expect("a buffer's remaining bytes");
+        // SAFETY: as in `pread`.
+        let memory = unsafe { Memory::new(address.cast_unsigned(), length) };
+        bytes_or_errno(borrow(file).and_then(|file| memory.pwrite(file, position.unsigned_abs())))
+    })
 }
 
 /// `static native int scatterGather(String device)`: 1 or 0, or a negative errno.
@@ -143,10 +217,14 @@ extern "system" fn registered<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l>) -
 /// Nothing that the safe natives do may fail, so an error is a bug, as a panic is.
 struct ThrowInternalError;
 
-impl<T: Default> ErrorPolicy<T, Error> for ThrowInternalError {
+impl<T: Default> ErrorPolicy<T, jni::errors::Error> for ThrowInternalError {
     type Captures<'l: 'm, 'm> = ();
 
-    fn on_error<'l: 'm, 'm>(env: &mut Env<'l>, (): &mut Self::Captures<'l, 'm>, error: Error) -> Result<T> {
+    fn on_error<'l: 'm, 'm>(
+        env: &mut Env<'l>,
+        (): &mut Self::Captures<'l, 'm>,
+        error: jni::errors::Error,
+    ) -> Result<T> {
         throw(env, &error.to_string())
     }
 

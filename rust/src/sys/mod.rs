@@ -3,7 +3,9 @@
 //! Every function makes exactly the call its name says and reports what the kernel reported: no retry after `EINTR`,
 //! no waiting after `EAGAIN`, no policy. Counts and offsets are in bytes.
 
+pub mod copy;
 pub mod file;
+pub mod memory;
 pub mod mmap;
 pub mod netdev;
 pub mod pipe;
