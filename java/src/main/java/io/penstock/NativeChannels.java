@@ -1,15 +1,21 @@
 package io.penstock;
 
+import io.penstock.internal.FileChannels;
 import io.penstock.internal.ScatterGather;
 import io.penstock.internal.Transfers;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Transfers out of files that the kernel carries itself, without the bytes entering the heap.
@@ -147,6 +153,44 @@ public final class NativeChannels {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return transferTo(channel, position, count, target, options);
         }
+    }
+
+    /**
+     * Opens a file as a channel whose transfers are those of this class.
+     *
+     * @param path the file
+     * @param options as in {@link FileChannel#open(Path, OpenOption...)}, and {@link NativeOpenOption}s
+     * @return a channel that can take the place of the JDK's
+     * @throws IOException if the file cannot be opened
+     * @throws UnsupportedOperationException if an option cannot be had; the message says why
+     */
+    public static NativeFileChannel open(Path path, OpenOption... options) throws IOException {
+        return FileChannels.open(path, new HashSet<>(Arrays.asList(options)));
+    }
+
+    /**
+     * Opens a file as a channel whose transfers are those of this class, with attributes if it is created.
+     *
+     * @param path the file
+     * @param options as in {@link FileChannel#open(Path, Set, FileAttribute...)}, and {@link NativeOpenOption}s
+     * @param attributes of a file that is created
+     * @return a channel that can take the place of the JDK's
+     * @throws IOException if the file cannot be opened
+     * @throws UnsupportedOperationException if an option or attribute cannot be had; the message says why
+     */
+    public static NativeFileChannel open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        return FileChannels.open(path, options, attributes);
+    }
+
+    /**
+     * Puts a channel whose transfers are those of this class before one that is open. Both have the same position, the same
+     * locks, and close together: where the stock channel is closed behind our back, ours is at its next call.
+     *
+     * @param channel any file channel
+     * @return a channel that can take its place; {@code channel} itself if it is one already
+     */
+    public static NativeFileChannel wrap(FileChannel channel) {
+        return FileChannels.wrap(Objects.requireNonNull(channel, "channel"));
     }
 
     /**

@@ -12,8 +12,10 @@ public enum TransferPath {
     SENDFILE,
     /** {@code splice(2)} through a pipe. */
     SPLICE,
-    /** A large direct buffer between {@code FileChannel.read} and {@code WritableByteChannel.write}. */
+    /** {@code copy_file_range(2)}. */
+    COPY_FILE_RANGE,
+    /** A large direct buffer between the channels' own {@code read} and {@code write}. */
     BUFFER,
-    /** The JDK's own {@code FileChannel.transferTo}. */
+    /** The JDK's own {@code FileChannel.transferTo} or {@code transferFrom}. */
     STOCK_NIO
 }

@@ -1,25 +1,18 @@
 package io.penstock.internal;
 
-import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.concurrent.ArrayBlockingQueue;
 
-/** A transfer between channels of any make, through a large direct buffer. */
-final class BufferTransfer extends Transfer {
-    static final int DEFAULT_SIZE = TransferOptions.DEFAULT_BUFFER_SIZE;
-
-    /** Idle buffers of the default size: 4 MiB at most. Per thread they would be too many where threads are virtual. */
-    private static final ArrayBlockingQueue<ByteBuffer> IDLE = new ArrayBlockingQueue<>(16);
-
+/** A transfer to a channel of any make, through a large direct buffer. */
+final class BufferSend extends Send {
     private final int bufferSize;
     private final String reason;
 
-    BufferTransfer(FileChannel file, long position, long count, WritableByteChannel target, int bufferSize, String reason) {
+    BufferSend(FileChannel file, long position, long count, WritableByteChannel target, int bufferSize, String reason) {
         super(file, position, count, target);
         this.bufferSize = bufferSize;
         this.reason = reason;
@@ -27,16 +20,11 @@ final class BufferTransfer extends Transfer {
 
     @Override
     void move() throws IOException {
-        if (bufferSize > DEFAULT_SIZE) {
-            copy(ByteBuffer.allocateDirect(bufferSize));
-            return;
-        }
-        ByteBuffer idle = IDLE.poll();
-        ByteBuffer buffer = idle != null ? idle : ByteBuffer.allocateDirect(DEFAULT_SIZE);
+        ByteBuffer buffer = Buffers.take(bufferSize);
         try {
             copy(buffer);
         } finally {
-            IDLE.offer(buffer);
+            Buffers.give(buffer);
         }
     }
 
@@ -44,7 +32,7 @@ final class BufferTransfer extends Transfer {
         while (moved < count) {
             long from = position + moved;
             long left = Math.min(count - moved, Long.MAX_VALUE - from); // beyond which there are no positions
-            buffer.clear().limit((int) Math.min(Math.min(bufferSize, buffer.capacity()), left));
+            buffer.clear().limit((int) Math.min(bufferSize, left));
             if (file.read(buffer, from) <= 0) return;
             buffer.flip();
             while (buffer.hasRemaining()) {

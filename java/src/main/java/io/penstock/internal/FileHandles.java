@@ -11,7 +11,9 @@ record FileHandles(
         Class<?> type,
         MethodHandle readable,
         MethodHandle writable,
+        MethodHandle direct,
         MethodHandle uninterruptible,
+        MethodHandle setUninterruptible,
         MethodHandle threads,
         MethodHandle add,
         MethodHandle remove,
@@ -33,7 +35,9 @@ record FileHandles(
                 file.owner(),
                 file.getter("readable", boolean.class),
                 file.getter("writable", boolean.class),
+                file.getter("direct", boolean.class),
                 file.getter("uninterruptible", boolean.class),
+                file.method("setUninterruptible", void.class),
                 file.getter("threads", threadSet.owner()),
                 threadSet.method("add", int.class),
                 threadSet.method("remove", void.class, int.class),
@@ -72,6 +76,23 @@ record FileHandles(
     static boolean isUninterruptible(FileChannel file) {
         try {
             return (boolean) JDK.uninterruptible.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Whether the file bypasses the page cache ({@code O_DIRECT}), which demands aligned buffers. */
+    static boolean isDirect(FileChannel file) {
+        try {
+            return (boolean) JDK.direct.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    static void setUninterruptible(FileChannel file) {
+        try {
+            JDK.setUninterruptible.invokeExact((Object) file);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }

@@ -38,7 +38,7 @@ final class FileTarget extends Target {
     }
 
     @Override
-    boolean awaitRoom() {
+    boolean awaitRoom(boolean hasMoved) {
         return false;
     }
 

@@ -7,6 +7,7 @@ import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * A transfer to a descriptor by native code. The native call moves bytes; here we decide whether to go on, wait for room,
@@ -15,7 +16,7 @@ import java.nio.channels.FileChannel;
  * <p>The order is: the target's lock, then for each native call the file's interrupt slot and its thread set. We never wait
  * for room while in the thread set, since {@code close} waits until the set is empty.
  */
-final class KernelTransfer extends Transfer {
+final class KernelSend extends Send {
     /** The most one native call may move, in bytes: a close has to wait no longer than this takes. */
     private static final long CHUNK = 64 << 20;
 
@@ -27,9 +28,10 @@ final class KernelTransfer extends Transfer {
     private long calls;
     private int path;
     private int refusal;
+    private boolean interrupted;
 
-    KernelTransfer(FileChannel file, long position, long count, Target end, TransferOptions options) {
-        super(file, position, count, end.channel());
+    KernelSend(FileChannel file, long position, long count, WritableByteChannel target, Target end, TransferOptions options) {
+        super(file, position, count, target);
         this.end = end;
         strategy = options.strategy();
         bufferSize = options.bufferSize();
@@ -42,48 +44,56 @@ final class KernelTransfer extends Transfer {
             while (moved < count && again(callNative())) {} // each turn looks anew whether the channels are open
         } finally {
             end.unlock();
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 
     /** One native call, inside of what keeps both descriptors from being closed. */
     private long callNative() throws IOException {
-        boolean interruptible = !FileHandles.isUninterruptible(file);
-        Object threads = FileHandles.threads(file);
-        if (interruptible) FileHandles.begin(file);
+        FileChannel interruptible = closedByInterrupt();
+        if (interruptible != null) FileHandles.begin(interruptible);
         try {
-            int ticket = FileHandles.add(threads);
+            return callInThreadSet();
+        } finally {
+            if (interruptible != null) FileHandles.end(interruptible, moved > 0);
+        }
+    }
+
+    private long callInThreadSet() throws AsynchronousCloseException {
+        Object threads = FileHandles.threads(stock);
+        int ticket = FileHandles.add(threads);
+        try {
             end.enter();
             try {
                 checkOpen();
                 long size = Math.min(count - moved, CHUNK);
-                long word = Native.transferTo(strategy.ordinal(), FileHandles.fd(file), position + moved, size, end.fd(), bufferSize);
+                int fd = FileHandles.fd(stock);
+                long word = Native.transferTo(strategy.ordinal(), fd, position + moved, size, end.fd(), bufferSize);
                 account(word);
                 return word;
             } finally {
                 end.exit();
-                FileHandles.remove(threads, ticket);
             }
         } finally {
-            if (interruptible) FileHandles.end(file, moved > 0);
+            FileHandles.remove(threads, ticket);
         }
     }
 
-    /** Virtual threads do not wait while they are interrupted; if the file ignores interrupts, this one is put aside. */
-    private boolean awaitRoom() throws IOException {
-        boolean interrupted = FileHandles.isUninterruptible(file) && Thread.interrupted();
-        try {
-            return end.awaitRoom();
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
-        }
+    /**
+     * Virtual threads do not wait while they are interrupted. If the file ignores interrupts, this one is put aside until
+     * the end: given back earlier, it would end the next wait too.
+     */
+    private boolean awaitRoom(boolean hasMoved) throws IOException {
+        if (closedByInterrupt() == null && Thread.interrupted()) interrupted = true;
+        return end.awaitRoom(hasMoved);
     }
 
     private void checkOpen() throws AsynchronousCloseException {
-        if (!file.isOpen() || !target.isOpen()) throw new AsynchronousCloseException();
+        if (!stock.isOpen() || !end.channel().isOpen()) throw new AsynchronousCloseException();
     }
 
     private void account(long word) {
-        if (word < 0) throw new InternalError("penstock: a bug in the native transfer; standard error has its message");
+        Native.checked(word);
         moved += Outcome.bytes(word);
         calls += Outcome.calls(word);
         path = Outcome.path(word);
@@ -103,7 +113,7 @@ final class KernelTransfer extends Transfer {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return awaitRoom();
+                return awaitRoom(Outcome.bytes(word) > 0);
             case Outcome.REFUSED:
                 if (moved > 0) return false;
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));

@@ -12,10 +12,10 @@ final class Outcome {
     static final int REFUSED = 254;
 
     /** Stop code: a signal came. This and all codes but those above are an errno. */
-    static final int EINTR = 4;
+    static final int EINTR = Errno.EINTR;
 
     /** Stop code: a non-blocking target is full. */
-    static final int EAGAIN = 11;
+    static final int EAGAIN = Errno.EAGAIN;
 
     private Outcome() {}
 

@@ -20,11 +20,19 @@ final class SelectableTarget extends Target {
     /** How long an interrupt or a close of the file may go unseen by a thread that waits for room. */
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /**
+     * The same for virtual threads, whose slices grow while nothing moves: there may be thousands that wait. An interrupt
+     * wakes them at once; only a close of the file goes unseen.
+     */
+    private static final long VIRTUAL_SLICE_NANOS = 8 * SLICE_NANOS;
+
     private final SelectableChannel channel;
     private final SelectableHandles handles;
     private final ReentrantLock writeLock;
     private final Object stateLock;
     private boolean blocking;
+    private long longestSlice;
+    private long slice;
 
     <C extends SelectableChannel & WritableByteChannel> SelectableTarget(C channel) {
         this.channel = channel;
@@ -55,7 +63,9 @@ final class SelectableTarget extends Target {
                 if (!channel.isOpen()) throw new ClosedChannelException();
                 if (channel instanceof SocketChannel socket && !socket.isConnected()) throw new NotYetConnectedException();
                 if (handles.isOutputClosed(channel)) throw new ClosedChannelException();
-                handles.setWriter(channel, ThreadHandles.currentThread());
+                long thread = ThreadHandles.currentThread();
+                handles.setWriter(channel, thread);
+                longestSlice = thread == ThreadHandles.VIRTUAL ? VIRTUAL_SLICE_NANOS : SLICE_NANOS;
             }
         } catch (Throwable e) {
             writeLock.unlock();
@@ -82,9 +92,11 @@ final class SelectableTarget extends Target {
     }
 
     @Override
-    boolean awaitRoom() throws IOException {
-        if (blocking) ThreadHandles.awaitRoom(channel, SLICE_NANOS);
-        return blocking;
+    boolean awaitRoom(boolean hasMoved) throws IOException {
+        if (!blocking) return false;
+        slice = hasMoved ? SLICE_NANOS : Math.min(Math.max(2 * slice, SLICE_NANOS), longestSlice);
+        ThreadHandles.awaitRoom(channel, slice);
+        return true;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.penstock.internal;
 
+import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
@@ -9,11 +10,11 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** A transfer by the JDK's own {@code FileChannel.transferTo}, called until it is done. */
-final class StockTransfer extends Transfer {
+final class StockSend extends Send {
     private final String reason;
     private TransferPath path = TransferPath.STOCK_NIO;
 
-    StockTransfer(FileChannel file, long position, long count, WritableByteChannel target, String reason) {
+    StockSend(FileChannel file, long position, long count, WritableByteChannel target, String reason) {
         super(file, position, count, target);
         this.reason = reason;
     }
@@ -21,7 +22,7 @@ final class StockTransfer extends Transfer {
     @Override
     void move() throws IOException {
         do {
-            long n = file.transferTo(position + moved, count - moved, target);
+            long n = stock.transferTo(position + moved, count - moved, target);
             moved += n;
             if (target instanceof DatagramChannel) return; // each call is a packet of its own
             if (n == 0) {
@@ -42,7 +43,7 @@ final class StockTransfer extends Transfer {
     }
 
     private void moveRest() throws IOException {
-        BufferTransfer rest = new BufferTransfer(file, position + moved, count - moved, target, BufferTransfer.DEFAULT_SIZE, reason);
+        BufferSend rest = new BufferSend(file, position + moved, count - moved, target, TransferOptions.DEFAULT_BUFFER_SIZE, reason);
         long before = moved;
         try {
             rest.move();

@@ -30,8 +30,12 @@ abstract class Target {
     /** The descriptor, within {@link #enter} and {@link #exit}. */
     abstract int fd();
 
-    /** Waits a while for room, after which the caller tries again; false where the target is not to be waited for. */
-    abstract boolean awaitRoom() throws IOException;
+    /**
+     * Waits a while for room, after which the caller tries again; false where the target is not to be waited for.
+     *
+     * @param hasMoved whether bytes went since the last wait
+     */
+    abstract boolean awaitRoom(boolean hasMoved) throws IOException;
 
     /** After the transfer. */
     abstract void unlock();

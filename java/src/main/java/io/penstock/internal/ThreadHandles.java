@@ -6,6 +6,9 @@ import java.nio.channels.SelectableChannel;
 
 /** What we use of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 25): who waits, and how. */
 record ThreadHandles(MethodHandle current, MethodHandle park, int pollout) {
+    /** What {@link #currentThread} answers in every virtual thread, which no signal can reach. */
+    static final long VIRTUAL = -1;
+
     private static final Members.Found<ThreadHandles> FOUND = Members.Found.of(ThreadHandles::find);
     private static final ThreadHandles JDK = FOUND.handles();
 

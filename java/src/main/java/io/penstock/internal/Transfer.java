@@ -3,30 +3,36 @@ package io.penstock.internal;
 import io.penstock.InterruptedTransferException;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
+import io.penstock.UndeliveredException;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
-/** One transfer out of a file, and what its caller gets when it is cut short. */
+/** One transfer out of a file or into one, and what its caller gets when it is cut short. */
 abstract class Transfer {
     final FileChannel file;
+
+    /** The channel behind {@link #file}, or that itself; not to be called where an interrupt is to close the file. */
+    final FileChannel stock;
+
     final long position;
-    final WritableByteChannel target;
 
     /** Bytes to move at most. */
     long count;
 
-    /** Bytes that have reached the target. */
+    /** Bytes that have reached their target. */
     long moved;
 
-    Transfer(FileChannel file, long position, long count, WritableByteChannel target) {
+    private final Channel other;
+
+    Transfer(FileChannel file, long position, long count, Channel other) {
         this.file = file;
+        stock = WrappedFileChannel.inner(file);
         this.position = position;
         this.count = count;
-        this.target = target;
+        this.other = other;
     }
 
     /**
@@ -39,26 +45,17 @@ abstract class Transfer {
             move();
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
+        } catch (UndeliveredException e) {
+            throw e; // else its bytes would be lost
         } catch (IOException e) {
             if (moved == 0) throw e;
         }
         return result(moved);
     }
 
-    /**
-     * Bounds the transfer by the end that the file has now, if it is of everything, or into a file, which may be the same one
-     * and grow. A size of 0 says nothing: files of {@code /proc} have it and yet have content. An empty range gets here what
-     * an interrupted thread is to get; others get it from the system calls that move bytes, and save this one.
-     */
-    private void limit() throws IOException {
-        if (count > 0 && count < Long.MAX_VALUE && !(target instanceof FileChannel)) return;
-        long size = file.size();
-        if (size > 0) count = Math.min(count, Math.max(size - position, 0));
-    }
-
     private InterruptedTransferException interrupted(ClosedByInterruptException cause) {
         InterruptedTransferException interrupted = new InterruptedTransferException(moved, cause);
-        for (Channel channel : List.of(file, target)) {
+        for (Channel channel : closedByInterrupt() == null ? List.of(other) : List.of(file, other)) {
             try {
                 channel.close();
             } catch (IOException e) {
@@ -67,6 +64,14 @@ abstract class Transfer {
         }
         return interrupted;
     }
+
+    /** The channel that an interrupt closes, or null if the file ignores interrupts; the other channel may heed them. */
+    final FileChannel closedByInterrupt() {
+        return WrappedFileChannel.closedByInterrupt(file);
+    }
+
+    /** Lowers the count where it is known from the start that less is to move. */
+    abstract void limit() throws IOException;
 
     /** Moves the bytes, keeping {@link #moved} right all the time. */
     abstract void move() throws IOException;

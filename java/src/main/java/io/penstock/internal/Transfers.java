@@ -5,9 +5,11 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
@@ -24,12 +26,29 @@ public final class Transfers {
     /** A range of the file; see {@link io.penstock.NativeChannels}. */
     public static TransferResult transferTo(
             FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) throws IOException {
-        check(file, position, count, target);
-        return choose(file, position, count, target, options).run();
+        try {
+            checkSend(WrappedFileChannel.inner(file), position, count, WrappedFileChannel.inner(target));
+            return chooseSend(file, position, count, target, options).run();
+        } finally {
+            WrappedFileChannel.follow(file);
+            WrappedFileChannel.follow(target);
+        }
+    }
+
+    /** Into a range of the file, at most {@code count} bytes of a stream or of a file at its position. */
+    public static TransferResult transferFrom(
+            ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
+        try {
+            checkReceive(WrappedFileChannel.inner(source), WrappedFileChannel.inner(file), position, count);
+            return chooseReceive(source, file, position, count, options).run();
+        } finally {
+            WrappedFileChannel.follow(source);
+            WrappedFileChannel.follow(file);
+        }
     }
 
     /** In the order in which {@code FileChannelImpl} checks. */
-    private static void check(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+    private static void checkSend(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(target, "target").isOpen()) throw new ClosedChannelException();
         if (isJdks(file) && !FileHandles.cover(file)) {
@@ -39,20 +58,56 @@ public final class Transfers {
         if (FileHandles.cover(file) && !FileHandles.isReadable(file)) throw new NonReadableChannelException();
         if (target instanceof FileChannel other && FileHandles.cover(other) && !FileHandles.isWritable(other))
             throw new NonWritableChannelException();
+        checkRange(position, count);
+    }
+
+    /** In the order in which {@code FileChannelImpl} of JDK 21 and later checks. */
+    private static void checkReceive(ReadableByteChannel source, FileChannel file, long position, long count) throws IOException {
+        if (!file.isOpen()) throw new ClosedChannelException();
+        if (!Objects.requireNonNull(source, "source").isOpen()) throw new ClosedChannelException();
+        if (isJdks(file) && !FileHandles.cover(file)) {
+            file.transferFrom(source, position, Math.min(count, 0)); // moves nothing, and we cannot see what it can
+            return;
+        }
+        if (source instanceof FileChannel other && FileHandles.cover(other) && !FileHandles.isReadable(other))
+            throw new NonReadableChannelException();
+        if (FileHandles.cover(file) && !FileHandles.isWritable(file)) throw new NonWritableChannelException();
+        checkRange(position, count);
+    }
+
+    private static void checkRange(long position, long count) {
         if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
         if (count < 0) throw new IllegalArgumentException("count is negative: " + count);
     }
 
-    private static Transfer choose(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) {
-        Target end = FileHandles.cover(file) && file != target ? Target.of(target) : null;
-        if (end != null) return new KernelTransfer(file, position, count, end, options);
+    private static Send chooseSend(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) {
+        FileChannel from = WrappedFileChannel.inner(file);
+        WritableByteChannel to = WrappedFileChannel.inner(target);
+        Target end = FileHandles.cover(from) && from != to ? Target.of(to) : null;
+        if (end != null) return new KernelSend(file, position, count, target, end, options);
         if (options.strategy() != Strategy.AUTO) throw refusal(file, target, options.strategy());
+        if (isJdks(from) && isJdks(to)) return new StockSend(file, position, count, to, stockReason());
+        return new BufferSend(file, position, count, target, options.bufferSize(), unavailable());
+    }
+
+    private static Receive chooseReceive(ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) {
+        ReadableByteChannel from = WrappedFileChannel.inner(source);
+        FileChannel to = WrappedFileChannel.inner(file);
+        if (from instanceof FileChannel sourceFile && from != to && FileHandles.cover(sourceFile) && FileHandles.cover(to))
+            return new CopyReceive(file, position, count, (FileChannel) source);
+        if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !FileHandles.cover(to))))
+            return new StockReceive(file, position, count, from, stockReason());
+        return new BufferReceive(file, position, count, source, options.bufferSize(), unavailable());
+    }
+
+    private static String unavailable() {
         Throwable cause = unavailability();
-        String reason = cause == null ? null : "no native transfers: " + cause;
-        if (!isJdks(file) || !isJdks(target))
-            return new BufferTransfer(file, position, count, target, options.bufferSize(), reason);
-        if (reason == null) reason = "channels whose descriptors are not known, or one channel with itself";
-        return new StockTransfer(file, position, count, target, reason);
+        return cause == null ? null : "no native transfers: " + cause;
+    }
+
+    private static String stockReason() {
+        String unavailable = unavailable();
+        return unavailable != null ? unavailable : "channels whose descriptors are not known, or one channel with itself";
     }
 
     private static UnsupportedOperationException refusal(FileChannel file, WritableByteChannel target, Strategy strategy) {

@@ -1,0 +1,64 @@
+package io.penstock;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Thrown when bytes that were taken out of a stream could not be written to their target. The stream will not give them
+ * again; this exception has them.
+ */
+public class UndeliveredException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    /** Bytes taken from the source. */
+    private final long bytesRead;
+
+    /** Bytes that reached the target. */
+    private final long bytesWritten;
+
+    /** What lies between the two. */
+    private final byte[] undelivered;
+
+    /**
+     * A transfer that lost its target.
+     *
+     * @param bytesRead bytes taken from the source
+     * @param bytesWritten bytes that reached the target
+     * @param undelivered the bytes between the two, which are copied
+     * @param cause what writing them ended with
+     */
+    public UndeliveredException(long bytesRead, long bytesWritten, ByteBuffer undelivered, Throwable cause) {
+        super("%s; %d bytes were read, %d written, the rest is in this exception".formatted(cause.getMessage(), bytesRead, bytesWritten), cause);
+        this.bytesRead = bytesRead;
+        this.bytesWritten = bytesWritten;
+        this.undelivered = new byte[undelivered.remaining()];
+        undelivered.duplicate().get(this.undelivered);
+    }
+
+    /**
+     * How far the source was read.
+     *
+     * @return bytes taken from the source by this transfer
+     */
+    public long bytesRead() {
+        return bytesRead;
+    }
+
+    /**
+     * How far the target was written.
+     *
+     * @return bytes that reached the target by this transfer
+     */
+    public long bytesWritten() {
+        return bytesWritten;
+    }
+
+    /**
+     * The bytes that are in neither channel, in their order.
+     *
+     * @return a new array of {@code bytesRead() - bytesWritten()} bytes
+     */
+    public byte[] undelivered() {
+        return undelivered.clone();
+    }
+}

@@ -1,0 +1,62 @@
+package io.penstock.internal;
+
+import io.penstock.TransferPath;
+import io.penstock.TransferResult;
+import io.penstock.UndeliveredException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+
+/** A transfer from a channel of any make, through a large direct buffer. */
+final class BufferReceive extends Receive {
+    private final int bufferSize;
+    private final String reason;
+
+    BufferReceive(FileChannel file, long position, long count, ReadableByteChannel source, int bufferSize, String reason) {
+        super(file, position, count, source);
+        this.bufferSize = bufferSize;
+        this.reason = reason;
+    }
+
+    @Override
+    void move() throws IOException {
+        ByteBuffer buffer = Buffers.take(bufferSize);
+        try {
+            while (moved < count) {
+                buffer.clear().limit((int) Math.min(bufferSize, count - moved));
+                if (source.read(buffer) <= 0) return;
+                deliver(buffer.flip());
+            }
+        } finally {
+            Buffers.give(buffer);
+        }
+    }
+
+    private void deliver(ByteBuffer buffer) throws IOException {
+        try {
+            while (buffer.hasRemaining()) moved += file.write(buffer, position + moved);
+        } catch (IOException | RuntimeException e) {
+            putBack(buffer, e);
+            throw e;
+        }
+    }
+
+    /** What cannot be written is left in a source that has a position; from any other it has been taken for good. */
+    private void putBack(ByteBuffer rest, Exception cause) throws IOException {
+        if (source instanceof SeekableByteChannel seekable) {
+            if (seekable.isOpen()) seekable.position(seekable.position() - rest.remaining());
+            return;
+        }
+        UndeliveredException undelivered = new UndeliveredException(moved + rest.remaining(), moved, rest, cause);
+        if (!(cause instanceof ClosedByInterruptException)) throw undelivered;
+        cause.addSuppressed(undelivered);
+    }
+
+    @Override
+    TransferResult result(long bytes) {
+        return uncounted(bytes, TransferPath.BUFFER, reason);
+    }
+}

@@ -1,0 +1,30 @@
+package io.penstock.internal;
+
+/** Error numbers of Linux, the same on all its 64-bit machines that run Java; natives return them negative. */
+final class Errno {
+    static final int EPERM = 1;
+    static final int EINTR = 4;
+    static final int EBADF = 9;
+    static final int EAGAIN = 11;
+    static final int EXDEV = 18;
+    static final int EINVAL = 22;
+    static final int ETXTBSY = 26;
+    static final int ENOSYS = 38;
+    static final int EOPNOTSUPP = 95;
+
+    private Errno() {}
+
+    /** Whether this result means that {@code copy_file_range(2)} does not serve two files, while reading and writing may. */
+    static boolean isRefusal(long result) {
+        return switch ((int) -result) {
+            // EBADF: the target is in append mode. All but EXDEV: also of file systems that implement the call but not for these files.
+            case EPERM, EBADF, EXDEV, EINVAL, ETXTBSY, ENOSYS, EOPNOTSUPP -> true;
+            default -> false;
+        };
+    }
+
+    /** As in {@code Broken pipe (EPIPE)}. */
+    static String describe(long result) {
+        return Native.describe((int) -result);
+    }
+}

@@ -1,0 +1,43 @@
+package io.penstock.internal;
+
+import io.penstock.NativeFileChannel;
+import io.penstock.NativeOpenOption;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Opens files, and puts our channel before others; see {@link io.penstock.NativeChannels}. */
+public final class FileChannels {
+    private FileChannels() {}
+
+    /** Opens a file; options that cannot be had are refused before. */
+    public static NativeFileChannel open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        Set<OpenOption> stock = new HashSet<>(options);
+        boolean uninterruptible = stock.remove(NativeOpenOption.UNINTERRUPTIBLE);
+        boolean concurrent = stock.remove(NativeOpenOption.CONCURRENT);
+        if (uninterruptible) checkCanBeUninterruptible(path);
+        FileChannel channel = FileChannel.open(path, stock, attributes);
+        if (uninterruptible) FileHandles.setUninterruptible(channel);
+        return concurrent ? WrappedFileChannel.concurrent(channel) : WrappedFileChannel.shared(channel);
+    }
+
+    private static void checkCanBeUninterruptible(Path path) {
+        Throwable cause = Transfers.unavailability();
+        if (cause != null) throw new UnsupportedOperationException("UNINTERRUPTIBLE needs the native library, see the cause", cause);
+        if (path.getFileSystem() != FileSystems.getDefault())
+            throw new UnsupportedOperationException("UNINTERRUPTIBLE needs a file of the default file system, unlike " + path.toUri());
+    }
+
+    /** Puts our channel before another one, unless it is there already. */
+    public static NativeFileChannel wrap(FileChannel channel) {
+        if (channel instanceof NativeFileChannel wrapped) return wrapped;
+        WrappedFileChannel wrapped = WrappedFileChannel.shared(channel);
+        WrappedFileChannel.follow(wrapped); // it may be closed already
+        return wrapped;
+    }
+}

@@ -1,0 +1,66 @@
+package io.penstock.internal;
+
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
+
+/** Positional reads and writes that do without the file's thread set, which is one monitor for all threads. */
+final class PositionalIo {
+    private final FileChannel file;
+    private final Gate gate = new Gate();
+
+    PositionalIo(FileChannel file) {
+        this.file = file;
+    }
+
+    /** Whether this can be done for the file, which must be closed by {@link #close} only. */
+    static boolean fits(FileChannel file) {
+        return FileHandles.cover(file) && !BufferHandles.isMissing() && !FileHandles.isDirect(file);
+    }
+
+    boolean takes(ByteBuffer buffer) {
+        return BufferHandles.ownsMemory(buffer);
+    }
+
+    /** As {@code FileChannel.read(target, position)}, for arguments that have been checked. */
+    int read(ByteBuffer target, long position) throws IOException {
+        long n = call(true, target, position);
+        return n == 0 && target.hasRemaining() ? -1 : advance(target, n);
+    }
+
+    /** As {@code FileChannel.write(source, position)}, for arguments that have been checked. */
+    int write(ByteBuffer source, long position) throws IOException {
+        return advance(source, call(false, source, position));
+    }
+
+    private static int advance(ByteBuffer buffer, long n) {
+        buffer.position(buffer.position() + (int) n);
+        return (int) n;
+    }
+
+    private long call(boolean read, ByteBuffer buffer, long position) throws IOException {
+        int place = gate.enter();
+        if (place < 0) throw new AsynchronousCloseException();
+        try {
+            int fd = FileHandles.fd(file);
+            long address = BufferHandles.address(buffer);
+            long n;
+            do {
+                n = read ? Native.pread(fd, address, buffer.remaining(), position) : Native.pwrite(fd, address, buffer.remaining(), position);
+            } while (n == -Errno.EINTR);
+            if (Native.checked(n) < 0) throw new IOException(Errno.describe(n) + ": " + file);
+            return n;
+        } finally {
+            gate.exit(place);
+            Reference.reachabilityFence(buffer);
+        }
+    }
+
+    /** Waits for the calls that are under way and closes the file. */
+    void close() throws IOException {
+        gate.close();
+        file.close();
+    }
+}

@@ -1,0 +1,27 @@
+package io.penstock.internal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** A transfer out of a file. */
+abstract class Send extends Transfer {
+    final WritableByteChannel target;
+
+    Send(FileChannel file, long position, long count, WritableByteChannel target) {
+        super(file, position, count, target);
+        this.target = target;
+    }
+
+    /**
+     * Bounds the transfer by the end that the file has now, if it is of everything, or into a file, which may be the same one
+     * and grow. A size of 0 says nothing: files of {@code /proc} have it and yet have content. An empty range gets here what
+     * an interrupted thread is to get; others get it from the system calls that move bytes, and save this one.
+     */
+    @Override
+    final void limit() throws IOException {
+        if (count > 0 && count < Long.MAX_VALUE && !(target instanceof FileChannel)) return;
+        long size = file.size();
+        if (size > 0) count = Math.min(count, Math.max(size - position, 0));
+    }
+}

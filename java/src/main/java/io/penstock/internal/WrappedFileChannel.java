@@ -1,0 +1,301 @@
+package io.penstock.internal;
+
+import io.penstock.TransferOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * A channel whose transfers are ours and whose other methods are a delegate's. Both are open or both are closed: what
+ * closes the delegate (an interrupt, the stream it came from) closes this one at its next call.
+ */
+final class WrappedFileChannel extends ArenaMapping {
+    private final FileChannel delegate;
+
+    /** Null unless opened as {@link io.penstock.NativeOpenOption#CONCURRENT}, and possible. */
+    private final PositionalIo positional;
+
+    private final boolean hidden;
+
+    /** Whether interrupts are ours to see: the delegate would close itself while positional calls use its descriptor. */
+    private final boolean interruptible;
+
+    private WrappedFileChannel(FileChannel delegate, PositionalIo positional, boolean hidden, boolean interruptible) {
+        this.delegate = delegate;
+        this.positional = positional;
+        this.hidden = hidden;
+        this.interruptible = interruptible;
+    }
+
+    /** Before a channel that others may use and close too. */
+    static WrappedFileChannel shared(FileChannel delegate) {
+        return new WrappedFileChannel(delegate, null, false, false);
+    }
+
+    /** Before a channel that the caller gives away. */
+    static WrappedFileChannel concurrent(FileChannel delegate) {
+        if (!PositionalIo.fits(delegate)) return new WrappedFileChannel(delegate, null, true, false);
+        boolean interruptible = !FileHandles.isUninterruptible(delegate);
+        FileHandles.setUninterruptible(delegate);
+        return new WrappedFileChannel(delegate, new PositionalIo(delegate), true, interruptible);
+    }
+
+    /** The channel that an interrupt closes, or null if interrupts are to be ignored. */
+    static FileChannel closedByInterrupt(FileChannel file) {
+        if (file instanceof WrappedFileChannel wrapped && wrapped.interruptible) return wrapped;
+        FileChannel stock = inner(file);
+        return FileHandles.cover(stock) && FileHandles.isUninterruptible(stock) ? null : stock;
+    }
+
+    /** The channel behind a wrapped one; other channels are their own. */
+    @SuppressWarnings("unchecked") // a FileChannel stays one
+    static <C extends Channel> C inner(C channel) {
+        return channel instanceof WrappedFileChannel wrapped ? (C) wrapped.delegate : channel;
+    }
+
+    /** To be called when something may have closed the channel behind a wrapped one. */
+    static void follow(Channel channel) {
+        if (channel instanceof WrappedFileChannel wrapped) wrapped.follow();
+    }
+
+    @Override
+    FileChannel delegate() {
+        return delegate;
+    }
+
+    private void follow() {
+        if (delegate.isOpen() || !isOpen()) return;
+        try {
+            close();
+        } catch (IOException e) {
+            throw new AssertionError("closing a channel whose delegate is closed does nothing", e);
+        }
+    }
+
+    @Override
+    public FileChannel unwrap() {
+        if (hidden) throw new UnsupportedOperationException("the file was opened as CONCURRENT: a close of its stock channel would not wait for reads");
+        return delegate;
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+        if (positional != null) positional.close();
+        else delegate.close();
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        return Transfers.transferTo(this, position, count, target, TransferOptions.DEFAULT).bytes();
+    }
+
+    @Override
+    public long transferFrom(ReadableByteChannel source, long position, long count) throws IOException {
+        return Transfers.transferFrom(source, this, position, count, TransferOptions.DEFAULT).bytes();
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+        if (positional != null && positional.takes(target)) return readConcurrently(target, position);
+        enter();
+        try {
+            return delegate.read(target, position);
+        } finally {
+            leave();
+        }
+    }
+
+    private int readConcurrently(ByteBuffer target, long position) throws IOException {
+        checkPositional(position);
+        if (!FileHandles.isReadable(delegate)) throw new NonReadableChannelException();
+        if (target.isReadOnly()) throw new IllegalArgumentException("the buffer is read-only");
+        enter();
+        try {
+            return positional.read(target, position);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer source, long position) throws IOException {
+        if (positional != null && positional.takes(source)) return writeConcurrently(source, position);
+        enter();
+        try {
+            return delegate.write(source, position);
+        } finally {
+            leave();
+        }
+    }
+
+    private int writeConcurrently(ByteBuffer source, long position) throws IOException {
+        checkPositional(position);
+        if (!FileHandles.isWritable(delegate)) throw new NonWritableChannelException();
+        enter();
+        try {
+            return positional.write(source, position);
+        } finally {
+            leave();
+        }
+    }
+
+    private void checkPositional(long position) throws IOException {
+        if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
+        if (!isOpen()) throw new ClosedChannelException();
+    }
+
+    @Override
+    void enter() {
+        if (interruptible) begin();
+    }
+
+    @Override
+    void leave() throws AsynchronousCloseException {
+        if (interruptible) end(true);
+        else follow();
+    }
+
+    @Override
+    public FileLock lock(long position, long size, boolean shared) throws IOException {
+        try {
+            enter();
+            try {
+                return new WrappedFileLock(this, delegate.lock(position, size, shared));
+            } finally {
+                leave();
+            }
+        } catch (ClosedByInterruptException e) {
+            throw (IOException) new FileLockInterruptionException().initCause(e); // as FileChannel.lock is specified
+        }
+    }
+
+    @Override
+    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+        try {
+            FileLock lock = delegate.tryLock(position, size, shared); // does not look at interrupts
+            return lock == null ? null : new WrappedFileLock(this, lock);
+        } finally {
+            follow();
+        }
+    }
+
+    // What follows is the delegate's.
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        enter();
+        try {
+            return delegate.read(target);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        enter();
+        try {
+            return delegate.read(targets, offset, length);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        enter();
+        try {
+            return delegate.write(source);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        enter();
+        try {
+            return delegate.write(sources, offset, length);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public long position() throws IOException {
+        enter();
+        try {
+            return delegate.position();
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public FileChannel position(long position) throws IOException {
+        enter();
+        try {
+            delegate.position(position);
+            return this;
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public long size() throws IOException {
+        enter();
+        try {
+            return delegate.size();
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public FileChannel truncate(long size) throws IOException {
+        enter();
+        try {
+            delegate.truncate(size);
+            return this;
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public void force(boolean metaData) throws IOException {
+        enter();
+        try {
+            delegate.force(metaData);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
+        enter();
+        try {
+            return delegate.map(mode, position, size);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "penstock:" + delegate;
+    }
+}
