@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 @EndsInTime
 class AbiTest {
     private static final int EBADF = 9;
+    private static final long PANIC = -4096;
 
     @BeforeEach
     void loads() {
@@ -32,8 +33,12 @@ class AbiTest {
     @Test
     void everyFunctionCanBeCalled() throws Exception {
         assertThat(natives().map(Method::getName))
-            .as("functions this test calls").containsExactlyInAnyOrder("transferTo", "scatterGather", "describe", "implLookup", "registered");
+            .as("functions this test calls").containsExactlyInAnyOrder(
+                "transferTo", "copyFileRange", "pread", "pwrite", "scatterGather", "describe", "implLookup", "registered");
         int nobodys = Integer.MAX_VALUE;
+        assertThat((long) call("copyFileRange", nobodys, nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
+        assertThat((long) call("pread", nobodys, 0L, 0, 0L)).as("an errno").isEqualTo(-EBADF);
+        assertThat((long) call("pwrite", nobodys, 0L, 0, 0L)).as("an errno").isEqualTo(-EBADF);
         assertThat(stop((long) call("transferTo", 0, nobodys, 0L, 1L, nobodys, 1))).as("an errno").isEqualTo(EBADF);
         assertThat((String) call("describe", EBADF)).contains("EBADF");
         assertThat((int) call("scatterGather", "no such device")).isNegative();
@@ -44,8 +49,9 @@ class AbiTest {
     /** A number that no strategy has is a bug of ours: an InternalError in Java, not a dead JVM. */
     @Test
     void panicsStayInside() throws Exception {
-        assertThat((long) call("transferTo", 99, 0, 0L, 0L, 0, 1)).isEqualTo(-1);
-        assertThat((long) call("transferTo", 1, 0, 0L, 0L, 0, -1)).isEqualTo(-1);
+        assertThat((long) call("transferTo", 99, 0, 0L, 0L, 0, 1)).isEqualTo(PANIC);
+        assertThat((long) call("transferTo", 1, 0, 0L, 0L, 0, -1)).isEqualTo(PANIC);
+        assertThat((long) call("pread", 0, 0L, -1, 0L)).isEqualTo(PANIC);
     }
 
     private static int stop(long word) throws ReflectiveOperationException {
