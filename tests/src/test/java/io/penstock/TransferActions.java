@@ -1,0 +1,88 @@
+package io.penstock;
+
+import java.io.IOException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** Transfers in both directions, and what becomes of their streams. */
+final class TransferActions {
+    /** Files that are larger than this grow slowly: they could double with every transfer. */
+    private static final long LARGE = 1 << 20;
+
+    private static final long LITTLE = 65_536;
+
+    private TransferActions() {}
+
+    record TransferTo(int from, long position, long count, Place to) implements Action {
+        @Override
+        public Object run(World world) throws IOException {
+            long most = count;
+            if (to instanceof Place.Slot slot) {
+                int into = slot.index();
+                if (!AllowedDifference.canBeSeenByStock(world, from, into, world.slots.get(into).mode.writes())) return "not made";
+                most = bounded(world, from, into, position, positionOf(world, into), count);
+            }
+            WritableByteChannel target = world.target(to);
+            return AllowedDifference.transferTo(world.channel(from), position, most, target, world.size(from));
+        }
+    }
+
+    record TransferFrom(Place from, int to, long position, long count) implements Action {
+        @Override
+        public Object run(World world) throws IOException {
+            long most = count;
+            if (from instanceof Place.Slot slot) {
+                int out = slot.index();
+                if (!AllowedDifference.canBeSeenByStock(world, to, out, world.slots.get(out).mode.reads())) return "not made";
+                boolean appends = world.slots.get(to).mode == World.Mode.APPEND;
+                most = bounded(world, out, to, positionOf(world, out), appends ? world.size(to) : position, count);
+            }
+            ReadableByteChannel source = world.source(from);
+            try {
+                return AllowedDifference.transferFrom(world.channel(to), source, position, most);
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                // Stock and ours may have read a different number of bytes that they could not write.
+                if (!(from instanceof Place.Slot)) world.streams.forget(from);
+                throw e;
+            }
+        }
+    }
+
+    /** Closes an end of a stream. */
+    record CloseStream(Place place) implements Action {
+        @Override
+        public Object run(World world) throws IOException {
+            Channel channel = place instanceof Place.Sink ? world.target(place) : world.source(place);
+            World.close(channel);
+            return "done";
+        }
+    }
+
+    /** Compares what went through a stream, and takes another from now on. */
+    record RenewStream(Place place) implements Action {
+        @Override
+        public Object run(World world) throws IOException, InterruptedException {
+            world.streams.renew(place);
+            return "done";
+        }
+    }
+
+    private static long positionOf(World world, int slot) throws IOException {
+        FileChannel channel = world.channel(slot);
+        return World.undisturbed(() -> channel.isOpen() ? channel.position() : 0L);
+    }
+
+    /** The count, lowered where ranges of one file would overlap, for which nothing is specified, or a file would explode. */
+    private static long bounded(World world, int from, int to, long read, long written, long count) throws IOException {
+        long most = world.size(to) > LARGE ? Math.min(count, LITTLE) : count;
+        long real = Math.min(most, world.size(from) - read);
+        boolean same = world.slots.get(from).file == world.slots.get(to).file;
+        long distance = Math.abs(read - written);
+        return same && read >= 0 && written >= 0 && real > distance ? distance : most;
+    }
+}
