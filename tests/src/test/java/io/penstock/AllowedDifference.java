@@ -50,7 +50,10 @@ final class AllowedDifference {
         return moved;
     }
 
-    /** Where the file cannot be written, stock leaves the position of a source file behind what it has read; ours goes back. */
+    /**
+     * Where the file cannot be written, stock leaves the position of a source file behind what it has read; ours goes back.
+     * Where there is nothing to be read, since JDK 21 stock complains of a position that no file can have; ours returns 0.
+     */
     static long transferFrom(FileChannel file, ReadableByteChannel source, long position, long count) throws IOException {
         if (file instanceof NativeFileChannel) return file.transferFrom(source, position, count);
         long before = World.undisturbed(() -> source instanceof FileChannel from && from.isOpen() ? from.position() : 0L);
@@ -58,8 +61,12 @@ final class AllowedDifference {
             return file.transferFrom(source, position, count);
         } catch (ClosedByInterruptException e) {
             throw closedBoth(e, file, source);
+        } catch (ClosedChannelException e) {
+            throw e;
         } catch (IOException e) {
-            if (source instanceof FileChannel from && from.isOpen()) from.position(before);
+            if (!(source instanceof FileChannel from)) throw e;
+            from.position(before);
+            if (position == Long.MAX_VALUE && Math.min(count, from.size() - before) <= 0) return 0;
             throw e;
         }
     }

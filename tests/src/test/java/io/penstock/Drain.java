@@ -13,9 +13,23 @@ final class Drain {
         call = Call.start(Lib.ThreadKind.PLATFORM, () -> {
             byte[] chunk = new byte[256 * 1024];
             ByteBuffer buffer = ByteBuffer.wrap(chunk);
-            for (int n; (n = source.read(buffer.clear())) >= 0; ) bytes.write(chunk, 0, n);
+            for (int n; (n = source.read(buffer.clear())) >= 0; ) add(chunk, n);
             return (long) bytes.size();
         });
+    }
+
+    private synchronized void add(byte[] chunk, int n) {
+        bytes.write(chunk, 0, n);
+        notifyAll();
+    }
+
+    /** Waits until that many bytes have arrived since the beginning. */
+    synchronized void await(long size) throws InterruptedException {
+        long end = System.nanoTime() + Call.PATIENCE_MS * 1_000_000;
+        while (bytes.size() < size) {
+            if (System.nanoTime() > end) throw new AssertionError(size + " bytes expected, but only " + bytes.size() + " arrived");
+            wait(Call.PATIENCE_MS / 20);
+        }
     }
 
     /** Waits for the end of the stream and answers what arrived before it. */

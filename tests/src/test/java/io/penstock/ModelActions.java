@@ -8,6 +8,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
 /** Generators of {@link Action}s and of what they begin with. They shrink towards small numbers and simple things. */
@@ -69,7 +70,7 @@ final class ModelActions {
             Tuple.of(30, readsAndWrites()), Tuple.of(30, transfers()), Tuple.of(20, channels()), Tuple.of(8, locks()), Tuple.of(10, maps()));
         Arbitrary<Action> any = Arbitraries.frequencyOf(
             Tuple.of(90, plain), Tuple.of(6, plain.map(Action.Behind::new)), Tuple.of(4, plain.map(Action.Interrupted::new)));
-        return any.list().ofMinSize(1).ofMaxSize(most);
+        return any.list().ofMinSize(1).ofMaxSize(most).withSizeDistribution(RandomDistribution.uniform());
     }
 
     private static Arbitrary<Action> readsAndWrites() {

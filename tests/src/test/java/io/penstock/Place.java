@@ -7,11 +7,21 @@ interface Place {
 
     /** Where bytes can go. The last ones but NULL are not the JDK's channels. */
     enum Sink implements Place {
-        PIPE, UNIX, TCP, STREAM, ALL, MISER, FULL, BREAKING, NULL
+        PIPE, UNIX, TCP, STREAM, ALL, MISER, FULL, BREAKING, NULL;
+
+        @Override
+        public String toString() {
+            return name() + " sink";
+        }
     }
 
     /** Where bytes can come from. Those that are OPEN give nothing when they are empty; the others end. */
     enum Source implements Place {
-        PIPE, PIPE_OPEN, UNIX, UNIX_OPEN, STREAM, ALL, MISER, BREAKING, NULL
+        PIPE, PIPE_OPEN, UNIX, UNIX_OPEN, STREAM, ALL, MISER, BREAKING, NULL;
+
+        @Override
+        public String toString() {
+            return name() + " source";
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The stream ends of a {@link World}, each opened when it is first used. */
 final class Streams implements Closeable {
@@ -25,11 +26,38 @@ final class Streams implements Closeable {
     private static final int LITTLE_ROOM = 20_000;
     private static final int MISERLY = 3_333;
 
-    /** A sink's channel, and what it had received when it was given up. */
-    private record Target(WritableByteChannel channel, Received received) {}
+    /** A sink's channel, and what becomes of the bytes. */
+    private static final class Target {
+        private final WritableByteChannel channel;
+        private final Ends ends;
+        private final Drain drain;
+        private final Supplier<Bytes> received;
+        private long sent;
 
-    private interface Received {
-        Bytes await() throws IOException, InterruptedException;
+        Target(Ends ends) {
+            this.ends = ends;
+            channel = ends.target;
+            drain = new Drain(ends.source);
+            received = null;
+        }
+
+        Target(WritableByteChannel channel, Supplier<Bytes> received) {
+            this.channel = channel;
+            this.received = received;
+            ends = null;
+            drain = null;
+        }
+
+        void sent(long bytes) throws InterruptedException {
+            sent += bytes;
+            if (drain != null && bytes > 0) drain.await(sent);
+        }
+
+        Bytes received() throws IOException, InterruptedException {
+            if (drain == null) return received.get();
+            ends.finish();
+            return Bytes.of(ByteBuffer.wrap(drain.await()));
+        }
     }
 
     private final Map<Place.Sink, Target> targets = new EnumMap<>(Place.Sink.class);
@@ -40,7 +68,7 @@ final class Streams implements Closeable {
     WritableByteChannel target(Place.Sink sink) throws IOException {
         if (sink == Place.Sink.NULL) return null;
         if (!targets.containsKey(sink)) targets.put(sink, open(sink));
-        return targets.get(sink).channel();
+        return targets.get(sink).channel;
     }
 
     ReadableByteChannel source(Place.Source source) throws IOException {
@@ -69,11 +97,7 @@ final class Streams implements Closeable {
     private Target drained(Ends.Kind kind) throws IOException {
         Ends ends = Ends.open(kind);
         opened.add(ends);
-        Drain drain = new Drain(ends.source);
-        return new Target(ends.target, () -> {
-            ends.finish();
-            return Bytes.of(ByteBuffer.wrap(drain.await()));
-        });
+        return new Target(ends);
     }
 
     private static Target foreign(int room, int most, AtEnd atEnd) {
@@ -107,10 +131,16 @@ final class Streams implements Closeable {
         return both.source;
     }
 
+    /** Waits until these bytes have arrived: the kernel sends pages of files, and a later write could still change them. */
+    void sent(Place place, long bytes) throws InterruptedException {
+        Target target = targets.get(place);
+        if (target != null) target.sent(bytes);
+    }
+
     /** Gives up an end, so that its next use opens another. */
     void renew(Place place) throws IOException, InterruptedException {
         Target target = targets.remove(place);
-        if (target != null) given.add(target.received().await());
+        if (target != null) given.add(target.received());
         ReadableByteChannel source = sources.remove(place);
         if (source != null) given.add(rest(source));
     }
@@ -130,7 +160,7 @@ final class Streams implements Closeable {
     String open() {
         List<Place> open = new ArrayList<>();
         targets.forEach((sink, target) -> {
-            if (target.channel().isOpen()) open.add(sink);
+            if (target.channel.isOpen()) open.add(sink);
         });
         sources.forEach((source, channel) -> {
             if (channel.isOpen()) open.add(source);

@@ -18,7 +18,7 @@ final class TransferActions {
 
     record TransferTo(int from, long position, long count, Place to) implements Action {
         @Override
-        public Object run(World world) throws IOException {
+        public Object run(World world) throws IOException, InterruptedException {
             long most = count;
             if (to instanceof Place.Slot slot) {
                 int into = slot.index();
@@ -26,7 +26,9 @@ final class TransferActions {
                 most = bounded(world, from, into, position, positionOf(world, into), count);
             }
             WritableByteChannel target = world.target(to);
-            return AllowedDifference.transferTo(world.channel(from), position, most, target, world.size(from));
+            long moved = AllowedDifference.transferTo(world.channel(from), position, most, target, world.size(from));
+            world.streams.sent(to, moved);
+            return moved;
         }
     }
 
@@ -77,12 +79,11 @@ final class TransferActions {
         return World.undisturbed(() -> channel.isOpen() ? channel.position() : 0L);
     }
 
-    /** The count, lowered where ranges of one file would overlap, for which nothing is specified, or a file would explode. */
+    /** The count, lowered where a file would be read while it is written, for which nothing is specified, or would explode. */
     private static long bounded(World world, int from, int to, long read, long written, long count) throws IOException {
         long most = world.size(to) > LARGE ? Math.min(count, LITTLE) : count;
         long real = Math.min(most, world.size(from) - read);
-        boolean same = world.slots.get(from).file == world.slots.get(to).file;
-        long distance = Math.abs(read - written);
-        return same && read >= 0 && written >= 0 && real > distance ? distance : most;
+        if (world.slots.get(from).file != world.slots.get(to).file || read < 0 || written < 0 || most < 0) return most;
+        return Math.max(0, Math.min(real, Math.abs(read - written)));
     }
 }

@@ -9,6 +9,9 @@ abstract class ArenaMapping extends NativeFileChannel {
     /** The channel that does what is not a transfer. */
     abstract FileChannel delegate();
 
+    /** Whether {@link #enter} is going to close the channel, so that {@link Checks} have to come first. */
+    abstract boolean closesOnEntry();
+
     /** Before each call of the delegate. */
     abstract void enter();
 

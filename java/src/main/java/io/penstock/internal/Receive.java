@@ -7,7 +7,7 @@ import java.nio.channels.ReadableByteChannel;
 /** A transfer into a file, out of a channel that is read at its own position. */
 abstract class Receive extends Transfer {
     /** Before JDK 21, {@code FileChannel.transferFrom} is specified to leave a file alone that ends before the position. */
-    private static final boolean LEAVES_GAPS = Runtime.version().feature() >= 21;
+    static final boolean LEAVES_GAPS = Runtime.version().feature() >= 21;
 
     final ReadableByteChannel source;
 
@@ -19,7 +19,10 @@ abstract class Receive extends Transfer {
     /** A source file is read to the end it has now: it may be the same file, and grow. Sizes of 0 say nothing, see {@link Send}. */
     @Override
     final void limit() throws IOException {
-        if (!LEAVES_GAPS && position > file.size()) count = 0;
+        if (!LEAVES_GAPS) {
+            if (position > file.size()) count = 0;
+            else Transfers.checkReadable(WrappedFileChannel.inner(source));
+        }
         if (source instanceof FileChannel from) {
             long size = from.size();
             if (size > 0) count = Math.min(count, Math.max(size - from.position(), 0));

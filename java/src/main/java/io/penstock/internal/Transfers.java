@@ -61,7 +61,7 @@ public final class Transfers {
         checkRange(position, count);
     }
 
-    /** In the order in which {@code FileChannelImpl} of JDK 21 and later checks. */
+    /** In the order in which {@code FileChannelImpl} checks; before JDK 21 it looks at the source's mode last, as {@link Receive} does. */
     private static void checkReceive(ReadableByteChannel source, FileChannel file, long position, long count) throws IOException {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(source, "source").isOpen()) throw new ClosedChannelException();
@@ -69,10 +69,14 @@ public final class Transfers {
             file.transferFrom(source, position, Math.min(count, 0)); // moves nothing, and we cannot see what it can
             return;
         }
-        if (source instanceof FileChannel other && FileHandles.cover(other) && !FileHandles.isReadable(other))
-            throw new NonReadableChannelException();
+        if (Receive.LEAVES_GAPS) checkReadable(source);
         if (FileHandles.cover(file) && !FileHandles.isWritable(file)) throw new NonWritableChannelException();
         checkRange(position, count);
+    }
+
+    /** Whether a source that is a file was opened for reading, as far as we can see. */
+    static void checkReadable(ReadableByteChannel source) {
+        if (source instanceof FileChannel file && FileHandles.cover(file) && !FileHandles.isReadable(file)) throw new NonReadableChannelException();
     }
 
     private static void checkRange(long position, long count) {

@@ -108,6 +108,7 @@ final class WrappedFileChannel extends ArenaMapping {
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
         if (positional != null && positional.takes(target)) return readConcurrently(target, position);
+        if (closesOnEntry()) Checks.read(delegate, target, position);
         enter();
         try {
             return delegate.read(target, position);
@@ -119,9 +120,9 @@ final class WrappedFileChannel extends ArenaMapping {
     private int readConcurrently(ByteBuffer target, long position) throws IOException {
         checkPositional(position);
         if (!FileHandles.isReadable(delegate)) throw new NonReadableChannelException();
-        if (target.isReadOnly()) throw new IllegalArgumentException("the buffer is read-only");
         enter();
         try {
+            if (target.isReadOnly()) throw new IllegalArgumentException("the buffer is read-only");
             return positional.read(target, position);
         } finally {
             leave();
@@ -131,6 +132,7 @@ final class WrappedFileChannel extends ArenaMapping {
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
         if (positional != null && positional.takes(source)) return writeConcurrently(source, position);
+        if (closesOnEntry()) Checks.write(delegate, source, position);
         enter();
         try {
             return delegate.write(source, position);
@@ -155,6 +157,12 @@ final class WrappedFileChannel extends ArenaMapping {
         if (!isOpen()) throw new ClosedChannelException();
     }
 
+    /** Whether {@link #enter} is going to close the channel. The JDK's checks come before that. */
+    @Override
+    boolean closesOnEntry() {
+        return interruptible && Thread.currentThread().isInterrupted();
+    }
+
     @Override
     void enter() {
         if (interruptible) begin();
@@ -169,6 +177,7 @@ final class WrappedFileChannel extends ArenaMapping {
     @Override
     public FileLock lock(long position, long size, boolean shared) throws IOException {
         try {
+            if (closesOnEntry()) Checks.lock(delegate, position, size, shared);
             enter();
             try {
                 return new WrappedFileLock(this, delegate.lock(position, size, shared));
@@ -194,6 +203,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+        if (closesOnEntry()) Checks.read(delegate);
         enter();
         try {
             return delegate.read(target);
@@ -204,6 +214,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        if (closesOnEntry()) Checks.read(delegate, targets, offset, length);
         enter();
         try {
             return delegate.read(targets, offset, length);
@@ -214,6 +225,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public int write(ByteBuffer source) throws IOException {
+        if (closesOnEntry()) Checks.write(delegate);
         enter();
         try {
             return delegate.write(source);
@@ -224,6 +236,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        if (closesOnEntry()) Checks.write(delegate, sources, offset, length);
         enter();
         try {
             return delegate.write(sources, offset, length);
@@ -234,6 +247,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public long position() throws IOException {
+        if (closesOnEntry()) Checks.open(delegate);
         enter();
         try {
             return delegate.position();
@@ -244,6 +258,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public FileChannel position(long position) throws IOException {
+        if (closesOnEntry()) Checks.position(delegate, position);
         enter();
         try {
             delegate.position(position);
@@ -255,6 +270,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public long size() throws IOException {
+        if (closesOnEntry()) Checks.open(delegate);
         enter();
         try {
             return delegate.size();
@@ -265,6 +281,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public FileChannel truncate(long size) throws IOException {
+        if (closesOnEntry()) Checks.truncate(delegate, size);
         enter();
         try {
             delegate.truncate(size);
@@ -276,6 +293,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public void force(boolean metaData) throws IOException {
+        if (closesOnEntry()) Checks.open(delegate);
         enter();
         try {
             delegate.force(metaData);
@@ -286,6 +304,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
+        if (closesOnEntry()) Checks.map(delegate, mode, position, size);
         enter();
         try {
             return delegate.map(mode, position, size);

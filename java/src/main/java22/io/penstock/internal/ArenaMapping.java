@@ -12,6 +12,9 @@ abstract class ArenaMapping extends NativeFileChannel {
     /** The channel that does what is not a transfer. */
     abstract FileChannel delegate();
 
+    /** Whether {@link #enter} is going to close the channel, so that {@link Checks} have to come first. */
+    abstract boolean closesOnEntry();
+
     /** Before each call of the delegate. */
     abstract void enter();
 
@@ -20,6 +23,7 @@ abstract class ArenaMapping extends NativeFileChannel {
 
     @Override
     public final MemorySegment map(MapMode mode, long offset, long size, Arena arena) throws IOException {
+        if (closesOnEntry()) Checks.map(delegate(), mode, offset, Math.min(size, Integer.MAX_VALUE));
         enter();
         try {
             return delegate().map(mode, offset, size, arena);

@@ -1,0 +1,68 @@
+package io.penstock.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.FileLock;
+import java.util.Objects;
+
+/**
+ * What the JDK's channel checks before it heeds an interrupt, done by calls of it that fail where the real one would and
+ * otherwise do nothing. It must be one that ignores interrupts.
+ */
+final class Checks {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
+    private Checks() {}
+
+    static void open(FileChannel file) throws IOException {
+        file.size();
+    }
+
+    static void read(FileChannel file) throws IOException {
+        file.read(NOTHING.duplicate());
+    }
+
+    static void write(FileChannel file) throws IOException {
+        file.write(NOTHING.duplicate());
+    }
+
+    static void read(FileChannel file, ByteBuffer[] targets, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, targets.length);
+        read(file);
+    }
+
+    static void write(FileChannel file, ByteBuffer[] sources, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, sources.length);
+        write(file);
+    }
+
+    static void read(FileChannel file, ByteBuffer target, long position) throws IOException {
+        file.read(target == null ? null : NOTHING.duplicate(), position);
+    }
+
+    static void write(FileChannel file, ByteBuffer source, long position) throws IOException {
+        file.write(source == null ? null : NOTHING.duplicate(), position);
+    }
+
+    static void position(FileChannel file, long position) throws IOException {
+        if (position < 0) file.position(position);
+        else open(file);
+    }
+
+    static void truncate(FileChannel file, long size) throws IOException {
+        if (size < 0) file.truncate(size);
+        else write(file);
+    }
+
+    static void map(FileChannel file, MapMode mode, long position, long size) throws IOException {
+        boolean possible = position >= 0 && size >= 0 && size <= Integer.MAX_VALUE && position + size >= 0;
+        file.map(mode, possible ? 0 : position, possible ? 0 : size);
+    }
+
+    static void lock(FileChannel file, long position, long size, boolean shared) throws IOException {
+        FileLock lock = file.tryLock(position, size, shared);
+        if (lock != null) lock.release();
+    }
+}
