@@ -69,7 +69,9 @@ final class TransferActions {
     record RenewStream(Place place) implements Action {
         @Override
         public Object run(World world) throws IOException, InterruptedException {
+            boolean interrupted = Thread.interrupted();
             world.streams.renew(place);
+            if (interrupted) Thread.currentThread().interrupt();
             return "done";
         }
     }

@@ -28,6 +28,10 @@ final class CopyReceive extends Receive {
 
     @Override
     void move() throws IOException {
+        if (sizeUnknown) {
+            moveRest("the source tells no size");
+            return;
+        }
         while (moved < count) {
             long n = copy();
             calls++;

@@ -11,6 +11,9 @@ abstract class Receive extends Transfer {
 
     final ReadableByteChannel source;
 
+    /** Whether the source is a file that is empty or, like those of {@code /proc}, does not tell its size. */
+    boolean sizeUnknown;
+
     Receive(FileChannel file, long position, long count, ReadableByteChannel source) {
         super(file, position, count, source);
         this.source = source;
@@ -25,6 +28,7 @@ abstract class Receive extends Transfer {
         }
         if (source instanceof FileChannel from) {
             long size = from.size();
+            sizeUnknown = size == 0;
             if (size > 0) count = Math.min(count, Math.max(size - from.position(), 0));
         }
     }
