@@ -53,9 +53,10 @@ final class AllowedDifference {
     /**
      * Where the file cannot be written, stock leaves the position of a source file behind what it has read; ours goes back.
      * Where there is nothing to be read, since JDK 21 stock complains of a position that no file can have; ours returns 0.
+     * Without the native library, ours does both as stock does.
      */
     static long transferFrom(FileChannel file, ReadableByteChannel source, long position, long count) throws IOException {
-        if (file instanceof NativeFileChannel) return file.transferFrom(source, position, count);
+        if (file instanceof NativeFileChannel && !Lib.refused()) return file.transferFrom(source, position, count);
         long before = World.undisturbed(() -> source instanceof FileChannel from && from.isOpen() ? from.position() : 0L);
         try {
             return file.transferFrom(source, position, count);
@@ -65,8 +66,8 @@ final class AllowedDifference {
             throw e;
         } catch (IOException e) {
             if (!(source instanceof FileChannel from)) throw e;
-            from.position(before);
-            if (position == Long.MAX_VALUE && Math.min(count, from.size() - before) <= 0) return 0;
+            long left = World.undisturbed(() -> from.position(before).size() - before);
+            if (position == Long.MAX_VALUE && Math.min(count, left) <= 0) return 0;
             throw e;
         }
     }
@@ -82,11 +83,11 @@ final class AllowedDifference {
 
     /**
      * Stock sees one of ours as a channel of unknown make, which finds out about its mode when the first byte comes, and
-     * about the end of the file when there is none left. Transfers that fail for the first, or never end for the second, are
-     * not made.
+     * about the end of the file when there is none left, and about an interrupt when there is something to move. Transfers
+     * where that matters are not made.
      */
-    static boolean canBeSeenByStock(World world, int stock, int other, boolean mode) throws IOException {
+    static boolean canBeSeenByStock(World world, int stock, int other, boolean mode, long count) {
         if (!world.isStockInBoth(stock) || world.isStockInBoth(other)) return true;
-        return mode && world.slots.get(stock).file != world.slots.get(other).file;
+        return mode && count != 0 && world.slots.get(stock).file != world.slots.get(other).file;
     }
 }

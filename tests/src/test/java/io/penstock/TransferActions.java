@@ -22,7 +22,7 @@ final class TransferActions {
             long most = count;
             if (to instanceof Place.Slot slot) {
                 int into = slot.index();
-                if (!AllowedDifference.canBeSeenByStock(world, from, into, world.slots.get(into).mode.writes())) return "not made";
+                if (!AllowedDifference.canBeSeenByStock(world, from, into, world.slots.get(into).mode.writes(), count)) return "not made";
                 most = bounded(world, from, into, position, positionOf(world, into), count);
             }
             WritableByteChannel target = world.target(to);
@@ -38,7 +38,7 @@ final class TransferActions {
             long most = count;
             if (from instanceof Place.Slot slot) {
                 int out = slot.index();
-                if (!AllowedDifference.canBeSeenByStock(world, to, out, world.slots.get(out).mode.reads())) return "not made";
+                if (!AllowedDifference.canBeSeenByStock(world, to, out, world.slots.get(out).mode.reads(), count)) return "not made";
                 boolean appends = world.slots.get(to).mode == World.Mode.APPEND;
                 most = bounded(world, out, to, positionOf(world, out), appends ? world.size(to) : position, count);
             }

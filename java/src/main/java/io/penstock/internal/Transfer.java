@@ -44,7 +44,7 @@ abstract class Transfer {
             limit();
             move();
         } catch (ClosedByInterruptException e) {
-            throw interrupted(e);
+            throw interrupted(moved, e, closedByInterrupt() == null ? List.of(other) : List.of(file, other));
         } catch (UndeliveredException e) {
             throw e; // else its bytes would be lost
         } catch (IOException e) {
@@ -53,9 +53,10 @@ abstract class Transfer {
         return result(moved);
     }
 
-    private InterruptedTransferException interrupted(ClosedByInterruptException cause) {
+    /** What an interrupted caller gets, after these channels have been closed. */
+    static InterruptedTransferException interrupted(long moved, ClosedByInterruptException cause, List<Channel> channels) {
         InterruptedTransferException interrupted = new InterruptedTransferException(moved, cause);
-        for (Channel channel : closedByInterrupt() == null ? List.of(other) : List.of(file, other)) {
+        for (Channel channel : channels) {
             try {
                 channel.close();
             } catch (IOException e) {

@@ -4,6 +4,8 @@ import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import io.penstock.TransferResult;
 import java.io.IOException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
@@ -12,6 +14,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.List;
 import java.util.Objects;
 
 /** Checks the arguments of a transfer as the JDK does and chooses who carries it. */
@@ -47,12 +50,25 @@ public final class Transfers {
         }
     }
 
+    /** Where we cannot see what a channel can, its own transfer checks, which moves nothing here. */
+    private static void checkByJdk(Check transfer, Channel file, Channel other) throws IOException {
+        try {
+            transfer.run();
+        } catch (ClosedByInterruptException e) {
+            throw Transfer.interrupted(0, e, List.of(file, other));
+        }
+    }
+
+    private interface Check {
+        void run() throws IOException;
+    }
+
     /** In the order in which {@code FileChannelImpl} checks. */
     private static void checkSend(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(target, "target").isOpen()) throw new ClosedChannelException();
         if (isJdks(file) && !FileHandles.cover(file)) {
-            file.transferTo(position, Math.min(count, 0), target); // moves nothing, and we cannot see what it can
+            checkByJdk(() -> file.transferTo(position, Math.min(count, 0), target), file, target);
             return;
         }
         if (FileHandles.cover(file) && !FileHandles.isReadable(file)) throw new NonReadableChannelException();
@@ -66,7 +82,7 @@ public final class Transfers {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(source, "source").isOpen()) throw new ClosedChannelException();
         if (isJdks(file) && !FileHandles.cover(file)) {
-            file.transferFrom(source, position, Math.min(count, 0)); // moves nothing, and we cannot see what it can
+            checkByJdk(() -> file.transferFrom(source, position, Math.min(count, 0)), file, source);
             return;
         }
         if (Receive.LEAVES_GAPS) checkReadable(source);
