@@ -61,10 +61,20 @@ final class Call {
     void join() throws InterruptedException {
         thread.join(PATIENCE_MS);
         if (!thread.isAlive()) return;
-        StackTraceElement[] stack = thread.getStackTrace();
-        AssertionError hang = new AssertionError("the call still runs after " + PATIENCE_MS + " ms; it is at " + Arrays.toString(stack));
+        AssertionError hang = new AssertionError("the call still runs after " + PATIENCE_MS + " ms; it is at " + place());
         thread.interrupt();
         throw hang;
+    }
+
+    /** Waits that long at most and answers whether the call has ended. */
+    boolean endsWithin(long millis) throws InterruptedException {
+        thread.join(millis);
+        return isDone();
+    }
+
+    /** Where the thread is now. */
+    String place() {
+        return Arrays.toString(thread.getStackTrace());
     }
 
     boolean isDone() {
@@ -82,6 +92,12 @@ final class Call {
     Throwable thrown() throws InterruptedException {
         join();
         if (thrown == null) throw new AssertionError("the call threw nothing but returned " + value);
+        return thrown;
+    }
+
+    /** What the call threw, or null if it returned. */
+    Throwable thrownIfAny() throws InterruptedException {
+        join();
         return thrown;
     }
 

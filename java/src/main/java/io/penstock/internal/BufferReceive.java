@@ -35,10 +35,16 @@ final class BufferReceive extends Receive {
         }
     }
 
+    /** Counts by the buffer: a write that an interrupt ends may have written and yet throws. */
     private void deliver(ByteBuffer buffer) throws IOException {
+        long before = moved;
         try {
-            while (buffer.hasRemaining()) moved += file.write(buffer, position + moved);
+            while (buffer.hasRemaining()) {
+                file.write(buffer, position + moved);
+                moved = before + buffer.position();
+            }
         } catch (IOException | RuntimeException e) {
+            moved = before + buffer.position();
             putBack(buffer, e);
             throw e;
         }

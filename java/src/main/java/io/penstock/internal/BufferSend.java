@@ -34,12 +34,20 @@ final class BufferSend extends Send {
             long left = Math.min(count - moved, Long.MAX_VALUE - from); // beyond which there are no positions
             buffer.clear().limit((int) Math.min(bufferSize, left));
             if (file.read(buffer, from) <= 0) return;
-            buffer.flip();
+            if (!deliver(buffer.flip())) return; // full; what was read too much stays in the file
+        }
+    }
+
+    /** Counts by the buffer: a write that an interrupt ends may have written and yet throws. */
+    private boolean deliver(ByteBuffer buffer) throws IOException {
+        long before = moved;
+        try {
             while (buffer.hasRemaining()) {
-                int n = target.write(buffer);
-                if (n <= 0) return; // full; what was read too much stays in the file
-                moved += n;
+                if (target.write(buffer) <= 0) return false;
             }
+            return true;
+        } finally {
+            moved = before + buffer.position();
         }
     }
 

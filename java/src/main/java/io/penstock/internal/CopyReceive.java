@@ -35,14 +35,12 @@ final class CopyReceive extends Receive {
         while (moved < count) {
             long n = copy();
             calls++;
-            if (n > 0) {
-                moved += n;
-            } else if (n == 0 || Errno.isRefusal(n)) {
+            if (n > 0) continue;
+            if (n == 0 || Errno.isRefusal(n)) {
                 moveRest(n == 0 ? "copy_file_range(2) sees no bytes" : "copy_file_range(2) refused: " + Errno.describe(n));
                 return;
-            } else if (n != -Errno.EINTR) {
-                throw new IOException("%s: copy_file_range(2) from %s to %s".formatted(Errno.describe(n), source, file));
             }
+            if (n != -Errno.EINTR) throw new IOException("%s: copy_file_range(2) from %s to %s".formatted(Errno.describe(n), source, file));
         }
     }
 
@@ -69,7 +67,9 @@ final class CopyReceive extends Receive {
             try {
                 if (!stock.isOpen() || !from.isOpen()) throw new AsynchronousCloseException();
                 long size = Math.min(count - moved, CHUNK);
-                return Native.checked(Native.copyFileRange(FileHandles.fd(from), FileHandles.fd(stock), position + moved, size));
+                long n = Native.checked(Native.copyFileRange(FileHandles.fd(from), FileHandles.fd(stock), position + moved, size));
+                moved += Math.max(n, 0); // here, since an interrupt makes end() throw
+                return n;
             } finally {
                 FileHandles.remove(sources, source);
             }

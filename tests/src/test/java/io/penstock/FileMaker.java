@@ -1,0 +1,57 @@
+package io.penstock;
+
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The ways to a file channel, all of which keep the clauses of {@link FileChannel}: the JDK's own and the library's. */
+enum FileMaker {
+    STOCK,
+    OPENED,
+    WRAPPED,
+    CONCURRENT(NativeOpenOption.CONCURRENT),
+    UNINTERRUPTIBLE(NativeOpenOption.UNINTERRUPTIBLE),
+    UNINTERRUPTIBLE_CONCURRENT(NativeOpenOption.UNINTERRUPTIBLE, NativeOpenOption.CONCURRENT),
+    FOREIGN;
+
+    private final Set<NativeOpenOption> extra;
+
+    FileMaker(NativeOpenOption... extra) {
+        this.extra = Set.of(extra);
+    }
+
+    FileChannel open(Path path, Set<OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        return switch (this) {
+            case STOCK -> FileChannel.open(path, options, attributes);
+            case WRAPPED -> NativeChannels.wrap(FileChannel.open(path, options, attributes));
+            case FOREIGN -> NativeChannels.wrap(new ForeignFile(FileChannel.open(path, options, attributes)));
+            default -> {
+                Set<OpenOption> all = new HashSet<>(options);
+                all.addAll(extra);
+                yield NativeChannels.open(path, all, attributes);
+            }
+        };
+    }
+
+    FileChannel open(Path path, OpenOption... options) throws IOException {
+        return open(path, Set.of(options));
+    }
+
+    void assume() {
+        assumeFalse(Lib.refused() && ignoresInterrupts(), "native library refused in this run: UNINTERRUPTIBLE is refused too");
+    }
+
+    boolean ignoresInterrupts() {
+        return extra.contains(NativeOpenOption.UNINTERRUPTIBLE);
+    }
+
+    boolean hidesStock() {
+        return extra.contains(NativeOpenOption.CONCURRENT);
+    }
+}
