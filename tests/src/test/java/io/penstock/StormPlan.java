@@ -21,7 +21,7 @@ enum StormPlan {
                 case 1 -> intoForeign(any(random, FILES));
                 case 2, 3 -> StreamReceive.open(SMALL, any(random, OUR_FILES), ends(random, STREAMS), random.nextBoolean());
                 case 4 -> FileScenes.Receive.open(LARGE, any(random, OUR_FILES), any(random, FILES));
-                case 5 -> FileScenes.Positional.open(POSITIONAL, any(random, OUR_FILES), random.nextLong());
+                case 5 -> FileScenes.Positional.open(POSITIONAL, any(random, CONCURRENT_FILES), random.nextLong());
                 default -> send(any(random, FILES), any(random, MOVERS), random, STREAMS);
             };
         }
@@ -42,6 +42,7 @@ enum StormPlan {
     private static final List<Mover> MOVERS = Mover.ours().toList();
     private static final List<FileMaker> FILES = Arrays.stream(FileMaker.values()).filter(maker -> maker != FileMaker.FOREIGN).toList();
     private static final List<FileMaker> OUR_FILES = FILES.stream().filter(maker -> maker != FileMaker.STOCK).toList();
+    private static final List<FileMaker> CONCURRENT_FILES = FILES.stream().filter(FileMaker::hidesStock).toList();
     private static final List<Ends.Kind> STREAMS = List.of(Ends.Kind.values());
     private static final List<Ends.Kind> SOCKETS = Stream.of(Ends.Kind.values()).filter(kind -> kind != Ends.Kind.PIPE).toList();
 

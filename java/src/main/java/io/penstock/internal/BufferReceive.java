@@ -27,7 +27,10 @@ final class BufferReceive extends Receive {
         try {
             while (moved < count) {
                 buffer.clear().limit((int) Math.min(bufferSize, count - moved));
-                if (source.read(buffer) <= 0) return;
+                if (source.read(buffer) <= 0) {
+                    checkOpen(source);
+                    return;
+                }
                 deliver(buffer.flip());
             }
         } finally {

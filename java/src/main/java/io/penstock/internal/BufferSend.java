@@ -33,7 +33,10 @@ final class BufferSend extends Send {
             long from = position + moved;
             long left = Math.min(count - moved, Long.MAX_VALUE - from); // beyond which there are no positions
             buffer.clear().limit((int) Math.min(bufferSize, left));
-            if (file.read(buffer, from) <= 0) return;
+            if (file.read(buffer, from) <= 0) {
+                checkOpen(file);
+                return;
+            }
             if (!deliver(buffer.flip())) return; // full; what was read too much stays in the file
         }
     }

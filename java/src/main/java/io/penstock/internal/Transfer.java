@@ -5,6 +5,7 @@ import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import io.penstock.UndeliveredException;
 import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -69,6 +70,11 @@ abstract class Transfer {
     /** The channel that an interrupt closes, or null if the file ignores interrupts; the other channel may heed them. */
     final FileChannel closedByInterrupt() {
         return WrappedFileChannel.closedByInterrupt(file);
+    }
+
+    /** The end of a channel is none if it was closed: uninterruptible files of the JDK are read so (JDK-8361495). */
+    static void checkOpen(Channel channel) throws AsynchronousCloseException {
+        if (!channel.isOpen()) throw new AsynchronousCloseException();
     }
 
     /** Lowers the count where it is known from the start that less is to move. */
