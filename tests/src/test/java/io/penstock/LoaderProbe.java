@@ -3,8 +3,6 @@ package io.penstock;
 import java.io.File;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +15,9 @@ final class LoaderProbe {
 
     /** What it tells, in lines. */
     static List<String> run(Map<String, String> properties) throws Exception {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xcheck:jni"));
-        if (Runtime.version().feature() >= 24) command.add("--enable-native-access=ALL-UNNAMED");
-        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        Collections.addAll(command, "-cp", System.getProperty("java.class.path"), LoaderProbe.class.getName());
+        List<String> options = properties.entrySet().stream().map(entry -> "-D" + entry.getKey() + "=" + entry.getValue()).toList();
         File output = Content.fresh().toFile();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+        Process process = Jvm.start(output, options, LoaderProbe.class);
         try {
             if (!process.waitFor(Call.PATIENCE_MS, TimeUnit.MILLISECONDS)) throw new AssertionError("the child JVM hangs");
             List<String> lines = Files.readAllLines(output.toPath());

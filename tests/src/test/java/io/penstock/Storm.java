@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Many transfers at once that others close and interrupt at random moments, while descriptors come and go. */
 final class Storm {
@@ -17,7 +16,7 @@ final class Storm {
 
     private final StormPlan plan;
     private final Lib.ThreadKind thread;
-    private final int transfers;
+    private volatile int transfers;
     private final long seed;
     private final long patience;
     private final AtomicInteger next = new AtomicInteger();
@@ -27,7 +26,7 @@ final class Storm {
     final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
     final Queue<String> hangs = new ConcurrentLinkedQueue<>();
-    private final AtomicLong churned = new AtomicLong();
+    private long churned;
     private long foreign;
 
     /** A call that takes longer than the patience, in milliseconds, hangs. */
@@ -51,9 +50,15 @@ final class Storm {
             for (int i = 0; i < LANES; i++) lanes.add(Lib.ThreadKind.PLATFORM.unstarted(this::lane));
             lanes.forEach(Thread::start);
             for (Thread lane : lanes) lane.join();
-            foreign = churn.foreign();
-            churned.set(churn.opened());
+            foreign += churn.foreign();
+            churned += churn.opened();
         }
+    }
+
+    /** Lets {@link #run} be called again, for so many more transfers. */
+    void more(int number) {
+        next.set(transfers);
+        transfers += number;
     }
 
     private void lane() {
@@ -88,6 +93,6 @@ final class Storm {
         return ("%s threads: %,d transfers (complete %,d, cut short %,d, closed %,d, interrupted %,d, reset %,d, undelivered %,d)"
             + ", %,d wrong, %,d hangs, foreign bytes in %,d of %,d other descriptors").formatted(
             thread.name().toLowerCase(), ended, count(End.COMPLETE), count(End.CUT_SHORT), count(End.CLOSED), count(End.INTERRUPTED),
-            count(End.RESET), count(End.UNDELIVERED), wrong.size(), hangs.size(), foreign, churned.get());
+            count(End.RESET), count(End.UNDELIVERED), wrong.size(), hangs.size(), foreign, churned);
     }
 }

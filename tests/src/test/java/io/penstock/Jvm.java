@@ -1,0 +1,22 @@
+package io.penstock;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** JVMs like this one, of their own. */
+final class Jvm {
+    private Jvm() {}
+
+    /** Starts a main class of the tests, whose output goes to a file. */
+    static Process start(File output, List<String> options, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xcheck:jni"));
+        if (Runtime.version().feature() >= 24) command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
+        Collections.addAll(command, "-cp", System.getProperty("java.class.path"), main.getName());
+        Collections.addAll(command, arguments);
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+    }
+}
