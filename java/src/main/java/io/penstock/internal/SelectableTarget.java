@@ -73,7 +73,7 @@ final class SelectableTarget extends Target {
         }
         try {
             blocking = channel.isBlocking();
-            if (blocking) handles.makeNonBlockingIfVirtual(channel);
+            if (blocking) handles.makeNonBlockingIfNeeded(channel);
         } catch (Throwable e) {
             unlock();
             throw e;
