@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param writer the setter of the thread that uses the descriptor, for {@code close} to signal
  * @param outputClosed whether a socket's output was shut down; null for a pipe
  * @param nonBlockingIfVirtual makes the descriptor non-blocking if this thread is virtual; null on a JDK without such threads
- * @param forced makes it non-blocking for every thread; null where that is not needed
  */
 record SelectableHandles(
         Class<?> type,
@@ -24,22 +23,19 @@ record SelectableHandles(
         MethodHandle writer,
         MethodHandle outputClosed,
         MethodHandle nonBlockingIfVirtual,
-        ForcedNonBlocking forced,
         MethodHandle tryFinishClose,
         MethodHandle fd) {
 
     static SelectableHandles ofSocket() throws ReflectiveOperationException {
         Members socket = Members.of("sun.nio.ch.SocketChannelImpl");
-        return find(socket, "writerThread", socket.getter("isOutputClosed", boolean.class), null);
+        return find(socket, "writerThread", socket.getter("isOutputClosed", boolean.class));
     }
 
     static SelectableHandles ofSink() throws ReflectiveOperationException {
-        Members sink = Members.of("sun.nio.ch.SinkChannelImpl");
-        return find(sink, "thread", null, ForcedNonBlocking.ifNeeded(sink));
+        return find(Members.of("sun.nio.ch.SinkChannelImpl"), "thread", null);
     }
 
-    private static SelectableHandles find(Members channel, String writer, MethodHandle outputClosed, ForcedNonBlocking forced)
-            throws ReflectiveOperationException {
+    private static SelectableHandles find(Members channel, String writer, MethodHandle outputClosed) throws ReflectiveOperationException {
         boolean virtualThreads = Runtime.version().feature() >= 21;
         return new SelectableHandles(
                 channel.owner(),
@@ -50,7 +46,6 @@ record SelectableHandles(
                 channel.setter(writer, long.class),
                 outputClosed,
                 virtualThreads ? channel.method("configureSocketNonBlockingIfVirtualThread", void.class) : null,
-                forced,
                 channel.method("tryFinishClose", void.class),
                 channel.getter("fdVal", int.class));
     }
@@ -98,14 +93,7 @@ record SelectableHandles(
         }
     }
 
-    /** Makes the descriptor of a blocking channel non-blocking where a thread like this one must not block in it. */
-    void makeNonBlockingIfNeeded(SelectableChannel channel) throws IOException {
-        if (forced != null) {
-            synchronized (stateLock(channel)) {
-                forced.force(channel);
-            }
-            return;
-        }
+    void makeNonBlockingIfVirtual(SelectableChannel channel) throws IOException {
         if (nonBlockingIfVirtual == null) return;
         try {
             nonBlockingIfVirtual.invokeExact((Object) channel);

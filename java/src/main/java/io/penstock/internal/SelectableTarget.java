@@ -73,7 +73,7 @@ final class SelectableTarget extends Target {
         }
         try {
             blocking = channel.isBlocking();
-            if (blocking) handles.makeNonBlockingIfNeeded(channel);
+            if (blocking) handles.makeNonBlockingIfVirtual(channel);
         } catch (Throwable e) {
             unlock();
             throw e;
