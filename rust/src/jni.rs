@@ -10,27 +10,42 @@ use std::os::fd::BorrowedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jni::errors::{ErrorPolicy, Result};
-use jni::objects::{JClass, JObject, JObjectArray, JString};
+use jni::objects::{JClass, JLongArray, JObject, JObjectArray, JString};
 use jni::strings::JNIStr;
-use jni::sys::{JNI_ERR, JNI_VERSION_1_8, jint, jlong};
+use jni::sys::{JNI_ERR, JNI_VERSION_1_8, jboolean, jint, jlong};
 use jni::{Env, EnvUnowned, JavaVM, NativeMethod, jni_sig, jni_str};
 use nix::errno::Errno;
 
 use crate::error::Error;
 use crate::sys::memory::Memory;
-use crate::sys::{copy, netdev};
-use crate::transfer::{self, Request, Strategy};
+use crate::sys::{copy, extent, netdev};
+use crate::transfer::{self, Ends, Flow, Pace, Piece, Request, Strategy, Target, pipes};
 
 /// Name, signature and function of each native method.
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
 
 /// Registered by `JNI_OnLoad` and listed by `registered`.
-fn natives() -> [Native; 8] {
+fn natives() -> [Native; 23] {
     [
         Native(jni_str!("transferTo"), jni_str!("(IIJJII)J"), transfer_to as *mut c_void),
         Native(jni_str!("copyFileRange"), jni_str!("(IIJJ)J"), copy_file_range as *mut c_void),
         Native(jni_str!("pread"), jni_str!("(IJIJ)J"), pread as *mut c_void),
         Native(jni_str!("pwrite"), jni_str!("(IJIJ)J"), pwrite as *mut c_void),
+        Native(jni_str!("openFlow"), jni_str!("(IJI)J"), open_flow as *mut c_void),
+        Native(jni_str!("closeFlow"), jni_str!("(J)V"), close_flow as *mut c_void),
+        Native(jni_str!("stepIntoFile"), jni_str!("(JIZIJJ)J"), step_into_file as *mut c_void),
+        Native(jni_str!("stepIntoStream"), jni_str!("(JIZIZJ)J"), step_into_stream as *mut c_void),
+        Native(jni_str!("held"), jni_str!("(J)J"), held as *mut c_void),
+        Native(jni_str!("bytesRead"), jni_str!("(J)J"), bytes_read as *mut c_void),
+        Native(jni_str!("take"), jni_str!("(JJI)J"), take as *mut c_void),
+        Native(jni_str!("copy"), jni_str!("(IJIJJZ)J"), copy_piece as *mut c_void),
+        Native(jni_str!("share"), jni_str!("(IJJIJ)J"), share as *mut c_void),
+        Native(jni_str!("nextData"), jni_str!("(IJ)J"), next_data as *mut c_void),
+        Native(jni_str!("nextHole"), jni_str!("(IJ)J"), next_hole as *mut c_void),
+        Native(jni_str!("punchHole"), jni_str!("(IJJ)J"), punch_hole as *mut c_void),
+        Native(jni_str!("setSize"), jni_str!("(IJ)J"), set_size as *mut c_void),
+        Native(jni_str!("trimPipes"), jni_str!("()I"), trim_pipes as *mut c_void),
+        Native(jni_str!("pipeCounts"), jni_str!("()[J"), pipe_counts as *mut c_void),
         Native(jni_str!("scatterGather"), jni_str!("(Ljava/lang/String;)I"), scatter_gather as *mut c_void),
         Native(jni_str!("describe"), jni_str!("(I)Ljava/lang/String;"), describe as *mut c_void),
         Native(
@@ -132,8 +147,9 @@ extern "system" fn copy_file_range(
     count: jlong,
 ) -> jlong {
     guarded(|| {
-        let copy =
-            || copy::copy_file_range(borrow(source)?, borrow(target)?, position.unsigned_abs(), count.unsigned_abs());
+        let copy = || {
+            copy::copy_file_range(borrow(source)?, None, borrow(target)?, position.unsigned_abs(), count.unsigned_abs())
+        };
         bytes_or_errno(copy())
     })
 }
@@ -170,6 +186,193 @@ extern "system" fn pwrite(
         let memory = unsafe { Memory::new(address.cast_unsigned(), length) };
         bytes_or_errno(borrow(file).and_then(|file| memory.pwrite(file, position.unsigned_abs())))
     })
+}
+
+/// `static native long openFlow(int pace, long address, int length)`: what the other functions take.
+extern "system" fn open_flow(_env: EnvUnowned, _class: JClass, pace: jint, address: jlong, length: jint) -> jlong {
+    guarded(|| {
+        let pace = match pace {
+            0 => Pace::Splice,
+            1 => Pace::Adapt,
+            other => panic!("no pace has the number {other}: the library does not match its Java classes"),
+        };
+        // SAFETY: Java keeps its direct buffer reachable until the call returns, and to itself.
+        let prefix = unsafe { bytes(address, length) };
+        Box::into_raw(Box::new(Flow::new(pace, prefix))).expose_provenance() as jlong
+    })
+}
+
+/// A direct buffer of Java's.
+///
+/// # Safety
+/// `length` bytes from `address` on are initialised, live as long as the result does, and nobody else uses them.
+unsafe fn bytes<'a>(address: jlong, length: jint) -> &'a mut [u8] {
+    let length = usize::try_from(length).expect("a buffer's remaining bytes");
+    if length == 0 {
+        return &mut [];
+    }
+    // SAFETY: the caller's promise.
+    unsafe { std::slice::from_raw_parts_mut(std::ptr::with_exposed_provenance_mut(address as usize), length) }
+}
+
+/// The flow that Java holds.
+///
+/// # Safety
+/// `handle` is of `openFlow`, not closed, and in use by this call only: Java's `Flow` sees to it.
+unsafe fn flow<'a>(handle: jlong) -> &'a mut Flow {
+    // SAFETY: the caller's promise.
+    unsafe { &mut *std::ptr::with_exposed_provenance_mut(handle as usize) }
+}
+
+/// `static native void closeFlow(long flow)`
+extern "system" fn close_flow(_env: EnvUnowned, _class: JClass, handle: jlong) {
+    guarded(|| {
+        // SAFETY: as in `flow`; Java forgets the handle with this call.
+        drop(unsafe { Box::from_raw(std::ptr::with_exposed_provenance_mut::<Flow>(handle as usize)) });
+        0
+    });
+}
+
+/// `static native long stepIntoFile(long flow, int source, boolean sourceBlocks, int file, long position, long count)`
+extern "system" fn step_into_file(
+    _env: EnvUnowned,
+    _class: JClass,
+    handle: jlong,
+    source: jint,
+    source_blocks: jboolean,
+    file: jint,
+    position: jlong,
+    count: jlong,
+) -> jlong {
+    guarded(|| {
+        let (Ok(source), Ok(fd)) = (borrow(source), borrow(file)) else {
+            return transfer::Outcome::bad_descriptor().to_word();
+        };
+        let target = Target::File { fd, position: position.unsigned_abs() };
+        // SAFETY: see `flow`.
+        unsafe { flow(handle) }.step(&Ends { source, source_blocks, target }, count.unsigned_abs()).to_word()
+    })
+}
+
+/// `static native long stepIntoStream(long flow, int source, boolean sourceBlocks, int target, boolean targetBlocks, long count)`
+extern "system" fn step_into_stream(
+    _env: EnvUnowned,
+    _class: JClass,
+    handle: jlong,
+    source: jint,
+    source_blocks: jboolean,
+    target: jint,
+    target_blocks: jboolean,
+    count: jlong,
+) -> jlong {
+    guarded(|| {
+        let (Ok(source), Ok(fd)) = (borrow(source), borrow(target)) else {
+            return transfer::Outcome::bad_descriptor().to_word();
+        };
+        let target = Target::Stream { fd, blocks: target_blocks };
+        // SAFETY: see `flow`.
+        unsafe { flow(handle) }.step(&Ends { source, source_blocks, target }, count.unsigned_abs()).to_word()
+    })
+}
+
+/// `static native long held(long flow)`: bytes read and not yet delivered.
+extern "system" fn held(_env: EnvUnowned, _class: JClass, handle: jlong) -> jlong {
+    // SAFETY: see `flow`.
+    guarded(|| unsafe { flow(handle) }.held() as jlong)
+}
+
+/// `static native long bytesRead(long flow)`: bytes taken from the source.
+extern "system" fn bytes_read(_env: EnvUnowned, _class: JClass, handle: jlong) -> jlong {
+    // SAFETY: see `flow`.
+    guarded(|| unsafe { flow(handle) }.read().cast_signed())
+}
+
+/// `static native long take(long flow, long address, int length)`: bytes copied out, or a negative errno.
+extern "system" fn take(_env: EnvUnowned, _class: JClass, handle: jlong, address: jlong, length: jint) -> jlong {
+    // SAFETY: see `flow`; the buffer is a new one of Java's.
+    guarded(|| bytes_or_errno(unsafe { flow(handle).take(bytes(address, length)) }))
+}
+
+/// `static native long copy(int source, long position, int target, long targetPosition, long count, boolean inKernel)`
+extern "system" fn copy_piece(
+    _env: EnvUnowned,
+    _class: JClass,
+    source: jint,
+    position: jlong,
+    target: jint,
+    target_position: jlong,
+    count: jlong,
+    in_kernel: jboolean,
+) -> jlong {
+    guarded(|| {
+        let (Ok(source), Ok(target)) = (borrow(source), borrow(target)) else {
+            return transfer::Outcome::bad_descriptor().to_word();
+        };
+        let (position, target_position) = (position.unsigned_abs(), target_position.unsigned_abs());
+        let piece = Piece { source, position, target, target_position, count: count.unsigned_abs() };
+        transfer::copy(&piece, in_kernel).to_word()
+    })
+}
+
+/// `static native long share(int source, long position, long count, int target, long targetPosition)`: 0 or a negative errno.
+extern "system" fn share(
+    _env: EnvUnowned,
+    _class: JClass,
+    source: jint,
+    position: jlong,
+    count: jlong,
+    target: jint,
+    target_position: jlong,
+) -> jlong {
+    guarded(|| {
+        let share = || {
+            let (position, target_position) = (position.unsigned_abs(), target_position.unsigned_abs());
+            extent::clone_range(borrow(source)?, position, count.unsigned_abs(), borrow(target)?, target_position)
+        };
+        bytes_or_errno(share().map(|()| 0))
+    })
+}
+
+/// `static native long nextData(int file, long position)`: a position or a negative errno.
+extern "system" fn next_data(_env: EnvUnowned, _class: JClass, file: jint, position: jlong) -> jlong {
+    guarded(|| position_or_errno(borrow(file).and_then(|file| extent::next_data(file, position.unsigned_abs()))))
+}
+
+/// `static native long nextHole(int file, long position)`: a position or a negative errno.
+extern "system" fn next_hole(_env: EnvUnowned, _class: JClass, file: jint, position: jlong) -> jlong {
+    guarded(|| position_or_errno(borrow(file).and_then(|file| extent::next_hole(file, position.unsigned_abs()))))
+}
+
+fn position_or_errno(result: crate::error::Result<u64>) -> jlong {
+    result.map_or_else(|error| -(error.errno as jlong), u64::cast_signed)
+}
+
+/// `static native long punchHole(int file, long position, long count)`: 0 or a negative errno.
+extern "system" fn punch_hole(_env: EnvUnowned, _class: JClass, file: jint, position: jlong, count: jlong) -> jlong {
+    let punch = || extent::punch_hole(borrow(file)?, position.unsigned_abs(), count.unsigned_abs());
+    guarded(|| bytes_or_errno(punch().map(|()| 0)))
+}
+
+/// `static native long setSize(int file, long size)`: 0 or a negative errno.
+extern "system" fn set_size(_env: EnvUnowned, _class: JClass, file: jint, size: jlong) -> jlong {
+    guarded(|| bytes_or_errno(borrow(file).and_then(|file| extent::set_size(file, size.unsigned_abs())).map(|()| 0)))
+}
+
+/// `static native int trimPipes()`: closes those nobody needed since the last call; how many are still idle.
+extern "system" fn trim_pipes(_env: EnvUnowned, _class: JClass) -> jint {
+    guarded(|| pipes::trim() as jlong) as jint
+}
+
+/// `static native long[] pipeCounts()`: open, idle, made, refused.
+extern "system" fn pipe_counts<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l>) -> JLongArray<'l> {
+    env.with_env(|env| -> Result<JLongArray<'l>> {
+        let counts = pipes::counts();
+        let numbers = [counts.open as jlong, counts.idle as jlong, counts.made as jlong, counts.refused as jlong];
+        let array = env.new_long_array(numbers.len())?;
+        array.set_region(env, 0, &numbers)?;
+        Ok(array)
+    })
+    .resolve::<ThrowInternalError>()
 }
 
 /// `static native int scatterGather(String device)`: 1 or 0, or a negative errno.

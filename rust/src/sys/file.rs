@@ -13,10 +13,22 @@ pub fn pread(fd: BorrowedFd, buffer: &mut [u8], position: u64) -> Result<usize> 
     uio::pread(fd, buffer, offset(position)).map_err(Error::of("pread"))
 }
 
+/// `read(fd, buffer, length)`: bytes read, 0 at the end of the stream.
+/// See [read(2)](https://man7.org/linux/man-pages/man2/read.2.html).
+pub fn read(fd: BorrowedFd, buffer: &mut [u8]) -> Result<usize> {
+    nix::unistd::read(fd, buffer).map_err(Error::of("read"))
+}
+
 /// `write(fd, buffer, length)`: bytes written, which may be fewer than offered.
 /// See [write(2)](https://man7.org/linux/man-pages/man2/write.2.html).
 pub fn write(fd: BorrowedFd, buffer: &[u8]) -> Result<usize> {
     nix::unistd::write(fd, buffer).map_err(Error::of("write"))
+}
+
+/// `pwrite(fd, buffer, length, position)`: bytes written; at the end where the file is in append mode.
+/// See [pwrite(2)](https://man7.org/linux/man-pages/man2/pwrite.2.html).
+pub fn pwrite(fd: BorrowedFd, buffer: &[u8], position: u64) -> Result<usize> {
+    uio::pwrite(fd, buffer, offset(position)).map_err(Error::of("pwrite"))
 }
 
 /// `fstat(fd)`: is it a pipe, with a name or without?

@@ -4,12 +4,15 @@
 //! no waiting after `EAGAIN`, no policy. Counts and offsets are in bytes.
 
 pub mod copy;
+pub mod extent;
 pub mod file;
 pub mod memory;
 pub mod mmap;
 pub mod netdev;
 pub mod pipe;
+pub mod poll;
 pub mod sendfile;
+pub mod socket;
 pub mod splice;
 
 /// The most that one `read`, `write`, `sendfile` or `splice` moves: `MAX_RW_COUNT` of the kernel with 4 KiB pages.

@@ -3,12 +3,18 @@
 //! One call moves what the target takes without being waited for by us: it returns to Java on a short count, `EAGAIN`
 //! and `EINTR`, so that Java can look whether the channels are still open before more is asked of their descriptors.
 
+mod buffers;
+mod conduit;
+mod copy;
+mod flow;
 mod map_write;
 mod outcome;
-mod pool;
+pub mod pipes;
 mod read_write;
 mod sendfile;
 mod splice;
+#[cfg(test)]
+mod stream_tests;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +22,9 @@ use std::os::fd::BorrowedFd;
 
 use nix::errno::Errno;
 
+pub use conduit::Conduit;
+pub use copy::{Piece, copy};
+pub use flow::{Ends, Flow, Pace, Target};
 use outcome::Progress;
 pub use outcome::{Outcome, Path, Stop};
 
@@ -104,7 +113,16 @@ fn explicit(strategy: Strategy, request: &Request) -> Outcome {
 
 /// Does the errno say that this system call cannot serve these two ends (while another may)?
 fn is_refusal(errno: Errno) -> bool {
-    matches!(errno, Errno::EINVAL | Errno::ENOSYS | Errno::EOPNOTSUPP | Errno::EPERM | Errno::ENODEV | Errno::EOVERFLOW)
+    matches!(
+        errno,
+        Errno::EINVAL
+            | Errno::ESPIPE
+            | Errno::ENOSYS
+            | Errno::EOPNOTSUPP
+            | Errno::EPERM
+            | Errno::ENODEV
+            | Errno::EOVERFLOW
+    )
 }
 
 /// Is there no byte because no file reaches so far, which the kernel refuses too? A size of 0 says nothing: files of

@@ -29,6 +29,8 @@ pub enum Path {
     Sendfile = 3,
     /// `splice` through a pipe.
     Splice = 4,
+    /// `copy_file_range`.
+    CopyFileRange = 5,
 }
 
 /// Why a call returned.

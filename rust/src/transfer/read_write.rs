@@ -1,27 +1,13 @@
 //! `READ_WRITE`: `pread(2)` into a buffer of ours, `write(2)` out of it.
 
-use once_cell::sync::Lazy;
-
-use super::pool::Pool;
-use super::{Progress, Request, Stop};
+use super::{Progress, Request, Stop, buffers};
 use crate::error::Result;
 use crate::sys::{call_size, file};
 
-/// Idle buffers, 16 MiB in all at the default size.
-static BUFFERS: Lazy<Pool<Vec<u8>>> = Lazy::new(|| Pool::new(64));
-
-/// Larger buffers are freed after use.
-const LARGEST_KEPT: usize = 256 * 1024;
-
 pub fn run(request: &Request, progress: &mut Progress) -> Result<Stop> {
-    let mut buffer = BUFFERS.take().unwrap_or_default();
-    if buffer.len() < request.buffer_size {
-        buffer.resize(request.buffer_size, 0);
-    }
+    let mut buffer = buffers::take(request.buffer_size);
     let stopped = copy(request, &mut buffer[..request.buffer_size], progress);
-    if buffer.len() <= LARGEST_KEPT {
-        BUFFERS.put(buffer);
-    }
+    buffers::put(buffer);
     stopped
 }
 

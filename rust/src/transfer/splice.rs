@@ -1,17 +1,10 @@
 //! `SPLICE`: `splice(2)` from the file into a pipe, and from the pipe into the target, unless that is a pipe itself.
 
-use nix::errno::Errno;
-use once_cell::sync::Lazy;
-
-use super::pool::Pool;
-use super::{Progress, Request, Stop};
+use super::{Conduit, Progress, Request, Stop, pipes};
 use crate::error::{Error, Result};
 use crate::sys::file;
-use crate::sys::pipe::Pipe;
-use crate::sys::splice::{file_to_pipe, pipe_to};
-
-/// Idle pipes, all of them empty.
-static PIPES: Lazy<Pool<Pipe>> = Lazy::new(|| Pool::new(16));
+use crate::sys::splice::file_to_pipe;
+use nix::errno::Errno;
 
 pub fn run(request: &Request, progress: &mut Progress) -> Result<Stop> {
     if file::is_pipe(request.target)? { into_pipe(request, progress) } else { through_pipe(request, progress) }
@@ -32,40 +25,24 @@ fn into_pipe(request: &Request, progress: &mut Progress) -> Result<Stop> {
 }
 
 fn through_pipe(request: &Request, progress: &mut Progress) -> Result<Stop> {
-    let pipe = match PIPES.take() {
-        Some(pipe) => pipe,
-        None => {
-            progress.calls += 2; // pipe2, fcntl
-            Pipe::new()?
-        }
-    };
+    let Some(mut conduit) = pipes::take() else { return Err(Error { call: "pipe2", errno: Errno::EMFILE }) };
+    let stopped = through(&mut conduit, request, progress);
+    // An error leaves pages in the pipe, which goes with them; none is lost, for the file still has them.
+    pipes::put(conduit);
+    stopped
+}
+
+fn through(conduit: &mut Conduit, request: &Request, progress: &mut Progress) -> Result<Stop> {
     while progress.bytes < request.count && !progress.is_long() {
         progress.calls += 1;
         let position = request.position + progress.bytes;
-        let left = request.count - progress.bytes;
-        let filled = file_to_pipe(request.file, position, pipe.writer(), left)?;
-        if filled == 0 {
-            PIPES.put(pipe);
+        if conduit.fill_from_file(request.file, position, request.count - progress.bytes)? == 0 {
             return Ok(Stop::End);
         }
-        // An error leaves pages in the pipe, which goes with them; none is lost, for the file still has them.
-        drain(&pipe, filled, request, progress)?;
-    }
-    PIPES.put(pipe);
-    Ok(Stop::Pause)
-}
-
-/// Empties the pipe into the target.
-fn drain(pipe: &Pipe, filled: usize, request: &Request, progress: &mut Progress) -> Result<()> {
-    let mut left = filled;
-    while left > 0 {
-        progress.calls += 1;
-        let moved = pipe_to(pipe.reader(), request.target, left)?;
-        if moved == 0 {
-            return Err(Error { call: "splice", errno: Errno::EIO }); // never seen; but it must not spin
+        while conduit.filled() > 0 {
+            progress.calls += 1;
+            progress.bytes += conduit.empty(request.target, usize::MAX)? as u64;
         }
-        progress.bytes += moved as u64;
-        left -= moved;
     }
-    Ok(())
+    Ok(Stop::Pause)
 }

@@ -1,10 +1,14 @@
 package io.penstock;
 
+import io.penstock.internal.Copies;
 import io.penstock.internal.FileChannels;
+import io.penstock.internal.Flow;
+import io.penstock.internal.Relaying;
 import io.penstock.internal.ScatterGather;
 import io.penstock.internal.Transfers;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
@@ -101,6 +105,101 @@ public final class NativeChannels {
             FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
         return Transfers.transferTo(file, position, count, target, options);
+    }
+
+    /**
+     * Transfers from a channel into a range of a file. Out of a blocking socket or pipe, a call returns when {@code count} bytes
+     * have been moved or the stream has ended; out of a non-blocking one, when there is no more to read. A source file is
+     * read at its position, which moves. The target's own position is not used and does not move; before JDK 21 a file that
+     * ends before {@code position} is left alone, from 21 on it grows, as {@link FileChannel#transferFrom} does.
+     *
+     * @param source open for reading
+     * @param file open for writing
+     * @param position where in the file to write, in bytes, &ge; 0; ignored by a file that was opened for appending
+     * @param count bytes to move at most, &ge; 0; may exceed 2 GiB; {@link Long#MAX_VALUE} means to the end of the source
+     * @return bytes moved, 0 to {@code count}
+     * @throws UndeliveredException if bytes were taken from a stream and cannot be written
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     */
+    public static long transferFrom(ReadableByteChannel source, FileChannel file, long position, long count) throws IOException {
+        return Transfers.transferFrom(source, file, position, count, TransferOptions.DEFAULT).bytes();
+    }
+
+    /**
+     * Transfers from a channel into a range of a file and tells how it went.
+     *
+     * @param source open for reading
+     * @param file open for writing
+     * @param position where in the file to write, in bytes, &ge; 0
+     * @param count bytes to move at most, &ge; 0
+     * @param options the way; of the strategies only {@link Strategy#AUTO}
+     * @return bytes moved, and how
+     * @throws UndeliveredException if bytes were taken from a stream and cannot be written
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     */
+    public static TransferResult transferFrom(
+            ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        return Transfers.transferFrom(source, file, position, count, options);
+    }
+
+    /**
+     * Relays a stream from one blocking channel to another, to its end, and passes the end on: see {@link Relay}, which also
+     * serves non-blocking channels.
+     *
+     * @param source read from
+     * @param target written to
+     * @return bytes moved, &ge; 0
+     * @throws UndeliveredException if bytes were taken from the source and cannot be written
+     * @throws IOException if reading or writing fails, a channel is closed, or the thread interrupted, before the end
+     */
+    public static long relay(ReadableByteChannel source, WritableByteChannel target) throws IOException {
+        return Relaying.relay(source, target);
+    }
+
+    /**
+     * Copies a file: shares its blocks where the file system can, keeps its holes, and copies the rest in the kernel.
+     *
+     * @param source a file that can be read
+     * @param target is made, or replaced
+     * @param sharing whether blocks may be shared
+     * @return what was done; the copy is complete
+     * @throws IllegalArgumentException if both are the same file
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be
+     * @throws IOException if the copy cannot be completed; the target is then incomplete
+     */
+    public static CopyResult copy(Path source, Path target, Sharing sharing) throws IOException {
+        return Copies.copy(source, target, Objects.requireNonNull(sharing, "sharing"));
+    }
+
+    /**
+     * Copies a range of a file to a place in another file, whose other bytes stay as they are. Neither channel's position is used.
+     *
+     * @param source open for reading
+     * @param position where the range begins, in bytes, &ge; 0
+     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file
+     * @param target open for writing, not in append mode
+     * @param targetPosition where in the target to write, in bytes, &ge; 0
+     * @param sharing whether blocks may be shared, for which both positions have to be at the start of a block
+     * @return what was done: less than {@code count} bytes where the source ends, or where another thread's close or an error
+     *     cut the copy short
+     * @throws IllegalArgumentException if a number is negative, or both channels are the same
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be
+     * @throws IOException if the copy is cut short before its first byte; and whenever it is interrupted
+     */
+    public static CopyResult copy(
+            FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing) throws IOException {
+        return Copies.copy(source, position, count, target, targetPosition, Objects.requireNonNull(sharing, "sharing"));
+    }
+
+    /**
+     * The pipes through which this process splices.
+     *
+     * @return what there is now; all 0 without the native library
+     */
+    public static PipeStatistics pipes() {
+        return Flow.pipes();
     }
 
     /**

@@ -34,16 +34,39 @@ class AbiTest {
     void everyFunctionCanBeCalled() throws Exception {
         assertThat(natives().map(Method::getName))
             .as("functions this test calls").containsExactlyInAnyOrder(
-                "transferTo", "copyFileRange", "pread", "pwrite", "scatterGather", "describe", "implLookup", "registered");
+                "transferTo", "copyFileRange", "pread", "pwrite",
+                "openFlow", "closeFlow", "stepIntoFile", "stepIntoStream", "held", "bytesRead", "take", "trimPipes", "pipeCounts",
+                "copy", "share", "nextData", "nextHole", "punchHole", "setSize",
+                "scatterGather", "describe", "implLookup", "registered");
         int nobodys = Integer.MAX_VALUE;
         assertThat((long) call("copyFileRange", nobodys, nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
         assertThat((long) call("pread", nobodys, 0L, 0, 0L)).as("an errno").isEqualTo(-EBADF);
         assertThat((long) call("pwrite", nobodys, 0L, 0, 0L)).as("an errno").isEqualTo(-EBADF);
         assertThat(stop((long) call("transferTo", 0, nobodys, 0L, 1L, nobodys, 1))).as("an errno").isEqualTo(EBADF);
+        assertThat(stop((long) call("copy", nobodys, 0L, nobodys, 0L, 1L, true))).as("an errno").isEqualTo(EBADF);
+        assertThat((long) call("share", nobodys, 0L, 0L, nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
+        assertThat((long) call("nextData", nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
+        assertThat((long) call("nextHole", nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
+        assertThat((long) call("punchHole", nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
+        assertThat((long) call("setSize", nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
+        assertThat((int) call("trimPipes")).isNotNegative();
+        assertThat((long[]) call("pipeCounts")).hasSize(4);
         assertThat((String) call("describe", EBADF)).contains("EBADF");
         assertThat((int) call("scatterGather", "no such device")).isNegative();
         assertThat(call("implLookup")).isInstanceOf(MethodHandles.Lookup.class);
         assertThat((String[]) call("registered")).isNotEmpty();
+    }
+
+    @Test
+    void flowsCanBeCalled() throws Exception {
+        int nobodys = Integer.MAX_VALUE;
+        long flow = (long) call("openFlow", 0, 0L, 0);
+        assertThat(stop((long) call("stepIntoFile", flow, nobodys, false, nobodys, 0L, 1L))).as("an errno").isEqualTo(EBADF);
+        assertThat(stop((long) call("stepIntoStream", flow, nobodys, false, nobodys, false, 1L))).as("an errno").isEqualTo(EBADF);
+        assertThat((long) call("held", flow)).isZero();
+        assertThat((long) call("bytesRead", flow)).isZero();
+        assertThat((long) call("take", flow, 0L, 0)).isZero();
+        call("closeFlow", flow);
     }
 
     /** A number that no strategy has is a bug of ours: an InternalError in Java, not a dead JVM. */

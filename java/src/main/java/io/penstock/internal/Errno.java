@@ -4,6 +4,7 @@ package io.penstock.internal;
 final class Errno {
     static final int EPERM = 1;
     static final int EINTR = 4;
+    static final int ENXIO = 6;
     static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int EXDEV = 18;
@@ -11,6 +12,7 @@ final class Errno {
     static final int ETXTBSY = 26;
     static final int ENOSYS = 38;
     static final int EOPNOTSUPP = 95;
+    static final int ECONNRESET = 104;
 
     private Errno() {}
 

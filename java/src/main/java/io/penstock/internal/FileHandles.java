@@ -14,6 +14,7 @@ record FileHandles(
         MethodHandle direct,
         MethodHandle uninterruptible,
         MethodHandle setUninterruptible,
+        MethodHandle positionLock,
         MethodHandle threads,
         MethodHandle add,
         MethodHandle remove,
@@ -38,6 +39,7 @@ record FileHandles(
                 file.getter("direct", boolean.class),
                 file.getter("uninterruptible", boolean.class),
                 file.method("setUninterruptible", void.class),
+                file.getter("positionLock", Object.class),
                 file.getter("threads", threadSet.owner()),
                 threadSet.method("add", int.class),
                 threadSet.method("remove", void.class, int.class),
@@ -113,6 +115,15 @@ record FileHandles(
             JDK.end.invokeExact((Object) file, completed);
         } catch (Throwable e) {
             throw Members.<AsynchronousCloseException>rethrow(e);
+        }
+    }
+
+    /** Held while the descriptor's own offset is used. */
+    static Object positionLock(FileChannel file) {
+        try {
+            return (Object) JDK.positionLock.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
         }
     }
 

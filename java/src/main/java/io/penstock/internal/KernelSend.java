@@ -22,7 +22,7 @@ final class KernelSend extends Send {
 
     private static final TransferPath[] PATHS = TransferPath.values();
 
-    private final Target end;
+    private final End end;
     private final int bufferSize;
     private Strategy strategy;
     private long calls;
@@ -30,7 +30,7 @@ final class KernelSend extends Send {
     private int refusal;
     private boolean interrupted;
 
-    KernelSend(FileChannel file, long position, long count, WritableByteChannel target, Target end, TransferOptions options) {
+    KernelSend(FileChannel file, long position, long count, WritableByteChannel target, End end, TransferOptions options) {
         super(file, position, count, target);
         this.end = end;
         strategy = options.strategy();
@@ -83,9 +83,9 @@ final class KernelSend extends Send {
      * Virtual threads do not wait while they are interrupted. If the file ignores interrupts, this one is put aside until
      * the end: given back earlier, it would end the next wait too.
      */
-    private boolean awaitRoom(boolean hasMoved) throws IOException {
+    private boolean await(boolean hasMoved) throws IOException {
         if (closedByInterrupt() == null && Thread.interrupted()) interrupted = true;
-        return end.awaitRoom(hasMoved);
+        return end.await(hasMoved);
     }
 
     private void checkOpen() throws AsynchronousCloseException {
@@ -113,7 +113,7 @@ final class KernelSend extends Send {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return awaitRoom(Outcome.bytes(word) > 0);
+                return await(Outcome.bytes(word) > 0);
             case Outcome.REFUSED:
                 if (moved > 0) return false;
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));

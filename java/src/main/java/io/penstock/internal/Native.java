@@ -65,6 +65,73 @@ final class Native {
      */
     static native long pwrite(int file, long address, int length, long position);
 
+    /**
+     * Makes what the functions below take.
+     *
+     * @param pace of {@link Flow}
+     * @param address of {@code length} bytes to be delivered first
+     */
+    static native long openFlow(int pace, long address, int length);
+
+    /** Ends it, with the bytes that it holds. */
+    static native void closeFlow(long flow);
+
+    /**
+     * Delivers what the flow holds and goes on reading, until {@code count} bytes have reached the file. Does not wait: on
+     * {@code EAGAIN} the source has nothing.
+     *
+     * @param flow used by one thread at a time
+     * @param source descriptor of a socket or pipe
+     * @param sourceBlocks whether that is a blocking one
+     * @param file descriptor open for writing
+     * @param position in bytes, &ge; 0
+     * @param count in bytes, 0 to 2 GiB
+     * @return what {@link Outcome} takes apart, or {@link #PANIC}
+     */
+    static native long stepIntoFile(long flow, int source, boolean sourceBlocks, int file, long position, long count);
+
+    /** As {@link #stepIntoFile}, into a socket or pipe. On {@code EAGAIN} that is full if bytes are {@link #held}. */
+    static native long stepIntoStream(long flow, int source, boolean sourceBlocks, int target, boolean targetBlocks, long count);
+
+    /** Bytes that have left the source and not reached the target. */
+    static native long held(long flow);
+
+    /** Bytes taken from the source since the start. */
+    static native long bytesRead(long flow);
+
+    /** Copies held bytes out: how many, 0 if there are none, or a negative errno. */
+    static native long take(long flow, long address, int length);
+
+    /**
+     * Copies from a place in a file to a place in another.
+     *
+     * @param count in bytes, 0 to 2 GiB
+     * @param inKernel whether {@code copy_file_range(2)} may do it, which may share blocks instead
+     * @return what {@link Outcome} takes apart, or {@link #PANIC}
+     */
+    static native long copy(int source, long position, int target, long targetPosition, long count, boolean inKernel);
+
+    /** Lets a range of the target share the source's blocks: 0, a negative errno, or {@link #PANIC}. */
+    static native long share(int source, long position, long count, int target, long targetPosition);
+
+    /** Where data begins at or after the position, or a negative errno: {@code ENXIO} if none does. Moves the file's offset meanwhile. */
+    static native long nextData(int file, long position);
+
+    /** Where a hole begins at or after the position, which may be the end, or a negative errno. Moves the file's offset meanwhile. */
+    static native long nextHole(int file, long position);
+
+    /** Makes a range of the file a hole: 0, or a negative errno. */
+    static native long punchHole(int file, long position, long count);
+
+    /** Makes the file longer, by a hole: 0, or a negative errno. */
+    static native long setSize(int file, long size);
+
+    /** Closes pipes that nobody has needed since the last call; how many are still idle. */
+    static native int trimPipes();
+
+    /** Pipes that are open, those of them idle; and how often one was made, or was not to be had, since the start. */
+    static native long[] pipeCounts();
+
     /** Whether the network device gathers: 1 or 0, or a negative errno. */
     static native int scatterGather(String device);
 

@@ -17,6 +17,9 @@ final class Outcome {
     /** Stop code: a non-blocking target is full. */
     static final int EAGAIN = Errno.EAGAIN;
 
+    /** A word that says {@link #END} and nothing else. */
+    static final long ENDED = (long) END << 32;
+
     private Outcome() {}
 
     /** Bytes that reached the target. */

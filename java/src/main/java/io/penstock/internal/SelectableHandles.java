@@ -6,48 +6,76 @@ import java.nio.channels.SelectableChannel;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What we use of {@code sun.nio.ch.SocketChannelImpl} or {@code SinkChannelImpl} (JDK 17 to 25) to write to the descriptor
- * as the channel itself does.
+ * What we use of {@code sun.nio.ch.SocketChannelImpl}, {@code SinkChannelImpl} or {@code SourceChannelImpl} (JDK 17 to 25)
+ * to use the descriptor, in one direction, as the channel itself does.
  *
+ * @param isOutput the direction
  * @param closing the {@code state} of a channel that was closed while a thread still uses its descriptor
- * @param writer the setter of the thread that uses the descriptor, for {@code close} to signal
- * @param outputClosed whether a socket's output was shut down; null for a pipe
+ * @param lock held for the whole of a read or write, so that they do not mix
+ * @param stateLock guards the state and the thread
+ * @param thread the setter of the thread that uses the descriptor, for {@code close} to signal
+ * @param shut whether this direction of a socket was shut down; null for a pipe
+ * @param wasReset whether a socket's read has met a reset; null for other channels
  * @param nonBlockingIfVirtual makes the descriptor non-blocking if this thread is virtual; null on a JDK without such threads
  */
 record SelectableHandles(
         Class<?> type,
+        boolean isOutput,
         int closing,
         MethodHandle state,
-        MethodHandle writeLock,
+        MethodHandle lock,
         MethodHandle stateLock,
-        MethodHandle writer,
-        MethodHandle outputClosed,
+        MethodHandle thread,
+        MethodHandle shut,
+        MethodHandle wasReset,
+        MethodHandle setReset,
         MethodHandle nonBlockingIfVirtual,
         MethodHandle tryFinishClose,
         MethodHandle fd) {
 
-    static SelectableHandles ofSocket() throws ReflectiveOperationException {
+    static SelectableHandles ofSocketOutput() throws ReflectiveOperationException {
         Members socket = Members.of("sun.nio.ch.SocketChannelImpl");
-        return find(socket, "writerThread", socket.getter("isOutputClosed", boolean.class));
+        return find(socket, true, "writerThread", socket.getter("isOutputClosed", boolean.class), null, null);
+    }
+
+    static SelectableHandles ofSocketInput() throws ReflectiveOperationException {
+        Members socket = Members.of("sun.nio.ch.SocketChannelImpl");
+        MethodHandle wasReset = socket.getter("connectionReset", boolean.class);
+        MethodHandle setReset = socket.setter("connectionReset", boolean.class);
+        return find(socket, false, "readerThread", socket.getter("isInputClosed", boolean.class), wasReset, setReset);
     }
 
     static SelectableHandles ofSink() throws ReflectiveOperationException {
-        return find(Members.of("sun.nio.ch.SinkChannelImpl"), "thread", null);
+        return find(Members.of("sun.nio.ch.SinkChannelImpl"), true, "thread", null, null, null);
     }
 
-    private static SelectableHandles find(Members channel, String writer, MethodHandle outputClosed) throws ReflectiveOperationException {
+    static SelectableHandles ofSource() throws ReflectiveOperationException {
+        return find(Members.of("sun.nio.ch.SourceChannelImpl"), false, "thread", null, null, null);
+    }
+
+    private static SelectableHandles find(
+            Members channel, boolean isOutput, String thread, MethodHandle shut, MethodHandle wasReset, MethodHandle setReset)
+            throws ReflectiveOperationException {
         boolean virtualThreads = Runtime.version().feature() >= 21;
         return new SelectableHandles(
                 channel.owner(),
+                isOutput,
                 channel.constant("ST_CLOSING", int.class),
                 channel.getter("state", int.class),
-                channel.getter("writeLock", ReentrantLock.class),
+                channel.getter(isOutput ? "writeLock" : "readLock", ReentrantLock.class),
                 channel.getter("stateLock", Object.class),
-                channel.setter(writer, long.class),
-                outputClosed,
+                channel.setter(thread, long.class),
+                shut,
+                wasReset,
+                setReset,
                 virtualThreads ? channel.method("configureSocketNonBlockingIfVirtualThread", void.class) : null,
                 channel.method("tryFinishClose", void.class),
                 channel.getter("fdVal", int.class));
+    }
+
+    /** What a thread waits for here. */
+    int event() {
+        return isOutput ? ThreadHandles.writable() : ThreadHandles.readable();
     }
 
     boolean isClosing(SelectableChannel channel) {
@@ -58,16 +86,14 @@ record SelectableHandles(
         }
     }
 
-    /** Held for the whole of a write, so that writes do not mix. */
-    ReentrantLock writeLock(SelectableChannel channel) {
+    ReentrantLock lock(SelectableChannel channel) {
         try {
-            return (ReentrantLock) (Object) writeLock.invokeExact((Object) channel);
+            return (ReentrantLock) (Object) lock.invokeExact((Object) channel);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
     }
 
-    /** Guards the state and the writer. */
     Object stateLock(SelectableChannel channel) {
         try {
             return (Object) stateLock.invokeExact((Object) channel);
@@ -76,18 +102,36 @@ record SelectableHandles(
         }
     }
 
-    void setWriter(SelectableChannel channel, long thread) {
+    void setThread(SelectableChannel channel, long nativeThread) {
         try {
-            writer.invokeExact((Object) channel, thread);
+            thread.invokeExact((Object) channel, nativeThread);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
     }
 
-    boolean isOutputClosed(SelectableChannel channel) {
-        if (outputClosed == null) return false;
+    boolean isShut(SelectableChannel channel) {
+        if (shut == null) return false;
         try {
-            return (boolean) outputClosed.invokeExact((Object) channel);
+            return (boolean) shut.invokeExact((Object) channel);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    boolean wasReset(SelectableChannel channel) {
+        if (wasReset == null) return false;
+        try {
+            return (boolean) wasReset.invokeExact((Object) channel);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    void setReset(SelectableChannel channel) {
+        if (setReset == null) return;
+        try {
+            setReset.invokeExact((Object) channel, true);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -111,7 +155,7 @@ record SelectableHandles(
         }
     }
 
-    /** The descriptor, which stays what it is while a writer is set. */
+    /** The descriptor, which stays what it is while a thread is set. */
     int fd(SelectableChannel channel) {
         try {
             return (int) fd.invokeExact((Object) channel);

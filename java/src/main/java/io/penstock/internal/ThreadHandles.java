@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.channels.SelectableChannel;
 
 /** What we use of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 25): who waits, and how. */
-record ThreadHandles(MethodHandle current, MethodHandle park, int pollout) {
+record ThreadHandles(MethodHandle current, MethodHandle startVirtual, MethodHandle park, int pollin, int pollout) {
     /** What {@link #currentThread} answers in every virtual thread, which no signal can reach. */
     static final long VIRTUAL = -1;
 
@@ -13,9 +13,12 @@ record ThreadHandles(MethodHandle current, MethodHandle park, int pollout) {
     private static final ThreadHandles JDK = FOUND.handles();
 
     private static ThreadHandles find() throws ReflectiveOperationException {
+        boolean virtualThreads = Runtime.version().feature() >= 21;
         return new ThreadHandles(
                 Members.of("sun.nio.ch.NativeThread").staticMethod("current", long.class),
+                virtualThreads ? Members.of("java.lang.Thread").staticMethod("startVirtualThread", Thread.class, Runnable.class) : null,
                 Members.of("sun.nio.ch.SelChImpl").method("park", void.class, int.class, long.class),
+                Members.of("sun.nio.ch.Net").constant("POLLIN", short.class),
                 Members.of("sun.nio.ch.Net").constant("POLLOUT", short.class));
     }
 
@@ -32,10 +35,35 @@ record ThreadHandles(MethodHandle current, MethodHandle park, int pollout) {
         }
     }
 
-    /** Waits until the channel has room, is closed, or the time is over; a virtual thread gives its carrier free. */
-    static void awaitRoom(SelectableChannel channel, long nanos) throws IOException {
+    /** Starts a thread of the kind of this one, virtual or platform. */
+    static void start(Runnable body) {
+        if (JDK == null || currentThread() != VIRTUAL) {
+            Thread thread = new Thread(body, "penstock-relay");
+            thread.setDaemon(true);
+            thread.start();
+            return;
+        }
         try {
-            JDK.park.invokeExact((Object) channel, JDK.pollout, nanos);
+            Object unused = (Object) JDK.startVirtual.invokeExact((Object) body);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** What a reader waits for. */
+    static int readable() {
+        return JDK.pollin;
+    }
+
+    /** What a writer waits for. */
+    static int writable() {
+        return JDK.pollout;
+    }
+
+    /** Waits until the channel is ready or closed, or the time is over; a virtual thread gives its carrier free. */
+    static void await(SelectableChannel channel, int event, long nanos) throws IOException {
+        try {
+            JDK.park.invokeExact((Object) channel, event, nanos);
         } catch (Throwable e) {
             throw Members.<IOException>rethrow(e);
         }

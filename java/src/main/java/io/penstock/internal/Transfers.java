@@ -41,6 +41,8 @@ public final class Transfers {
     /** Into a range of the file, at most {@code count} bytes of a stream or of a file at its position. */
     public static TransferResult transferFrom(
             ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
+        if (options.strategy() != Strategy.AUTO)
+            throw new UnsupportedOperationException(options.strategy() + " carries bytes out of files, not into them; use AUTO");
         try {
             checkReceive(WrappedFileChannel.inner(source), WrappedFileChannel.inner(file), position, count);
             return chooseReceive(source, file, position, count, options).run();
@@ -103,7 +105,7 @@ public final class Transfers {
     private static Send chooseSend(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) {
         FileChannel from = WrappedFileChannel.inner(file);
         WritableByteChannel to = WrappedFileChannel.inner(target);
-        Target end = FileHandles.cover(from) && from != to ? Target.of(to) : null;
+        End end = FileHandles.cover(from) && from != to ? End.target(to) : null;
         if (end != null) return new KernelSend(file, position, count, target, end, options);
         if (options.strategy() != Strategy.AUTO) throw refusal(file, target, options.strategy());
         if (isJdks(from) && isJdks(to)) return new StockSend(file, position, count, to, stockReason());
@@ -115,6 +117,9 @@ public final class Transfers {
         FileChannel to = WrappedFileChannel.inner(file);
         if (from instanceof FileChannel sourceFile && from != to && FileHandles.cover(sourceFile) && FileHandles.cover(to))
             return new CopyReceive(file, position, count, (FileChannel) source);
+        SelectableEnd end = FileHandles.cover(to) ? End.source(from) : null;
+        boolean heedsInterrupts = WrappedFileChannel.closedByInterrupt(file) != null; // else the source heeds them, by its own read
+        if (end != null && heedsInterrupts && ((SelectableChannel) from).isBlocking()) return new StreamReceive(file, position, count, source, end);
         if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !FileHandles.cover(to))))
             return new StockReceive(file, position, count, from, stockReason());
         return new BufferReceive(file, position, count, source, options.bufferSize(), unavailable());

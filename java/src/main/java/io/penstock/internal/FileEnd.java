@@ -3,12 +3,12 @@ package io.penstock.internal;
 import java.nio.channels.FileChannel;
 
 /** A file as target: written at the descriptor's own offset, without the channel's position lock, as the JDK does. */
-final class FileTarget extends Target {
+final class FileEnd extends End {
     private final FileChannel file;
     private final Object threads;
     private int ticket;
 
-    FileTarget(FileChannel file) {
+    FileEnd(FileChannel file) {
         this.file = file;
         threads = FileHandles.threads(file);
     }
@@ -38,7 +38,7 @@ final class FileTarget extends Target {
     }
 
     @Override
-    boolean awaitRoom(boolean hasMoved) {
+    boolean await(boolean hasMoved) {
         return false;
     }
 

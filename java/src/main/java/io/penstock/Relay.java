@@ -1,0 +1,155 @@
+package io.penstock;
+
+import io.penstock.internal.Relaying;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * Moves a stream of bytes from one channel to another, resumable: for proxies. Between sockets and pipes the kernel moves
+ * what comes fast ({@code splice(2)}), and what comes in small pieces is copied.
+ *
+ * <p>On <b>non-blocking</b> channels call {@link #step} whenever a selector says so, with what it answered last as the
+ * interest. On <b>blocking</b> ones {@link #run} does everything; a virtual thread that waits in it does not occupy its carrier.
+ *
+ * <p>The end of the source is passed on: a socket's output is shut down, a pipe's sink is closed. Both channels stay the
+ * caller's to close, unless the relay is {@linkplain #close() closed}, or the thread interrupted in {@code run}.
+ *
+ * <p>For one thread at a time; {@code close} may be called by any. Two relays make a connection of two directions:
+ * {@link #both}.
+ */
+public final class Relay implements Closeable {
+    /** What has become of a {@link #step}. */
+    public enum Step {
+        /** Bytes went, and more may go at once. A step moves about 1 MiB at most, to be fair to other connections. */
+        MOVED,
+        /** The source has no bytes: step again when it is readable. */
+        NEED_READ,
+        /** The target is full: step again when it is writable. */
+        NEED_WRITE,
+        /** The source has ended and everything has been delivered. */
+        END
+    }
+
+    /**
+     * What went each way.
+     *
+     * @param forth bytes from the first channel to the second
+     * @param back bytes from the second channel to the first
+     */
+    public record Both(long forth, long back) {}
+
+    private final Relaying relaying;
+
+    private Relay(Relaying relaying) {
+        this.relaying = relaying;
+    }
+
+    /**
+     * A relay between two channels.
+     *
+     * @param source read from: a socket, the source of a pipe, or any other channel
+     * @param target written to: a socket, the sink of a pipe, or any other channel
+     * @return a relay that has moved nothing yet
+     */
+    public static Relay of(ReadableByteChannel source, WritableByteChannel target) {
+        return of(source, target, ByteBuffer.allocate(0));
+    }
+
+    /**
+     * A relay that first delivers bytes which have been read from the source already, such as the head of a request.
+     *
+     * @param source read from
+     * @param target written to
+     * @param prefix its remaining bytes are copied; its position does not move
+     * @return a relay that has moved nothing yet
+     */
+    public static Relay of(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix) {
+        return new Relay(Relaying.between(source, target, prefix));
+    }
+
+    /**
+     * Relays both directions of a connection, to the ends of both. One of them runs in this thread, the other in one of the
+     * same kind, platform or virtual. What ends one direction with an exception closes both channels.
+     *
+     * @param <C> a channel with two directions, such as a {@code SocketChannel}; blocking
+     * @param one an end of the connection
+     * @param other the other end
+     * @return bytes that went
+     * @throws IOException what the first direction to fail failed with
+     */
+    public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other) throws IOException {
+        return Relaying.both(one, other);
+    }
+
+    /**
+     * Moves what can be moved without waiting.
+     *
+     * @return what is needed to go on
+     * @throws java.nio.channels.IllegalBlockingModeException if a channel is blocking
+     * @throws java.nio.channels.ClosedChannelException if a channel, or this relay, is closed
+     * @throws IOException if reading or writing fails; {@link #bytesHeld} bytes are then still here
+     */
+    public Step step() throws IOException {
+        return relaying.step();
+    }
+
+    /**
+     * Moves everything to the end of the source, waiting where there is nothing to read or no room to write.
+     *
+     * @return bytes delivered by this call, &ge; 0. Fewer than everything if another thread closed a channel, or reading or
+     *     writing failed, after some were delivered: the next call throws
+     * @throws java.nio.channels.IllegalBlockingModeException if a channel is non-blocking
+     * @throws java.nio.channels.AsynchronousCloseException if a channel is closed before anything was delivered
+     * @throws InterruptedTransferException if the thread is interrupted; both channels are closed
+     * @throws IOException if reading or writing fails before anything was delivered
+     */
+    public long run() throws IOException {
+        return relaying.run();
+    }
+
+    /**
+     * How far the source was read.
+     *
+     * @return bytes taken from the source, &ge; 0; those of a prefix do not count
+     */
+    public long bytesRead() {
+        return relaying.bytesRead();
+    }
+
+    /**
+     * How far the target was written.
+     *
+     * @return bytes that reached the target, &ge; 0; those of a prefix count
+     */
+    public long bytesDelivered() {
+        return relaying.bytesDelivered();
+    }
+
+    /**
+     * What is under way.
+     *
+     * @return bytes read, or of the prefix, and not yet delivered, &ge; 0; about 1 MiB at most
+     */
+    public long bytesHeld() {
+        return relaying.bytesHeld();
+    }
+
+    /**
+     * Closes both channels and gives up what is under way.
+     *
+     * @return bytes that were read, or of the prefix, and now reach nobody
+     * @throws IOException if a channel cannot be closed
+     */
+    public long closeNow() throws IOException {
+        return relaying.close();
+    }
+
+    /** As {@link #closeNow}. */
+    @Override
+    public void close() throws IOException {
+        relaying.close();
+    }
+}

@@ -1,0 +1,85 @@
+package io.penstock.internal;
+
+import io.penstock.InterruptedTransferException;
+import io.penstock.Relay.Both;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Two relays that make a connection: one runs in this thread, the other in a second one. */
+final class BothWays {
+    private final Channel one;
+    private final Channel other;
+    private final Relaying forth;
+    private final Relaying back;
+    private Throwable failure;
+
+    <C extends ReadableByteChannel & WritableByteChannel> BothWays(C one, C other) {
+        this.one = one;
+        this.other = other;
+        ByteBuffer nothing = ByteBuffer.allocate(0);
+        forth = Relaying.between(one, other, nothing);
+        back = Relaying.between(other, one, nothing);
+    }
+
+    Both run() throws IOException {
+        FutureTask<Void> second = new FutureTask<>(() -> relay(back), null);
+        ThreadHandles.start(second);
+        relay(forth);
+        await(second);
+        Both both = new Both(forth.bytesDelivered(), back.bytesDelivered());
+        forth.free();
+        back.free();
+        synchronized (this) {
+            if (failure instanceof IOException e) throw e;
+            if (failure != null) throw new IOException("a relay ended with an error", failure);
+        }
+        return both;
+    }
+
+    /** To the end; a failure of one direction closes both channels, which ends the other direction too. */
+    private void relay(Relaying direction) {
+        try {
+            do {
+                direction.run();
+            } while (!direction.hasEnded()); // cut short: the next call throws
+        } catch (IOException | RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        synchronized (this) {
+            if (failure != null) return; // the first is the cause of the other
+            failure = cause;
+        }
+        for (Channel channel : new Channel[] {one, other}) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    /** The second direction ends when the first has: by its own end, or because both channels are closed. */
+    private void await(FutureTask<Void> second) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                second.get();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                fail(new InterruptedTransferException(forth.bytesDelivered() + back.bytesDelivered(), null));
+            } catch (ExecutionException e) {
+                throw new AssertionError("relay catches everything", e);
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+}

@@ -1,0 +1,74 @@
+package io.penstock.internal;
+
+import io.penstock.Relay.Step;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** A relay between channels of any make, through a buffer of its own. */
+final class BufferRelaying extends Relaying {
+    private static final int SIZE = 64 * 1024;
+
+    /** Bytes to be written lie between position and limit. */
+    private ByteBuffer buffer;
+
+    private long read;
+    private long delivered;
+
+    BufferRelaying(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix) {
+        super(source, target);
+        buffer = prefix;
+    }
+
+    @Override
+    Step move() throws IOException {
+        while (buffer.hasRemaining()) {
+            int n = target.write(buffer);
+            if (n <= 0) return Step.NEED_WRITE;
+            delivered += n;
+        }
+        if (buffer.capacity() < SIZE) buffer = ByteBuffer.allocateDirect(SIZE);
+        int n;
+        try {
+            n = source.read(buffer.clear());
+        } finally {
+            buffer.flip();
+        }
+        if (n < 0) return Step.END;
+        read += n;
+        return n == 0 ? Step.NEED_READ : Step.MOVED;
+    }
+
+    @Override
+    void moveAll() throws IOException {
+        while (move() != Step.END) {} // the channels wait by themselves
+    }
+
+    @Override
+    public long bytesRead() {
+        return read;
+    }
+
+    @Override
+    public long bytesDelivered() {
+        return delivered;
+    }
+
+    @Override
+    public long bytesHeld() {
+        return buffer.remaining();
+    }
+
+    @Override
+    ByteBuffer take() {
+        return buffer.duplicate();
+    }
+
+    @Override
+    long free() {
+        long lost = buffer.remaining();
+        buffer = ByteBuffer.allocate(0);
+        return lost;
+    }
+}

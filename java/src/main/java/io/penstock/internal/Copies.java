@@ -1,0 +1,89 @@
+package io.penstock.internal;
+
+import io.penstock.CopyResult;
+import io.penstock.Sharing;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Checks the arguments of a copy and chooses who carries it. */
+public final class Copies {
+    private Copies() {}
+
+    /** A whole file to a path, which is made or replaced. */
+    public static CopyResult copy(Path source, Path target, Sharing sharing) throws IOException {
+        try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ)) {
+            if (Files.exists(target) && Files.isSameFile(source, target)) throw new IllegalArgumentException("both are the same file: " + source);
+            try (FileChannel to = FileChannel.open(target,
+                    StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                return complete(from, to, sharing);
+            }
+        }
+    }
+
+    /** All of it: what cuts a copy short is thrown by the next one. */
+    private static CopyResult complete(FileChannel from, FileChannel to, Sharing sharing) throws IOException {
+        CopyResult all = new CopyResult(0, 0, 0, null);
+        while (true) {
+            long done = all.bytes();
+            CopyResult next = copy(from, done, Long.MAX_VALUE, to, done, sharing);
+            all = new CopyResult(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), next.fallbackReason());
+            if (next.bytes() == 0 || all.bytes() >= from.size()) return all;
+        }
+    }
+
+    /** A range; see {@link io.penstock.NativeChannels}. */
+    public static CopyResult copy(
+            FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing) throws IOException {
+        FileChannel from = WrappedFileChannel.inner(source);
+        FileChannel to = WrappedFileChannel.inner(target);
+        check(from, position, count, to, targetPosition);
+        if (FileHandles.cover(from) && FileHandles.cover(to)) {
+            try {
+                return new FileCopy(source, position, count, target, targetPosition, sharing).run();
+            } finally {
+                WrappedFileChannel.follow(source);
+                WrappedFileChannel.follow(target);
+            }
+        }
+        if (sharing == Sharing.ALWAYS)
+            throw new UnsupportedOperationException("blocks can be shared between files of the default file system, with the native library; use Sharing.AUTO",
+                Transfers.unavailability());
+        return bySending(source, position, count, target, targetPosition);
+    }
+
+    private static void check(FileChannel source, long position, long count, FileChannel target, long targetPosition) throws IOException {
+        if (!source.isOpen() || !target.isOpen()) throw new ClosedChannelException();
+        if (FileHandles.cover(source) && !FileHandles.isReadable(source)) throw new NonReadableChannelException();
+        if (FileHandles.cover(target) && !FileHandles.isWritable(target)) throw new NonWritableChannelException();
+        if (position < 0 || targetPosition < 0 || count < 0)
+            throw new IllegalArgumentException("negative: position %d, count %d or target position %d".formatted(position, count, targetPosition));
+        if (source == target) throw new IllegalArgumentException("a channel cannot be copied to itself; open the file twice");
+    }
+
+    /** Through a buffer, for channels of other makes. */
+    private static CopyResult bySending(FileChannel source, long position, long count, FileChannel target, long targetPosition)
+            throws IOException {
+        ByteBuffer buffer = Buffers.take(1);
+        long copied = 0;
+        try {
+            while (copied < count) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), count - copied));
+                if (source.read(buffer, position + copied) <= 0) break;
+                buffer.flip();
+                while (buffer.hasRemaining()) copied += target.write(buffer, targetPosition + copied);
+            }
+        } catch (IOException e) {
+            if (copied == 0) throw e;
+        } finally {
+            Buffers.give(buffer);
+        }
+        return new CopyResult(0, copied, 0, "copied through a buffer");
+    }
+}

@@ -1,0 +1,45 @@
+package io.penstock.internal;
+
+import java.io.IOException;
+import java.nio.channels.Channel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** The other end of a transfer, in the lock and close protocol of its kind of channel. */
+abstract class End {
+    /** The target as one whose descriptor we can use, or null where we cannot. */
+    static End target(WritableByteChannel channel) {
+        if (channel instanceof FileChannel file && FileHandles.cover(file)) return new FileEnd(file);
+        return SelectableEnd.target(channel);
+    }
+
+    /** The source of a stream as one whose descriptor we can use, or null where we cannot. */
+    static SelectableEnd source(ReadableByteChannel channel) {
+        return SelectableEnd.source(channel);
+    }
+
+    abstract Channel channel();
+
+    /** Before the transfer: locks out others that write, or read, here. Throws what a write, or read, would throw. */
+    abstract void lock() throws IOException;
+
+    /** Before each system call: keeps the descriptor from being closed until {@link #exit}. */
+    abstract void enter();
+
+    /** After each system call. */
+    abstract void exit();
+
+    /** The descriptor, within {@link #enter} and {@link #exit}. */
+    abstract int fd();
+
+    /**
+     * Waits a while for room, or for bytes, after which the caller tries again; false where this end is not to be waited for.
+     *
+     * @param hasMoved whether bytes went since the last wait
+     */
+    abstract boolean await(boolean hasMoved) throws IOException;
+
+    /** After the transfer. */
+    abstract void unlock();
+}

@@ -1,0 +1,99 @@
+package io.penstock.internal;
+
+import io.penstock.PipeStatistics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Bytes on their way out of a stream, in the native library: in a pipe while they are spliced, in a buffer while they are
+ * copied. For one thread at a time.
+ */
+public final class Flow implements AutoCloseable {
+    /** Pace: to splice as long as the kernel does it. */
+    static final int SPLICE = 0;
+
+    /** Pace: to splice what comes fast, and copy what comes in small pieces. */
+    static final int ADAPT = 1;
+
+    /** A pipe that nobody needs for so long, or at most twice as long, is closed. */
+    private static final long IDLE_SECONDS = 10;
+
+    private static final AtomicBoolean TRIMMING = new AtomicBoolean();
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
+    private final long handle;
+
+    private Flow(long handle) {
+        this.handle = handle;
+    }
+
+    /** One at that pace with nothing in it. */
+    static Flow open(int pace) {
+        return open(pace, NOTHING);
+    }
+
+    /** One at that pace that delivers the bytes of this direct buffer first. */
+    static Flow open(int pace, ByteBuffer prefix) {
+        return new Flow(Native.checked(Native.openFlow(pace, BufferHandles.address(prefix), prefix.remaining())));
+    }
+
+    /** See {@link Native#stepIntoFile}. */
+    long stepIntoFile(int source, boolean sourceBlocks, int file, long position, long count) {
+        return Native.checked(Native.stepIntoFile(handle, source, sourceBlocks, file, position, count));
+    }
+
+    /** See {@link Native#stepIntoStream}. */
+    long stepIntoStream(int source, boolean sourceBlocks, int target, boolean targetBlocks, long count) {
+        return Native.checked(Native.stepIntoStream(handle, source, sourceBlocks, target, targetBlocks, count));
+    }
+
+    /** Bytes that have left the source and not reached the target. */
+    int held() {
+        return (int) Native.checked(Native.held(handle));
+    }
+
+    /** Bytes taken from the source since the start. */
+    long bytesRead() {
+        return Native.checked(Native.bytesRead(handle));
+    }
+
+    /** Takes those bytes out again. */
+    ByteBuffer take() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(held());
+        while (bytes.hasRemaining()) {
+            long n = Native.checked(Native.take(handle, BufferHandles.address(bytes), bytes.remaining()));
+            if (n <= 0) throw new IOException("a pipe did not give back its bytes: " + Errno.describe(n));
+            bytes.position(bytes.position() + (int) n);
+        }
+        return bytes.flip();
+    }
+
+    @Override
+    public void close() {
+        Native.closeFlow(handle);
+        trimLater();
+    }
+
+    /** See {@link io.penstock.NativeChannels#pipes}. */
+    public static PipeStatistics pipes() {
+        if (Library.FAILURE != null) return new PipeStatistics(0, 0, 0, 0);
+        long[] counts = Native.pipeCounts();
+        return new PipeStatistics((int) counts[0], (int) counts[1], counts[2], counts[3]);
+    }
+
+    private static void trimLater() {
+        if (TRIMMING.compareAndSet(false, true)) schedule();
+    }
+
+    private static void schedule() {
+        CompletableFuture.delayedExecutor(IDLE_SECONDS, TimeUnit.SECONDS).execute(Flow::trim);
+    }
+
+    private static void trim() {
+        if (Native.trimPipes() > 0) schedule();
+        else TRIMMING.set(false);
+    }
+}

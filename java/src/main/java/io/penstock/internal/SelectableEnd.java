@@ -1,0 +1,145 @@
+package io.penstock.internal;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.Pipe;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One direction of a socket, or a pipe. Its lock is held for the whole transfer, and it knows the thread that uses it, so
+ * that {@code close} signals this thread and leaves the closing of the descriptor to it.
+ */
+final class SelectableEnd extends End {
+    private static final SelectableHandles SOCKET_OUT = Members.Found.of(SelectableHandles::ofSocketOutput).handles();
+    private static final SelectableHandles SOCKET_IN = Members.Found.of(SelectableHandles::ofSocketInput).handles();
+    private static final SelectableHandles SINK = Members.Found.of(SelectableHandles::ofSink).handles();
+    private static final SelectableHandles SOURCE = Members.Found.of(SelectableHandles::ofSource).handles();
+
+    /** How long an interrupt, or a close of the file, may go unseen by a thread that waits. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /**
+     * The same for virtual threads, whose slices grow while nothing moves: there may be thousands that wait. An interrupt
+     * wakes them at once; only a close of the file goes unseen.
+     */
+    private static final long VIRTUAL_SLICE_NANOS = 8 * SLICE_NANOS;
+
+    private final SelectableChannel channel;
+    private final SelectableHandles handles;
+    private final ReentrantLock lock;
+    private final Object stateLock;
+    private boolean blocking;
+    private boolean blocksInKernel;
+    private long longestSlice;
+    private long slice;
+
+    private SelectableEnd(SelectableChannel channel, SelectableHandles handles) {
+        this.channel = channel;
+        this.handles = handles;
+        lock = handles.lock(channel);
+        stateLock = handles.stateLock(channel);
+    }
+
+    static SelectableEnd target(WritableByteChannel channel) {
+        if (channel instanceof SocketChannel socket) return of(socket, SOCKET_OUT);
+        return channel instanceof Pipe.SinkChannel sink ? of(sink, SINK) : null;
+    }
+
+    static SelectableEnd source(ReadableByteChannel channel) {
+        if (BufferHandles.isMissing()) return null; // needed to take bytes back
+        if (channel instanceof SocketChannel socket) return of(socket, SOCKET_IN);
+        return channel instanceof Pipe.SourceChannel source ? of(source, SOURCE) : null;
+    }
+
+    private static SelectableEnd of(SelectableChannel channel, SelectableHandles handles) {
+        boolean covered = handles != null && channel.getClass() == handles.type() && !ThreadHandles.isMissing();
+        return covered ? new SelectableEnd(channel, handles) : null;
+    }
+
+    @Override
+    Channel channel() {
+        return channel;
+    }
+
+    @Override
+    void lock() throws IOException {
+        lock.lock();
+        try {
+            synchronized (stateLock) {
+                check();
+                long thread = ThreadHandles.currentThread();
+                handles.setThread(channel, thread);
+                longestSlice = thread == ThreadHandles.VIRTUAL ? VIRTUAL_SLICE_NANOS : SLICE_NANOS;
+            }
+        } catch (Throwable e) {
+            lock.unlock();
+            throw e;
+        }
+        try {
+            blocking = channel.isBlocking();
+            blocksInKernel = blocking && longestSlice == SLICE_NANOS;
+            if (blocking) handles.makeNonBlockingIfVirtual(channel);
+        } catch (Throwable e) {
+            unlock();
+            throw e;
+        }
+    }
+
+    private void check() throws IOException {
+        if (!channel.isOpen()) throw new ClosedChannelException();
+        if (channel instanceof SocketChannel socket && !socket.isConnected()) throw new NotYetConnectedException();
+        if (handles.isOutput() && handles.isShut(channel)) throw new ClosedChannelException();
+        if (handles.wasReset(channel)) throw new SocketException("Connection reset");
+    }
+
+    /** Whether a system call may wait: the channel is blocking, and no virtual thread uses it. */
+    boolean blocksInKernel() {
+        return blocksInKernel;
+    }
+
+    /** Whether this is the input of a socket that was shut down. */
+    boolean isShut() {
+        return handles.isShut(channel);
+    }
+
+    /** Notes that the peer has reset the connection, which the kernel says only once. */
+    void setReset() {
+        handles.setReset(channel);
+    }
+
+    @Override
+    void enter() {}
+
+    @Override
+    void exit() {}
+
+    @Override
+    int fd() {
+        return handles.fd(channel);
+    }
+
+    @Override
+    boolean await(boolean hasMoved) throws IOException {
+        if (!blocking) return false;
+        slice = hasMoved ? SLICE_NANOS : Math.min(Math.max(2 * slice, SLICE_NANOS), longestSlice);
+        ThreadHandles.await(channel, handles.event(), slice);
+        return true;
+    }
+
+    @Override
+    void unlock() {
+        synchronized (stateLock) {
+            handles.setThread(channel, 0);
+            if (handles.isClosing(channel)) handles.tryFinishClose(channel);
+        }
+        lock.unlock();
+    }
+}

@@ -1,0 +1,33 @@
+//! Buffers in user space, for where bytes have to be copied.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// So many are kept when they are not needed: 16 MiB in all at the largest.
+const MOST_IDLE: usize = 64;
+
+/// Larger ones are freed after use.
+const LARGEST_KEPT: usize = 256 * 1024;
+
+/// The one used last on top, where its memory is still in the caches.
+static IDLE: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
+fn idle() -> MutexGuard<'static, Vec<Vec<u8>>> {
+    IDLE.lock().unwrap_or_else(PoisonError::into_inner) // a push or pop that panicked has left a valid Vec
+}
+
+/// One of at least that many bytes, whatever they are.
+pub fn take(size: usize) -> Vec<u8> {
+    let mut buffer = idle().pop().unwrap_or_default();
+    if buffer.len() < size {
+        buffer.resize(size, 0);
+    }
+    buffer
+}
+
+/// Keeps it for another call.
+pub fn put(buffer: Vec<u8>) {
+    let mut idle = idle();
+    if buffer.len() <= LARGEST_KEPT && idle.len() < MOST_IDLE {
+        idle.push(buffer);
+    }
+}

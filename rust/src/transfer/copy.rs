@@ -1,0 +1,78 @@
+//! From a place in a file to a place in another.
+
+use std::os::fd::BorrowedFd;
+
+use nix::errno::Errno;
+
+use super::{Outcome, Path, Progress, Stop, buffers, is_refusal};
+use crate::error::Result;
+use crate::sys::copy::copy_file_range;
+use crate::sys::{call_size, file};
+
+/// Bytes per read where bytes are copied through user space.
+const BUFFER: usize = 256 * 1024;
+
+/// A range of one file and where it goes in another.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'fd> {
+    /// The file to read.
+    pub source: BorrowedFd<'fd>,
+    /// Where it is read, in bytes.
+    pub position: u64,
+    /// The file to write.
+    pub target: BorrowedFd<'fd>,
+    /// Where it is written, in bytes.
+    pub target_position: u64,
+    /// Bytes to copy.
+    pub count: u64,
+}
+
+/// Copies up to `count` bytes. In the kernel, which may share blocks instead, unless that is not wanted or refused; a 0
+/// before the end of the file is such a refusal: files of `/proc` and some of FUSE give it.
+pub fn copy(piece: &Piece, in_kernel: bool) -> Outcome {
+    let mut progress = Progress::default();
+    let mut fallback = None;
+    if in_kernel {
+        progress.calls += 1;
+        match copy_file_range(piece.source, Some(piece.position), piece.target, piece.target_position, piece.count) {
+            Ok(0) => {}
+            Ok(copied) => {
+                let bytes = copied as u64;
+                return Outcome { bytes, stop: Stop::Pause, path: Path::CopyFileRange, calls: 1, fallback };
+            }
+            Err(error) if is_refusal(error.errno) || is_copy_refusal(error.errno) => fallback = Some(error.errno),
+            Err(error) => {
+                let stop = Stop::Failed(error.errno);
+                return Outcome { bytes: 0, stop, path: Path::CopyFileRange, calls: 1, fallback };
+            }
+        }
+    }
+    let mut buffer = buffers::take(BUFFER);
+    let stop = through(piece, &mut buffer[..BUFFER], &mut progress).unwrap_or_else(|error| Stop::Failed(error.errno));
+    buffers::put(buffer);
+    Outcome { bytes: progress.bytes, stop, path: Path::ReadWrite, calls: progress.calls, fallback }
+}
+
+/// Refusals of `copy_file_range(2)` alone: append mode, other file systems, a running program.
+fn is_copy_refusal(errno: Errno) -> bool {
+    matches!(errno, Errno::EBADF | Errno::EXDEV | Errno::ETXTBSY | Errno::EIO)
+}
+
+fn through(piece: &Piece, buffer: &mut [u8], progress: &mut Progress) -> Result<Stop> {
+    while progress.bytes < piece.count && !progress.is_long() {
+        let wanted = buffer.len().min(call_size(piece.count - progress.bytes));
+        progress.calls += 1;
+        let read = file::pread(piece.source, &mut buffer[..wanted], piece.position + progress.bytes)?;
+        if read == 0 {
+            return Ok(Stop::End);
+        }
+        let mut written = 0;
+        while written < read {
+            progress.calls += 1;
+            let n = file::pwrite(piece.target, &buffer[written..read], piece.target_position + progress.bytes)?;
+            written += n;
+            progress.bytes += n as u64;
+        }
+    }
+    Ok(Stop::Pause)
+}

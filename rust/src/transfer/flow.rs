@@ -1,0 +1,273 @@
+//! Out of a stream, resumable: what has been read and could not yet be written is kept from step to step.
+
+use std::os::fd::BorrowedFd;
+
+use nix::errno::Errno;
+
+use super::{Conduit, Outcome, Path, Progress, Stop, buffers, is_refusal, pipes};
+use crate::error::{Error, Result};
+use crate::sys::{file, poll, socket};
+
+/// Bytes per read where bytes are copied.
+const BUFFER: usize = 64 * 1024;
+
+/// After so many full buffers in a row the stream is a fast one, and spliced.
+const FULL_READS: u32 = 3;
+
+/// After so many fills in a row of less than `SMALL` bytes it is no longer.
+const SMALL_FILLS: u32 = 3;
+
+/// Below this, in bytes, moving pages costs more than copying what is in them.
+const SMALL: usize = 4096;
+
+/// When to splice and when to copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// To splice as long as the kernel does it.
+    Splice,
+    /// To splice what comes fast and copy what comes in small pieces.
+    Adapt,
+    /// To copy: the kernel has refused.
+    Copy,
+}
+
+/// Where the bytes go.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'fd> {
+    /// A socket or pipe.
+    Stream {
+        /// Its descriptor.
+        fd: BorrowedFd<'fd>,
+        /// Is that a blocking one?
+        blocks: bool,
+    },
+    /// A place in a file.
+    File {
+        /// Its descriptor.
+        fd: BorrowedFd<'fd>,
+        /// Where the first byte that is delivered in this step goes.
+        position: u64,
+    },
+}
+
+/// The ends of one step. Blocking ones are asked before they are used: a wait inside the kernel for one end would not see
+/// the other end close.
+#[derive(Debug, Clone, Copy)]
+pub struct Ends<'fd> {
+    /// Where bytes come from: a socket or pipe.
+    pub source: BorrowedFd<'fd>,
+    /// Is it a blocking descriptor?
+    pub source_blocks: bool,
+    /// Where they go.
+    pub target: Target<'fd>,
+}
+
+/// Bytes under way, in a buffer or in a pipe, never in both.
+#[derive(Debug)]
+pub struct Flow {
+    buffer: Vec<u8>,
+    from: usize,
+    to: usize,
+    conduit: Option<Conduit>,
+    pace: Pace,
+    splicing: bool,
+    /// Full reads or small fills in a row.
+    streak: u32,
+    read: u64,
+    refusal: Option<Errno>,
+}
+
+impl Flow {
+    /// One that delivers the prefix first.
+    pub fn new(pace: Pace, prefix: &[u8]) -> Self {
+        Self {
+            buffer: prefix.to_vec(),
+            from: 0,
+            to: prefix.len(),
+            conduit: None,
+            pace,
+            splicing: pace == Pace::Splice,
+            streak: 0,
+            read: 0,
+            refusal: None,
+        }
+    }
+
+    /// Bytes read, or of the prefix, and not yet delivered.
+    pub fn held(&self) -> usize {
+        self.to - self.from + self.conduit.as_ref().map_or(0, Conduit::filled)
+    }
+
+    /// Bytes taken from the source since the start; a prefix does not count.
+    pub fn read(&self) -> u64 {
+        self.read
+    }
+
+    /// Moves bytes until `count` have been delivered or an end is not ready: `EAGAIN` is the target's if bytes are
+    /// [held](Self::held) then, else the source's. Takes no more than `count`. Does not wait.
+    pub fn step(&mut self, ends: &Ends, count: u64) -> Outcome {
+        let mut progress = Progress::default();
+        let stop = self.run(ends, count, &mut progress).unwrap_or_else(|error| Stop::Failed(error.errno));
+        let path = if self.splicing { Path::Splice } else { Path::ReadWrite };
+        if self.held() == 0 {
+            self.rest();
+        }
+        Outcome { bytes: progress.bytes, stop, path, calls: progress.calls, fallback: self.refusal }
+    }
+
+    /// Copies out what is held: how many bytes, 0 if there are none.
+    pub fn take(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        if self.from < self.to {
+            let length = buffer.len().min(self.to - self.from);
+            buffer[..length].copy_from_slice(&self.buffer[self.from..self.from + length]);
+            self.from += length;
+            return Ok(length);
+        }
+        self.conduit.as_mut().map_or(Ok(0), |conduit| conduit.read(buffer))
+    }
+
+    fn run(&mut self, ends: &Ends, count: u64, progress: &mut Progress) -> Result<Stop> {
+        loop {
+            while self.held() > 0 {
+                progress.bytes += self.hand_over(ends.target, progress)? as u64;
+            }
+            if progress.bytes >= count || progress.is_long() {
+                return Ok(Stop::Pause);
+            }
+            let taken = self.take_in(ends, count - progress.bytes, progress)?;
+            if taken == 0 {
+                return Ok(Stop::End);
+            }
+            self.read += taken as u64;
+        }
+    }
+
+    fn hand_over(&mut self, target: Target, progress: &mut Progress) -> Result<usize> {
+        let room = match target {
+            Target::Stream { fd, blocks: true } => room(fd, progress)?,
+            _ => usize::MAX,
+        };
+        if self.from == self.to {
+            match self.empty(target, room, progress) {
+                Err(error) if is_refusal(error.errno) => self.stop_splicing(error.errno)?,
+                done => return done,
+            }
+        }
+        progress.calls += 1;
+        let to = self.to.min(self.from.saturating_add(room));
+        let bytes = &self.buffer[self.from..to];
+        let written = match target {
+            Target::Stream { fd, .. } => file::write(fd, bytes)?,
+            Target::File { fd, position } => file::pwrite(fd, bytes, position + progress.bytes)?,
+        };
+        self.from += written;
+        Ok(written)
+    }
+
+    fn empty(&mut self, target: Target, room: usize, progress: &mut Progress) -> Result<usize> {
+        progress.calls += 1;
+        let conduit = self.conduit.as_mut().expect("what is held is in the buffer or in the pipe");
+        match target {
+            Target::Stream { fd, .. } => conduit.empty(fd, room),
+            Target::File { fd, position } => conduit.empty_into_file(fd, position + progress.bytes),
+        }
+    }
+
+    /// From here on bytes are copied, also those that are in the pipe: into a file in append mode, for one.
+    fn stop_splicing(&mut self, refusal: Errno) -> Result<()> {
+        self.refusal = Some(refusal);
+        self.pace = Pace::Copy;
+        self.splicing = false;
+        let Some(mut conduit) = self.conduit.take() else { return Ok(()) };
+        self.buffer = buffers::take(BUFFER.max(conduit.filled()));
+        (self.from, self.to) = (0, 0);
+        while conduit.filled() > 0 {
+            self.to += conduit.read(&mut self.buffer[self.to..])?;
+        }
+        pipes::put(conduit);
+        Ok(())
+    }
+
+    fn take_in(&mut self, ends: &Ends, count: u64, progress: &mut Progress) -> Result<usize> {
+        if ends.source_blocks {
+            progress.calls += 1;
+            if !poll::is_readable(ends.source)? {
+                return Err(Error { call: "poll", errno: Errno::EAGAIN });
+            }
+        }
+        if self.splicing && self.conduit.is_none() {
+            self.conduit = pipes::take();
+            if self.conduit.is_none() {
+                self.stop_splicing(Errno::EMFILE)?;
+            }
+        }
+        progress.calls += 1;
+        if !self.splicing {
+            return self.copy_in(ends.source, count);
+        }
+        match self.fill(ends.source, count) {
+            Err(error) if is_refusal(error.errno) => {
+                self.stop_splicing(error.errno)?;
+                progress.calls += 1;
+                self.copy_in(ends.source, count)
+            }
+            done => done,
+        }
+    }
+
+    fn fill(&mut self, source: BorrowedFd, count: u64) -> Result<usize> {
+        let filled = self.conduit.as_mut().expect("taken before").fill(source, count)?;
+        self.streak = if filled < SMALL { self.streak + 1 } else { 0 };
+        if self.pace == Pace::Adapt && self.streak >= SMALL_FILLS {
+            self.streak = 0;
+            self.splicing = false;
+        }
+        Ok(filled)
+    }
+
+    fn copy_in(&mut self, source: BorrowedFd, count: u64) -> Result<usize> {
+        if self.buffer.len() < BUFFER {
+            self.buffer = buffers::take(BUFFER);
+        }
+        let most = usize::try_from(count).map_or(BUFFER, |count| count.min(BUFFER));
+        let length = file::read(source, &mut self.buffer[..most])?;
+        (self.from, self.to) = (0, length);
+        self.streak = if length == BUFFER { self.streak + 1 } else { 0 };
+        if self.pace == Pace::Adapt && self.streak >= FULL_READS {
+            self.streak = 0;
+            self.splicing = true;
+        }
+        Ok(length)
+    }
+
+    /// Gives back what an idle connection does not need: there may be thousands.
+    fn rest(&mut self) {
+        (self.from, self.to) = (0, 0);
+        if !self.buffer.is_empty() {
+            buffers::put(std::mem::take(&mut self.buffer));
+        }
+        if let Some(conduit) = self.conduit.take() {
+            pipes::put(conduit);
+        }
+    }
+}
+
+impl Drop for Flow {
+    fn drop(&mut self) {
+        self.rest();
+    }
+}
+
+/// So many bytes that a blocking target takes them without waiting: a socket is writable when a third of its buffer is
+/// free, a pipe when a page is.
+fn room(target: BorrowedFd, progress: &mut Progress) -> Result<usize> {
+    progress.calls += 2;
+    if !poll::is_writable(target)? {
+        return Err(Error { call: "poll", errno: Errno::EAGAIN });
+    }
+    match socket::send_buffer(target) {
+        Ok(size) => Ok((size / 4).max(1)),
+        Err(Error { errno: Errno::ENOTSOCK, .. }) => Ok(SMALL),
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,99 @@
+//! The pipes of this process: they cost four system calls each to make, and an ordinary user gets 64 large ones.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::Conduit;
+use crate::sys::pipe::Pipe;
+
+/// So many pipes at once, in use and idle. Each takes two descriptors.
+const MOST_OPEN: usize = 4096;
+
+/// So many are kept when they are not needed.
+const MOST_IDLE: usize = 64;
+
+/// What there is and was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Pipes there are now.
+    pub open: usize,
+    /// Those of them that nobody uses.
+    pub idle: usize,
+    /// Pipes made since the start.
+    pub made: u64,
+    /// Times that none was to be had.
+    pub refused: u64,
+}
+
+struct Pipes {
+    /// The one used last on top, where its memory is still in the caches.
+    idle: Vec<Conduit>,
+    /// So many have lain idle since the last `trim`.
+    unneeded: usize,
+    counts: Counts,
+}
+
+static PIPES: Mutex<Pipes> =
+    Mutex::new(Pipes { idle: Vec::new(), unneeded: 0, counts: Counts { open: 0, idle: 0, made: 0, refused: 0 } });
+
+fn pipes() -> MutexGuard<'static, Pipes> {
+    PIPES.lock().unwrap_or_else(PoisonError::into_inner) // nothing in here leaves them half done
+}
+
+/// An empty one; none where the kernel or our own bound refuses, and bytes have to be copied.
+pub fn take() -> Option<Conduit> {
+    let mut pipes = pipes();
+    if let Some(idle) = pipes.idle.pop() {
+        pipes.unneeded = pipes.unneeded.min(pipes.idle.len());
+        return Some(idle);
+    }
+    if pipes.counts.open == MOST_OPEN {
+        pipes.counts.refused += 1;
+        return None;
+    }
+    pipes.counts.open += 1;
+    drop(pipes); // the system calls need no lock
+    let made = Pipe::new();
+    let mut pipes = self::pipes();
+    match made {
+        Ok(pipe) => {
+            pipes.counts.made += 1;
+            Some(Conduit::new(pipe))
+        }
+        Err(_) => {
+            pipes.counts.open -= 1;
+            pipes.counts.refused += 1;
+            None
+        }
+    }
+}
+
+/// Gives one back. With bytes in it, it is closed: they must not come out elsewhere.
+pub fn put(conduit: Conduit) {
+    let mut pipes = pipes();
+    if conduit.filled() == 0 && pipes.idle.len() < MOST_IDLE {
+        pipes.idle.push(conduit);
+    } else {
+        pipes.counts.open -= 1;
+        drop(pipes);
+        drop(conduit);
+    }
+}
+
+/// Closes those that nobody has needed since the last call, and says how many are still idle.
+pub fn trim() -> usize {
+    let mut pipes = pipes();
+    let unneeded = pipes.unneeded;
+    let closed: Vec<Conduit> = pipes.idle.drain(..unneeded).collect();
+    pipes.counts.open -= closed.len();
+    pipes.unneeded = pipes.idle.len();
+    let left = pipes.idle.len();
+    drop(pipes);
+    drop(closed);
+    left
+}
+
+/// How many there are and were.
+pub fn counts() -> Counts {
+    let pipes = pipes();
+    Counts { idle: pipes.idle.len(), ..pipes.counts }
+}
