@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own that loads the library in some setting, transfers a page, and tells what it saw. */
 final class LoaderProbe {
+    /** Whether the thread that is the first to use the library is interrupted. */
+    static final String INTERRUPTED = "penstock.tests.interrupted";
+
     private static final String OURS = "penstock.";
 
     private LoaderProbe() {}
@@ -29,7 +32,9 @@ final class LoaderProbe {
     }
 
     public static void main(String[] args) throws Exception {
+        if (Boolean.getBoolean(INTERRUPTED)) Thread.currentThread().interrupt();
         System.out.println("available " + NativeChannels.isAvailable());
+        System.out.println("interrupted " + Thread.interrupted());
         System.out.println("cause " + NativeChannels.unavailabilityCause().map(Throwable::toString).orElse("none").replace('\n', ' '));
         Content content = Content.of(Content.PAGE);
         try (FileChannel file = content.open(); TargetKind.Sink sink = TargetKind.FILE_EMPTY.open()) {

@@ -47,6 +47,13 @@ class LoaderTest {
         }
     }
 
+    /** One unlucky thread must not cost all others the library. */
+    @Test
+    void firstUsedByAnInterruptedThread() throws Exception {
+        assumePacked();
+        assertThat(LoaderProbe.run(Map.of(LoaderProbe.INTERRUPTED, "true"))).contains("available true", "cause none", "interrupted true");
+    }
+
     @Test
     void propertiesAreNotLeftBehind() throws Exception {
         Lib.assumeNative("nothing is loaded");

@@ -1,17 +1,13 @@
 package io.penstock.internal;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Loads the native library, once.
@@ -52,8 +48,9 @@ public final class Library {
         Path directory = Files.createTempDirectory("penstock", permissions("rwx------"));
         Path copy = directory.resolve("libpenstock.so");
         try {
-            try (var out = Files.newByteChannel(copy, Set.of(CREATE_NEW, WRITE), permissions("rw-------"))) {
-                library.transferTo(Channels.newOutputStream(out));
+            Files.createFile(copy, permissions("rw-------"));
+            try (OutputStream out = Files.newOutputStream(copy)) { // a stream: the thread may be interrupted, which closes channels
+                library.transferTo(out);
             }
             register(copy);
         } catch (UnsatisfiedLinkError e) {
