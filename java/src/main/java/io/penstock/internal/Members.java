@@ -51,6 +51,11 @@ final class Members {
         return ((Number) LOOKUP.findStaticVarHandle(owner, field, type).get()).intValue();
     }
 
+    /** The value of a static field. */
+    Object staticValue(String field, Class<?> type) throws ReflectiveOperationException {
+        return LOOKUP.findStaticVarHandle(owner, field, type).get();
+    }
+
     private static MethodHandle erased(MethodHandle member) {
         return member.asType(member.type().erase());
     }

@@ -38,6 +38,7 @@ final class SelectableEnd extends End {
     private final Object stateLock;
     private boolean blocking;
     private boolean blocksInKernel;
+    private boolean suspended;
     private long longestSlice;
     private long slice;
 
@@ -85,8 +86,9 @@ final class SelectableEnd extends End {
         }
         try {
             blocking = channel.isBlocking();
-            blocksInKernel = blocking && longestSlice == SLICE_NANOS;
             if (blocking) handles.makeNonBlockingIfVirtual(channel);
+            suspended = blocking && handles.deaf() != null && handles.deaf().suspendBlocking(channel);
+            blocksInKernel = blocking && longestSlice == SLICE_NANOS && handles.deaf() == null;
         } catch (Throwable e) {
             unlock();
             throw e;
@@ -100,7 +102,7 @@ final class SelectableEnd extends End {
         if (handles.wasReset(channel)) throw new SocketException("Connection reset");
     }
 
-    /** Whether a system call may wait: the channel is blocking, and no virtual thread uses it. */
+    /** Whether a system call may wait: the channel is blocking, no virtual thread uses it, and a close ends the wait. */
     boolean blocksInKernel() {
         return blocksInKernel;
     }
@@ -136,6 +138,7 @@ final class SelectableEnd extends End {
 
     @Override
     void unlock() {
+        if (suspended) handles.deaf().resumeBlocking(channel);
         synchronized (stateLock) {
             handles.setThread(channel, 0);
             if (handles.isClosing(channel)) handles.tryFinishClose(channel);

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param shut whether this direction of a socket was shut down; null for a pipe
  * @param wasReset whether a socket's read has met a reset; null for other channels
  * @param nonBlockingIfVirtual makes the descriptor non-blocking if this thread is virtual; null on a JDK without such threads
+ * @param deaf what keeps threads from blocking in a pipe whose close they could miss; null for other channels
  */
 record SelectableHandles(
         Class<?> type,
@@ -30,6 +31,7 @@ record SelectableHandles(
         MethodHandle wasReset,
         MethodHandle setReset,
         MethodHandle nonBlockingIfVirtual,
+        DeafPipe deaf,
         MethodHandle tryFinishClose,
         MethodHandle fd) {
 
@@ -69,6 +71,7 @@ record SelectableHandles(
                 wasReset,
                 setReset,
                 virtualThreads ? channel.method("configureSocketNonBlockingIfVirtualThread", void.class) : null,
+                shut == null ? DeafPipe.find(channel) : null,
                 channel.method("tryFinishClose", void.class),
                 channel.getter("fdVal", int.class));
     }
