@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Closing a channel ends a transfer that waits on it, and the closing itself does not wait. */
@@ -52,11 +53,7 @@ abstract class CloseContract {
     @MethodSource("cases")
     void nothingMoved(Ends.Kind kind, Closed closed, Mover mover) throws Exception {
         try (Stalled stalled = Stalled.start(thread, mover, kind, Progress.NOTHING)) {
-            closeFromElsewhere(stalled, closed);
-            assertThat(stalled.call.thrown())
-                .isInstanceOf(AsynchronousCloseException.class).isNotInstanceOf(ClosedByInterruptException.class);
-            assertOpen(stalled, closed);
-            assertThat(stalled.delivered()).isEmpty();
+            assertClosedBeforeTheFirstByte(stalled, closed);
         }
     }
 
@@ -64,15 +61,54 @@ abstract class CloseContract {
     @MethodSource("cases")
     void someMoved(Ends.Kind kind, Closed closed, Mover mover) throws Exception {
         try (Stalled stalled = Stalled.start(thread, mover, kind, Progress.SOME)) {
-            closeFromElsewhere(stalled, closed);
-            long moved = stalled.call.value();
-            assertOpen(stalled, closed);
-            assertThatThrownBy(() -> mover.transferTo(stalled.file, moved, 1, stalled.ends.target))
-                .as("the next call").isInstanceOf(ClosedChannelException.class);
-            byte[] delivered = stalled.delivered();
-            assertThat(moved).isPositive().isEqualTo(delivered.length);
-            Content.assertPrefix(stalled.content.bytes, delivered);
+            assertClosedOnTheWay(stalled, closed);
         }
+    }
+
+    static Stream<Arguments> ourFiles() {
+        return Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.PIPE).filter(kind -> Lib.proof() || kind != Ends.Kind.PIPE).flatMap(kind ->
+            Arrays.stream(Closed.values()).flatMap(closed -> FileMaker.someOfOurs().map(maker -> arguments(kind, closed, maker))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ourFiles")
+    void ourFile(Ends.Kind kind, Closed closed, FileMaker maker) throws Exception {
+        try (Stalled stalled = Stalled.start(thread, maker, kind, Progress.NOTHING)) {
+            assertClosedBeforeTheFirstByte(stalled, closed);
+        }
+        try (Stalled stalled = Stalled.start(thread, maker, kind, Progress.SOME)) {
+            assertClosedOnTheWay(stalled, closed);
+        }
+    }
+
+    /** Whoever has the channel behind ours may close it. */
+    @ParameterizedTest
+    @EnumSource(names = {"OPENED", "WRAPPED"})
+    void behindOurFile(FileMaker maker) throws Exception {
+        try (Stalled stalled = Stalled.start(thread, maker, Ends.Kind.UNIX, Progress.NOTHING)) {
+            ((NativeFileChannel) stalled.file).unwrap().close();
+            assertThat(stalled.call.thrown()).isInstanceOf(AsynchronousCloseException.class);
+            assertOpen(stalled, Closed.FILE);
+        }
+    }
+
+    private static void assertClosedBeforeTheFirstByte(Stalled stalled, Closed closed) throws Exception {
+        closeFromElsewhere(stalled, closed);
+        assertThat(stalled.call.thrown())
+            .isInstanceOf(AsynchronousCloseException.class).isNotInstanceOf(ClosedByInterruptException.class);
+        assertOpen(stalled, closed);
+        assertThat(stalled.delivered()).isEmpty();
+    }
+
+    private static void assertClosedOnTheWay(Stalled stalled, Closed closed) throws Exception {
+        closeFromElsewhere(stalled, closed);
+        long moved = stalled.call.value();
+        assertOpen(stalled, closed);
+        assertThatThrownBy(() -> NativeChannels.transferTo(stalled.file, moved, 1, stalled.ends.target))
+            .as("the next call").isInstanceOf(ClosedChannelException.class);
+        byte[] delivered = stalled.delivered();
+        assertThat(moved).isPositive().isEqualTo(delivered.length);
+        Content.assertPrefix(stalled.content.bytes, delivered);
     }
 
     private static void closeFromElsewhere(Stalled stalled, Closed closed) throws InterruptedException {

@@ -7,8 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The ways to a file channel, all of which keep the clauses of {@link FileChannel}: the JDK's own and the library's. */
 enum FileMaker {
@@ -45,6 +47,16 @@ enum FileMaker {
 
     void assume() {
         assumeFalse(Lib.refused() && ignoresInterrupts(), "native library refused in this run: UNINTERRUPTIBLE is refused too");
+    }
+
+    /** The library's channels before one of the JDK's. */
+    static Stream<FileMaker> ours() {
+        return Arrays.stream(values()).filter(maker -> maker != STOCK && maker != FOREIGN);
+    }
+
+    /** All of those in the long run; in the short one those that differ most. */
+    static Stream<FileMaker> someOfOurs() {
+        return ours().filter(maker -> Lib.proof() || maker != WRAPPED && maker != UNINTERRUPTIBLE_CONCURRENT);
     }
 
     boolean ignoresInterrupts() {

@@ -34,7 +34,8 @@ class ForcedNonBlockingTest {
         Lib.assumeNative("both sides would be the JDK's");
         Cost stock = send(Mover.STOCK);
         Cost ours = send(Mover.AUTO);
-        Proof.line("socket forced non-blocking, %,d MiB to a slow reader, stock: %s; ours: %s", SIZE / Content.MIB, stock, ours);
+        Proof.line("socket forced non-blocking, %,d MiB, slow reader, stock: %s", SIZE / Content.MIB, stock);
+        Proof.line("socket forced non-blocking, %,d MiB, slow reader, ours: %s", SIZE / Content.MIB, ours);
         assertThat(ours.zeros).as("calls of ours that moved nothing").isZero();
         assertThat(ours.calls).as("calls of ours").isEqualTo(1);
     }

@@ -130,6 +130,46 @@ abstract class InterruptContract {
         }
     }
 
+    static Stream<Arguments> ourFiles() {
+        return Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.PIPE).flatMap(kind ->
+            FileMaker.someOfOurs().filter(maker -> !maker.ignoresInterrupts()).map(maker -> arguments(kind, maker)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ourFiles")
+    void ourFile(Ends.Kind kind, FileMaker maker) throws Exception {
+        try (Stalled stalled = Stalled.start(thread, maker, kind, Progress.NOTHING)) {
+            stalled.call.interrupt();
+            assertCutShort(stalled);
+            assertThat(stalled.delivered()).isEmpty();
+        }
+        try (Stalled stalled = Stalled.start(thread, maker, kind, Progress.SOME)) {
+            stalled.call.interrupt();
+            InterruptedTransferException thrown = (InterruptedTransferException) assertCutShort(stalled);
+            byte[] delivered = stalled.delivered();
+            assertThat(thrown.bytesTransferred()).isPositive().isEqualTo(delivered.length);
+            Content.assertPrefix(stalled.content.bytes, delivered);
+        }
+    }
+
+    /** An interrupt is no reason to stop, nor lost. */
+    @ParameterizedTest
+    @EnumSource(names = {"UNINTERRUPTIBLE", "UNINTERRUPTIBLE_CONCURRENT"})
+    void ourUninterruptibleFile(FileMaker maker) throws Exception {
+        try (Stalled stalled = Stalled.start(thread, maker, Ends.Kind.TCP_ACCEPTED, Progress.SOME)) {
+            stalled.call.interrupt();
+            Call finish = Call.start(() -> {
+                long moved = stalled.call.value();
+                stalled.ends.finish();
+                return moved;
+            });
+            Content.assertSame(stalled.content.bytes, Drain.all(stalled.ends.source));
+            assertThat(finish.value()).isEqualTo(Stalled.SIZE);
+            assertThat(stalled.call.interruptedAfter()).as("still interrupted").isTrue();
+            assertThat(stalled.file.isOpen()).as("file open").isTrue();
+        }
+    }
+
     private static Throwable assertCutShort(Stalled stalled) throws InterruptedException {
         Throwable thrown = stalled.call.thrown();
         assertThat(thrown).isInstanceOf(ClosedByInterruptException.class);

@@ -3,6 +3,8 @@ package io.penstock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** A transfer that waits, because nobody reads at the other end. */
@@ -35,10 +37,25 @@ final class Stalled implements Closeable {
 
     /** The content must be more than fits between the ends. */
     static Stalled start(Lib.ThreadKind thread, Mover mover, Ends.Kind kind, Progress progress, Content content) throws Exception {
+        return start(content, content.open(), mover::transferTo, thread, kind, progress);
+    }
+
+    /** Out of a file channel of any make, by its own method. */
+    static Stalled start(Lib.ThreadKind thread, FileMaker maker, Ends.Kind kind, Progress progress) throws Exception {
+        Content content = Content.of(SIZE);
+        return start(content, maker.open(content.file, StandardOpenOption.READ), FileChannel::transferTo, thread, kind, progress);
+    }
+
+    @FunctionalInterface
+    private interface Send {
+        long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException;
+    }
+
+    private static Stalled start(Content content, FileChannel file, Send send, Lib.ThreadKind thread, Ends.Kind kind, Progress progress)
+            throws Exception {
         Ends ends = Ends.small(kind);
         int filled = progress == Progress.NOTHING ? Math.toIntExact(ends.fill()) : 0;
-        FileChannel file = content.open();
-        Call call = Call.start(thread, () -> mover.transferTo(file, 0, content.bytes.length, ends.target));
+        Call call = Call.start(thread, () -> send.transferTo(file, 0, content.bytes.length, ends.target));
         call.awaitBlocked();
         return new Stalled(content, file, ends, filled, call);
     }

@@ -91,7 +91,7 @@ final class Storm {
     String summary() {
         int ended = ends.values().stream().mapToInt(AtomicInteger::get).sum();
         return ("%s threads: %,d transfers (complete %,d, cut short %,d, closed %,d, interrupted %,d, reset %,d, undelivered %,d)"
-            + ", %,d wrong, %,d hangs, foreign bytes in %,d of %,d other descriptors").formatted(
+            + ", %,d wrong outcomes or bytes, %,d hangs, foreign bytes in %,d of %,d other descriptors").formatted(
             thread.name().toLowerCase(), ended, count(End.COMPLETE), count(End.CUT_SHORT), count(End.CLOSED), count(End.INTERRUPTED),
             count(End.RESET), count(End.UNDELIVERED), wrong.size(), hangs.size(), foreign, churned);
     }

@@ -41,7 +41,7 @@ enum StormPlan {
 
     private static final List<Mover> MOVERS = Mover.ours().toList();
     private static final List<FileMaker> FILES = Arrays.stream(FileMaker.values()).filter(maker -> maker != FileMaker.FOREIGN).toList();
-    private static final List<FileMaker> OUR_FILES = FILES.stream().filter(maker -> maker != FileMaker.STOCK).toList();
+    private static final List<FileMaker> OUR_FILES = FileMaker.ours().toList();
     private static final List<FileMaker> CONCURRENT_FILES = FILES.stream().filter(FileMaker::hidesStock).toList();
     private static final List<Ends.Kind> STREAMS = List.of(Ends.Kind.values());
     private static final List<Ends.Kind> SOCKETS = Stream.of(Ends.Kind.values()).filter(kind -> kind != Ends.Kind.PIPE).toList();

@@ -20,10 +20,10 @@ class StormTest {
         Lib.assumeNative("stock transfers hang and lose count, see StockStorm");
         long seed = Storm.anySeed();
         new Storm(StormPlan.OURS, thread, FIRST, seed, Call.PATIENCE_MS).run(); // the JDK keeps some descriptors for itself
-        long before = Descriptors.openWithFullPool();
+        long before = Descriptors.inUse();
         Storm storm = new Storm(StormPlan.OURS, thread, TRANSFERS, seed, Call.PATIENCE_MS);
         storm.run();
-        long after = Descriptors.openWithFullPool();
+        long after = Descriptors.inUse();
         Proof.line("storm, %s, descriptors %d before, %d after, seed %d", storm.summary(), before, after, seed);
         assertThat(storm.hangs).as("hangs").isEmpty();
         assertThat(storm.wrong).as("transfers that went wrong").isEmpty();

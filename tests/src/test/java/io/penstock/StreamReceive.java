@@ -3,6 +3,7 @@ package io.penstock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -59,10 +60,12 @@ final class StreamReceive extends Scene {
         return EnumSet.allOf(Disturbance.class);
     }
 
-    /** Who waits for a stream's bytes does not look at the file. */
+    /** If the file ignores interrupts, its transfers wait in the JDK's own read, which does not look at the file. */
     @Override
     boolean isEndedBy(Disturbance disturbance) {
-        return disturbance != Disturbance.CLOSE_FILE;
+        if (!maker.ignoresInterrupts()) return true;
+        boolean deaf = ends.source instanceof Pipe.SourceChannel && Runtime.version().feature() == 21; // its read may miss a close
+        return disturbance != Disturbance.CLOSE_FILE && !(deaf && disturbance == Disturbance.CLOSE_OTHER);
     }
 
     /** The stream heeds interrupts, whatever the file does. */

@@ -1,0 +1,153 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Closing and interrupting a {@code transferFrom} whose source is silent, before its first byte and after some. */
+@EndsInTime
+abstract class ReceiveContract {
+    private static final int SIZE = Content.MIB;
+    private static final int GIVEN = 10_000;
+
+    private final Lib.ThreadKind thread;
+
+    ReceiveContract(Lib.ThreadKind thread) {
+        this.thread = thread;
+    }
+
+    @BeforeEach
+    void canRun() {
+        thread.assume();
+        Lib.assumeNative("stock transfers treat interrupts by the rules of their JDK");
+    }
+
+    static Stream<Arguments> cases() {
+        return Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.PIPE).flatMap(kind ->
+            FileMaker.someOfOurs().flatMap(maker -> Stream.of(0, GIVEN).map(given -> arguments(kind, maker, given))));
+    }
+
+    static Stream<Arguments> heeding() {
+        return cases().filter(arguments -> !((FileMaker) arguments.get()[1]).ignoresInterrupts());
+    }
+
+    static Stream<Arguments> ignoring() {
+        return cases().filter(arguments -> ((FileMaker) arguments.get()[1]).ignoresInterrupts());
+    }
+
+    /** A transfer into a new file that waits for more than its source has given. */
+    private final class Waiting implements AutoCloseable {
+        final FileChannel file;
+        final Ends ends;
+        final Call call;
+        private final Path path = Content.fresh();
+        private final byte[] given;
+
+        Waiting(Ends.Kind kind, FileMaker maker, int length) throws Exception {
+            given = Content.of(SIZE).range(0, length);
+            file = maker.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            ends = Ends.open(kind);
+            call = Call.start(thread, () -> file.transferFrom(ends.source, 0, SIZE));
+            give(given);
+            while (Files.size(path) < length && !call.isDone()) Thread.onSpinWait();
+            call.awaitBlocked();
+        }
+
+        void give(byte[] bytes) throws IOException {
+            ByteBuffer all = ByteBuffer.wrap(bytes);
+            while (all.hasRemaining()) ends.target.write(all);
+        }
+
+        void closeFromElsewhere(Channel channel) throws InterruptedException {
+            Call.start(() -> {
+                channel.close();
+                return 0L;
+            }).value();
+        }
+
+        void assertClosed(Channel closed) throws InterruptedException, IOException {
+            if (given.length > 0) assertThat(call.value()).isEqualTo(given.length);
+            else assertThat(call.thrown()).isInstanceOf(AsynchronousCloseException.class).isNotInstanceOf(ClosedByInterruptException.class);
+            assertThat(file.isOpen()).as("file open").isEqualTo(closed != file);
+            assertThat(ends.source.isOpen()).as("source open").isEqualTo(closed != ends.source);
+            assertWritten();
+        }
+
+        void assertWritten() throws IOException {
+            Content.assertSame(given, Files.readAllBytes(path));
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+            ends.close();
+            Files.delete(path);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void closingTheSource(Ends.Kind kind, FileMaker maker, int given) throws Exception {
+        try (Waiting waiting = new Waiting(kind, maker, given)) {
+            waiting.closeFromElsewhere(waiting.ends.source);
+            waiting.assertClosed(waiting.ends.source);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("heeding")
+    void closingTheFile(Ends.Kind kind, FileMaker maker, int given) throws Exception {
+        try (Waiting waiting = new Waiting(kind, maker, given)) {
+            waiting.closeFromElsewhere(waiting.file);
+            waiting.assertClosed(waiting.file);
+        }
+    }
+
+    /** There a thread waits in the source's own read, which does not look at the file: the next bytes have nowhere to go, and are not lost. */
+    @ParameterizedTest
+    @MethodSource("ignoring")
+    void closingTheUninterruptibleFile(Ends.Kind kind, FileMaker maker, int given) throws Exception {
+        byte[] late = Content.random(1, GIVEN);
+        try (Waiting waiting = new Waiting(kind, maker, given)) {
+            waiting.closeFromElsewhere(waiting.file);
+            waiting.give(late);
+            assertThat(waiting.call.thrown()).isInstanceOf(UndeliveredException.class);
+            UndeliveredException e = (UndeliveredException) waiting.call.thrown();
+            assertThat(e.bytesWritten()).isEqualTo(given);
+            assertThat(e.bytesRead()).isEqualTo(given + e.undelivered().length);
+            assertThat(e.undelivered()).isNotEmpty();
+            Content.assertPrefix(late, e.undelivered());
+            assertThat(waiting.ends.source.isOpen()).as("source open").isTrue();
+            waiting.assertWritten();
+        }
+    }
+
+    /** A stream heeds interrupts, and a file that ignores them stays open. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void interrupting(Ends.Kind kind, FileMaker maker, int given) throws Exception {
+        try (Waiting waiting = new Waiting(kind, maker, given)) {
+            waiting.call.interrupt();
+            assertThat(waiting.call.thrown()).isInstanceOf(InterruptedTransferException.class);
+            assertThat(((InterruptedTransferException) waiting.call.thrown()).bytesTransferred()).isEqualTo(given);
+            assertThat(waiting.call.interruptedAfter()).as("still interrupted").isTrue();
+            assertThat(waiting.ends.source.isOpen()).as("source open").isFalse();
+            assertThat(waiting.file.isOpen()).as("file open").isEqualTo(maker.ignoresInterrupts());
+            waiting.assertWritten();
+        }
+    }
+}
