@@ -85,6 +85,7 @@ final class StreamReceive extends Receive {
             case Outcome.PAUSE, Outcome.EINTR:
                 return true;
             case Outcome.END:
+                checkOpen(); // a descriptor that a close has replaced reads as ended
                 return false;
             case Outcome.EAGAIN:
                 return end.await(Outcome.bytes(word) > 0);

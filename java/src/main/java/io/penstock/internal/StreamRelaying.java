@@ -44,6 +44,7 @@ final class StreamRelaying extends Relaying {
             case Outcome.PAUSE, Outcome.EINTR:
                 return Step.MOVED;
             case Outcome.END:
+                checkOpen(); // a descriptor that a close has replaced reads as ended
                 return Step.END;
             case Outcome.EAGAIN:
                 return held > 0 ? Step.NEED_WRITE : Step.NEED_READ;
