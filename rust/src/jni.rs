@@ -1,22 +1,25 @@
-//! The boundary to Java: every native method of `io.penstock.internal.Native`, and nothing else.
+//! The boundary to Java: every native method of `io.penstock.internal.Native`; how values cross it is in [`marshal`].
 //!
 //! A method decides nothing and keeps no panic from becoming an `InternalError`. Numbers go in and a number comes out
 //! where a call is hot; the others use the safe form of the `jni` crate.
 #![allow(unsafe_code)]
 
-use std::any::Any;
+mod marshal;
+
 use std::ffi::c_void;
 use std::os::fd::BorrowedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jni::errors::{ErrorPolicy, Result};
+use jni::errors::Result;
 use jni::objects::{JClass, JLongArray, JObject, JObjectArray, JString};
 use jni::strings::JNIStr;
 use jni::sys::{JNI_ERR, JNI_VERSION_1_8, jboolean, jint, jlong};
 use jni::{Env, EnvUnowned, JavaVM, NativeMethod, jni_sig, jni_str};
 use nix::errno::Errno;
 
-use crate::error::Error;
+use marshal::{ThrowInternalError, borrow, bytes, bytes_or_errno, flow, guarded, position_or_errno};
+
+use crate::error;
 use crate::sys::memory::Memory;
 use crate::sys::{copy, extent, netdev};
 use crate::transfer::{self, Ends, Flow, Pace, Piece, Request, Strategy, Target, pipes};
@@ -91,29 +94,6 @@ fn register(env: &mut Env) -> Result<()> {
     unsafe { env.register_native_methods(class, &methods) }
 }
 
-/// What a raw native answers instead of a panic: `Native.PANIC` in Java, less than any negative errno.
-const PANIC: jlong = -4096;
-
-/// Runs a raw native. Those are for hot calls: the safe form costs about 30 ns more.
-fn guarded(call: impl FnOnce() -> jlong) -> jlong {
-    catch_unwind(AssertUnwindSafe(call)).unwrap_or(PANIC)
-}
-
-/// The bytes a system call moved, or its negative errno.
-fn bytes_or_errno(result: crate::error::Result<usize>) -> jlong {
-    result.map_or_else(|error| -(error.errno as jlong), |bytes| bytes as jlong)
-}
-
-/// A descriptor that Java keeps open until the call returns. -1, which one has that was closed behind its channel's back,
-/// becomes `EBADF`, as the kernel would have it.
-fn borrow<'fd>(fd: jint) -> crate::error::Result<BorrowedFd<'fd>> {
-    if fd < 0 {
-        return Err(Error { call: "fcntl", errno: Errno::EBADF });
-    }
-    // SAFETY: it is not -1, and the Java caller keeps its channel from closing it until the call returns.
-    Ok(unsafe { BorrowedFd::borrow_raw(fd) })
-}
-
 /// `static native long transferTo(int strategy, int file, long position, long count, int target, int bufferSize)`:
 /// the word of [`transfer::Outcome::to_word`].
 extern "system" fn transfer_to(
@@ -163,12 +143,7 @@ extern "system" fn pread(
     length: jint,
     position: jlong,
 ) -> jlong {
-    guarded(|| {
-        let length = usize::try_from(length).expect("a buffer's remaining bytes");
-        // SAFETY: Java keeps the buffer reachable, and with it its memory, until the call returns.
-        let memory = unsafe { Memory::new(address.cast_unsigned(), length) };
-        bytes_or_errno(borrow(file).and_then(|file| memory.pread(file, position.unsigned_abs())))
-    })
+    with_buffer(file, address, length, |memory, file| memory.pread(file, position.unsigned_abs()))
 }
 
 /// `static native long pwrite(int file, long address, int length, long position)`
@@ -180,11 +155,20 @@ extern "system" fn pwrite(
     length: jint,
     position: jlong,
 ) -> jlong {
+    with_buffer(file, address, length, |memory, file| memory.pwrite(file, position.unsigned_abs()))
+}
+
+fn with_buffer(
+    file: jint,
+    address: jlong,
+    length: jint,
+    io: impl FnOnce(&Memory, BorrowedFd) -> error::Result<usize>,
+) -> jlong {
     guarded(|| {
         let length = usize::try_from(length).expect("a buffer's remaining bytes");
-        // SAFETY: as in `pread`.
+        // SAFETY: Java keeps the buffer reachable, and with it its memory, until the call returns.
         let memory = unsafe { Memory::new(address.cast_unsigned(), length) };
-        bytes_or_errno(borrow(file).and_then(|file| memory.pwrite(file, position.unsigned_abs())))
+        bytes_or_errno(borrow(file).and_then(|file| io(&memory, file)))
     })
 }
 
@@ -200,28 +184,6 @@ extern "system" fn open_flow(_env: EnvUnowned, _class: JClass, pace: jint, addre
         let prefix = unsafe { bytes(address, length) };
         Box::into_raw(Box::new(Flow::new(pace, prefix))).expose_provenance() as jlong
     })
-}
-
-/// A direct buffer of Java's.
-///
-/// # Safety
-/// `length` bytes from `address` on are initialised, live as long as the result does, and nobody else uses them.
-unsafe fn bytes<'a>(address: jlong, length: jint) -> &'a mut [u8] {
-    let length = usize::try_from(length).expect("a buffer's remaining bytes");
-    if length == 0 {
-        return &mut [];
-    }
-    // SAFETY: the caller's promise.
-    unsafe { std::slice::from_raw_parts_mut(std::ptr::with_exposed_provenance_mut(address as usize), length) }
-}
-
-/// The flow that Java holds.
-///
-/// # Safety
-/// `handle` is of `openFlow`, not closed, and in use by this call only: Java's `Flow` sees to it.
-unsafe fn flow<'a>(handle: jlong) -> &'a mut Flow {
-    // SAFETY: the caller's promise.
-    unsafe { &mut *std::ptr::with_exposed_provenance_mut(handle as usize) }
 }
 
 /// `static native void closeFlow(long flow)`
@@ -343,10 +305,6 @@ extern "system" fn next_hole(_env: EnvUnowned, _class: JClass, file: jint, posit
     guarded(|| position_or_errno(borrow(file).and_then(|file| extent::next_hole(file, position.unsigned_abs()))))
 }
 
-fn position_or_errno(result: crate::error::Result<u64>) -> jlong {
-    result.map_or_else(|error| -(error.errno as jlong), u64::cast_signed)
-}
-
 /// `static native long punchHole(int file, long position, long count)`: 0 or a negative errno.
 extern "system" fn punch_hole(_env: EnvUnowned, _class: JClass, file: jint, position: jlong, count: jlong) -> jlong {
     let punch = || extent::punch_hole(borrow(file)?, position.unsigned_abs(), count.unsigned_abs());
@@ -415,36 +373,4 @@ extern "system" fn registered<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l>) -
         Ok(array.into())
     })
     .resolve::<ThrowInternalError>()
-}
-
-/// Nothing that the safe natives do may fail, so an error is a bug, as a panic is.
-struct ThrowInternalError;
-
-impl<T: Default> ErrorPolicy<T, jni::errors::Error> for ThrowInternalError {
-    type Captures<'l: 'm, 'm> = ();
-
-    fn on_error<'l: 'm, 'm>(
-        env: &mut Env<'l>,
-        (): &mut Self::Captures<'l, 'm>,
-        error: jni::errors::Error,
-    ) -> Result<T> {
-        throw(env, &error.to_string())
-    }
-
-    fn on_panic<'l: 'm, 'm>(
-        env: &mut Env<'l>,
-        (): &mut Self::Captures<'l, 'm>,
-        payload: Box<dyn Any + Send + 'static>,
-    ) -> Result<T> {
-        let text = payload.downcast_ref::<String>().map(String::as_str);
-        throw(env, text.or(payload.downcast_ref::<&str>().copied()).unwrap_or("panic"))
-    }
-}
-
-fn throw<T: Default>(env: &mut Env, message: &str) -> Result<T> {
-    if !env.exception_check() {
-        let message = jni::strings::JNIString::new(format!("penstock: {message}"));
-        let _thrown = env.throw_new(jni_str!("java/lang/InternalError"), message); // Err means: thrown
-    }
-    Ok(T::default())
 }

@@ -178,13 +178,15 @@ impl Flow {
         self.refusal = Some(refusal);
         self.pace = Pace::Copy;
         self.splicing = false;
-        let Some(mut conduit) = self.conduit.take() else { return Ok(()) };
+        let Some(conduit) = self.conduit.as_mut() else { return Ok(()) };
         self.buffer = buffers::take(BUFFER.max(conduit.filled()));
         (self.from, self.to) = (0, 0);
         while conduit.filled() > 0 {
             self.to += conduit.read(&mut self.buffer[self.to..])?;
         }
-        pipes::put(conduit);
+        if let Some(emptied) = self.conduit.take() {
+            pipes::put(emptied);
+        }
         Ok(())
     }
 
