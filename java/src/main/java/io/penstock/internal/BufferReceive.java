@@ -2,10 +2,8 @@ package io.penstock.internal;
 
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
-import io.penstock.UndeliveredException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -48,20 +46,10 @@ final class BufferReceive extends Receive {
             }
         } catch (IOException | RuntimeException e) {
             moved = before + buffer.position();
-            putBack(buffer, e);
+            if (!(source instanceof SeekableByteChannel seekable)) throw undelivered(buffer, e);
+            if (seekable.isOpen()) seekable.position(seekable.position() - buffer.remaining()); // what is left stays there
             throw e;
         }
-    }
-
-    /** What cannot be written is left in a source that has a position; from any other it has been taken for good. */
-    private void putBack(ByteBuffer rest, Exception cause) throws IOException {
-        if (source instanceof SeekableByteChannel seekable) {
-            if (seekable.isOpen()) seekable.position(seekable.position() - rest.remaining());
-            return;
-        }
-        UndeliveredException undelivered = new UndeliveredException(moved + rest.remaining(), moved, rest, cause);
-        if (!(cause instanceof ClosedByInterruptException)) throw undelivered;
-        cause.addSuppressed(undelivered);
     }
 
     @Override

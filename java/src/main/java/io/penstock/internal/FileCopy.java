@@ -1,12 +1,11 @@
 package io.penstock.internal;
 
 import io.penstock.CopyResult;
-import io.penstock.InterruptedTransferException;
 import io.penstock.Sharing;
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.util.List;
 
 /**
  * One copy from a place in a file to a place in another: shares blocks where it may and can, leaves out holes, copies the
@@ -24,8 +23,7 @@ final class FileCopy {
 
     private final FileChannel source;
     private final FileChannel target;
-    private final FileChannel from;
-    private final FileChannel to;
+    private final End sourceEnd;
     private final Sharing sharing;
     private final long start;
     private final long targetStart;
@@ -44,12 +42,11 @@ final class FileCopy {
         this.source = source;
         this.target = target;
         this.sharing = sharing;
-        from = WrappedFileChannel.inner(source);
-        to = WrappedFileChannel.inner(target);
+        sourceEnd = new FileEnd(WrappedFileChannel.inner(source));
         start = position;
         targetStart = targetPosition;
         this.position = position;
-        long size = from.size();
+        long size = source.size();
         long last = count > Long.MAX_VALUE - position ? Long.MAX_VALUE : position + count;
         end = size == 0 ? last : Math.max(position, Math.min(last, size)); // files of /proc have no size, and yet content
     }
@@ -60,9 +57,7 @@ final class FileCopy {
             if (sharing != Sharing.NEVER) share();
             if (sharing != Sharing.ALWAYS) copy();
         } catch (ClosedByInterruptException e) {
-            source.close();
-            target.close();
-            throw new InterruptedTransferException(position - start, e);
+            throw Transfer.interrupted(position - start, e, List.of(source, target));
         } catch (IOException e) {
             if (position == start) throw e;
         }
@@ -71,39 +66,43 @@ final class FileCopy {
 
     /** Shares whole blocks, and at the end of the source also a part of one. */
     private void share() throws IOException {
-        long size = from.size();
-        while (position < end) {
-            long count = Math.min(end - position, SHARED_CHUNK);
-            if (position + count < size) count -= count % BLOCK;
-            if (count == 0) {
-                reason = "the range does not end at the end of a block";
-                break;
-            }
+        long tail = end < source.size() ? (end - position) % BLOCK : 0;
+        if (tail > 0) refuse("the range does not end at the end of a block");
+        while (position < end - tail) {
+            long count = Math.min(end - tail - position, SHARED_CHUNK);
             long at = position;
-            long n = count;
-            long failure = inThreadSets((a, b) -> Native.share(a, at, n, b, targetStart + at - start));
+            long failure = call((to, from) -> Native.share(from, at, count, to, targetStart + at - start));
             if (failure == -Errno.EINTR) continue;
             if (failure < 0) {
-                reason = "the file system does not share these blocks: " + Errno.describe(failure);
-                break;
+                refuse("the file system does not share these blocks: " + Errno.describe(failure));
+                return;
             }
             shared += count;
             position += count;
         }
-        if (reason != null && sharing == Sharing.ALWAYS)
-            throw new UnsupportedOperationException("%s; %d of %d bytes of %s are shared; use Sharing.AUTO to copy the rest"
-                .formatted(reason, shared, end - start, source));
+    }
+
+    /** Notes why blocks have to be copied, unless they must not. */
+    private void refuse(String why) {
+        reason = why;
+        if (sharing != Sharing.ALWAYS) return;
+        throw new UnsupportedOperationException("%s; %d of %d bytes of %s are shared; use Sharing.AUTO to copy the rest"
+            .formatted(why, shared, end - start, source));
     }
 
     private void copy() throws IOException {
-        long size = to.size();
+        if (source.size() == 0) {
+            copyTo(end); // files of /proc know nothing of data and holes
+            return;
+        }
+        long size = target.size();
         while (position < end) {
-            long data = extent(Native::nextData);
+            long data = next(Native::nextData, position);
             if (data > position) skip(data, size);
-            else if (!copyTo(extent(Native::nextHole))) break;
+            else if (!copyTo(next(Native::nextHole, end))) break;
         }
         long length = targetStart + position - start;
-        if (skipped > 0 && to.size() < length) check(inThreadSets((a, b) -> Native.setSize(b, length)), "ftruncate(2)");
+        if (skipped > 0 && target.size() < length) check(call((to, from) -> Native.setSize(to, length)), "ftruncate(2)");
     }
 
     /** Asks for the next data, or the next hole. */
@@ -113,16 +112,16 @@ final class FileCopy {
     }
 
     /**
-     * Where the next data or hole begins, the end at most; where the file system does not know, all is data. The system call
-     * moves the file's own position for a moment, hence the lock under which the JDK uses that.
+     * Where the next data or hole begins, the end at most, or what to take for it where the file system does not know: all is
+     * data then. The system call moves the file's own position for a moment, hence the lock under which the JDK uses that.
      */
-    private long extent(Seek seek) throws IOException {
+    private long next(Seek seek, long unknown) throws IOException {
         long found;
-        synchronized (FileHandles.positionLock(from)) {
-            found = inThreadSets((a, b) -> seek.from(a, position));
+        synchronized (FileHandles.positionLock(WrappedFileChannel.inner(source))) {
+            found = call((to, from) -> seek.from(from, position));
         }
-        if (found == -Errno.ENXIO) return end;
-        return found < 0 ? end : Math.min(found, end);
+        if (found == -Errno.ENXIO) return Math.min(source.size(), end); // a hole up to there, if it has not become shorter
+        return found < 0 ? unknown : Math.min(found, end);
     }
 
     /** Leaves out the range up to there, and makes a hole of it where the target has bytes. */
@@ -130,7 +129,7 @@ final class FileCopy {
         long at = targetStart + position - start;
         long count = hole - position;
         if (at < size) {
-            long failure = inThreadSets((a, b) -> Native.punchHole(b, at, Math.min(count, size - at)));
+            long failure = call((to, from) -> Native.punchHole(to, at, Math.min(count, size - at)));
             if (failure < 0) {
                 copyTo(hole); // no holes in there: copy the zeros
                 return;
@@ -145,7 +144,7 @@ final class FileCopy {
         while (position < until) {
             long at = position;
             long count = Math.min(until - position, CHUNK);
-            long word = inThreadSets((a, b) -> Native.copy(a, at, b, targetStart + at - start, count, sharing != Sharing.NEVER));
+            long word = call((to, from) -> Native.copy(from, at, to, targetStart + at - start, count, sharing != Sharing.NEVER));
             long n = Outcome.bytes(word);
             copied += n;
             position += n;
@@ -158,37 +157,11 @@ final class FileCopy {
 
     private void check(long result, String what) throws IOException {
         if (result >= 0) return;
-        if (!from.isOpen() || !to.isOpen()) throw new AsynchronousCloseException();
+        SystemCall.checkOpen(target, sourceEnd);
         throw new IOException("%s: %s from %s to %s".formatted(Errno.describe(result), what, source, target));
     }
 
-    /** A system call on both descriptors. */
-    @FunctionalInterface
-    private interface Call {
-        long with(int source, int target);
-    }
-
-    /** Calls inside of what keeps both descriptors from being closed. */
-    private long inThreadSets(Call call) throws IOException {
-        FileChannel interruptible = WrappedFileChannel.closedByInterrupt(target);
-        if (interruptible != null) FileHandles.begin(interruptible);
-        try {
-            Object targets = FileHandles.threads(to);
-            Object sources = FileHandles.threads(from);
-            int targetTicket = FileHandles.add(targets);
-            try {
-                int sourceTicket = FileHandles.add(sources);
-                try {
-                    if (!from.isOpen() || !to.isOpen()) throw new AsynchronousCloseException();
-                    return Native.checked(call.with(FileHandles.fd(from), FileHandles.fd(to)));
-                } finally {
-                    FileHandles.remove(sources, sourceTicket);
-                }
-            } finally {
-                FileHandles.remove(targets, targetTicket);
-            }
-        } finally {
-            if (interruptible != null) FileHandles.end(interruptible, true);
-        }
+    private long call(SystemCall call) throws IOException {
+        return SystemCall.guarded(target, sourceEnd, call);
     }
 }

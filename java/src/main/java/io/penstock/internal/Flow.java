@@ -2,6 +2,7 @@ package io.penstock.internal;
 
 import io.penstock.PipeStatistics;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,11 @@ public final class Flow implements AutoCloseable {
 
     /** One at that pace that delivers the bytes of this direct buffer first. */
     static Flow open(int pace, ByteBuffer prefix) {
-        return new Flow(Native.checked(Native.openFlow(pace, BufferHandles.address(prefix), prefix.remaining())));
+        try {
+            return new Flow(Native.checked(Native.openFlow(pace, BufferHandles.address(prefix), prefix.remaining())));
+        } finally {
+            Reference.reachabilityFence(prefix);
+        }
     }
 
     /** See {@link Native#stepIntoFile}. */

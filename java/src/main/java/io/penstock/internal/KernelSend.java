@@ -5,7 +5,6 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
@@ -16,7 +15,7 @@ import java.nio.channels.WritableByteChannel;
  * <p>The order is: the target's lock, then for each native call the file's interrupt slot and its thread set. We never wait
  * for room while in the thread set, since {@code close} waits until the set is empty.
  */
-final class KernelSend extends Send {
+final class KernelSend extends Send implements SystemCall {
     /** The most one native call may move, in bytes: a close has to wait no longer than this takes. */
     private static final long CHUNK = 64 << 20;
 
@@ -41,42 +40,30 @@ final class KernelSend extends Send {
     void move() throws IOException {
         end.lock();
         try {
-            while (moved < count && again(callNative())) {} // each turn looks anew whether the channels are open
+            while (moved < count && again(SystemCall.guarded(file, end, this))) {} // each turn looks anew whether the channels are open
         } finally {
             end.unlock();
             if (interrupted) Thread.currentThread().interrupt();
         }
     }
 
-    /** One native call, inside of what keeps both descriptors from being closed. */
-    private long callNative() throws IOException {
-        FileChannel interruptible = closedByInterrupt();
-        if (interruptible != null) FileHandles.begin(interruptible);
-        try {
-            return callInThreadSet();
-        } finally {
-            if (interruptible != null) FileHandles.end(interruptible, moved > 0);
+    @Override
+    public long on(int fd, int targetFd) {
+        long size = Math.min(count - moved, CHUNK);
+        long word = Native.checked(Native.transferTo(strategy.ordinal(), fd, position + moved, size, targetFd, bufferSize));
+        moved += Outcome.bytes(word);
+        calls += Outcome.calls(word);
+        path = Outcome.path(word);
+        if (strategy == Strategy.AUTO && Outcome.errno(word) != 0) {
+            refusal = Outcome.errno(word);
+            strategy = Strategy.READ_WRITE; // the first choice would be refused again
         }
+        return word;
     }
 
-    private long callInThreadSet() throws AsynchronousCloseException {
-        Object threads = FileHandles.threads(stock);
-        int ticket = FileHandles.add(threads);
-        try {
-            end.enter();
-            try {
-                checkOpen();
-                long size = Math.min(count - moved, CHUNK);
-                int fd = FileHandles.fd(stock);
-                long word = Native.transferTo(strategy.ordinal(), fd, position + moved, size, end.fd(), bufferSize);
-                account(word);
-                return word;
-            } finally {
-                end.exit();
-            }
-        } finally {
-            FileHandles.remove(threads, ticket);
-        }
+    @Override
+    public boolean hasMoved() {
+        return moved > 0;
     }
 
     /**
@@ -86,21 +73,6 @@ final class KernelSend extends Send {
     private boolean await(boolean hasMoved) throws IOException {
         if (closedByInterrupt() == null && Thread.interrupted()) interrupted = true;
         return end.await(hasMoved);
-    }
-
-    private void checkOpen() throws AsynchronousCloseException {
-        if (!stock.isOpen() || !end.channel().isOpen()) throw new AsynchronousCloseException();
-    }
-
-    private void account(long word) {
-        Native.checked(word);
-        moved += Outcome.bytes(word);
-        calls += Outcome.calls(word);
-        path = Outcome.path(word);
-        if (strategy == Strategy.AUTO && Outcome.errno(word) != 0) {
-            refusal = Outcome.errno(word);
-            strategy = Strategy.READ_WRITE; // the first choice would be refused again
-        }
     }
 
     /** Whether another native call is due after this one, if bytes are left. */
@@ -118,7 +90,7 @@ final class KernelSend extends Send {
                 if (moved > 0) return false;
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));
             default:
-                checkOpen(); // closing one end makes errors at the other
+                SystemCall.checkOpen(file, end); // closing one end makes errors at the other
                 String what = Native.describe(Outcome.stop(word)); // first, as in the JDK's messages, which people match
                 throw new IOException("%s: %s from %s to %s".formatted(what, PATHS[Outcome.path(word)], file, target));
         }

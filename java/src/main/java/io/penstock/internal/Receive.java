@@ -1,6 +1,9 @@
 package io.penstock.internal;
 
+import io.penstock.UndeliveredException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 
@@ -17,6 +20,19 @@ abstract class Receive extends Transfer {
     Receive(FileChannel file, long position, long count, ReadableByteChannel source) {
         super(file, position, count, source);
         this.source = source;
+    }
+
+    /** What to throw when these bytes have been taken from the source for good and cannot be written. */
+    final IOException undelivered(ByteBuffer rest, Exception cause) {
+        return undelivered(moved + rest.remaining(), moved, rest, cause);
+    }
+
+    /** As {@link UndeliveredException} says; an interrupt stays one, and carries the bytes along. */
+    static IOException undelivered(long read, long written, ByteBuffer rest, Exception cause) {
+        UndeliveredException undelivered = new UndeliveredException(read, written, rest, cause);
+        if (!(cause instanceof ClosedByInterruptException interrupted)) return undelivered;
+        interrupted.addSuppressed(undelivered);
+        return interrupted;
     }
 
     /** A source file is read to the end it has now: it may be the same file, and grow. Sizes of 0 say nothing, see {@link Send}. */

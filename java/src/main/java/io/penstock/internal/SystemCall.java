@@ -1,0 +1,49 @@
+package io.penstock.internal;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
+
+/** A system call on the descriptors of a file and of another end. {@code docs/protocol.md} explains the order around it. */
+@FunctionalInterface
+interface SystemCall {
+    /** Makes the call, which does not wait for others and runs no foreign code. */
+    long on(int file, int other);
+
+    /** Whether the whole work has got anywhere, so that a close that comes in between cuts it short rather than fails it. */
+    default boolean hasMoved() {
+        return true;
+    }
+
+    /** Makes a call inside of what keeps both descriptors from being closed, and has an interrupt close the file. */
+    static long guarded(FileChannel file, End other, SystemCall call) throws IOException {
+        FileChannel interruptible = WrappedFileChannel.closedByInterrupt(file);
+        if (interruptible != null) FileHandles.begin(interruptible);
+        try {
+            return inThreadSets(WrappedFileChannel.inner(file), other, call);
+        } finally {
+            if (interruptible != null) FileHandles.end(interruptible, call.hasMoved());
+        }
+    }
+
+    private static long inThreadSets(FileChannel file, End other, SystemCall call) throws AsynchronousCloseException {
+        Object threads = FileHandles.threads(file);
+        int ticket = FileHandles.add(threads);
+        try {
+            other.enter();
+            try {
+                checkOpen(file, other);
+                return call.on(FileHandles.fd(file), other.fd());
+            } finally {
+                other.exit();
+            }
+        } finally {
+            FileHandles.remove(threads, ticket);
+        }
+    }
+
+    /** Throws if another thread has closed one of the two, which also makes errors and ends at the other. */
+    static void checkOpen(FileChannel file, End other) throws AsynchronousCloseException {
+        if (!WrappedFileChannel.inner(file).isOpen() || !other.channel().isOpen()) throw new AsynchronousCloseException();
+    }
+}
