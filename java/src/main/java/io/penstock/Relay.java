@@ -14,8 +14,9 @@ import java.nio.channels.WritableByteChannel;
  * <p>On <b>non-blocking</b> channels call {@link #step} whenever a selector says so, with what it answered last as the
  * interest. On <b>blocking</b> ones {@link #run} does everything; a virtual thread that waits in it does not occupy its carrier.
  *
- * <p>The end of the source is passed on: a socket's output is shut down, a pipe's sink is closed. Both channels stay the
- * caller's to close, unless the relay is {@linkplain #close() closed}, or the thread interrupted in {@code run}.
+ * <p>The end of the source is passed on: a socket's output is shut down, a pipe's sink is closed (at the next selection, if it
+ * is registered with a selector). Both channels stay the caller's to close, unless the relay is {@linkplain #close() closed},
+ * or the thread interrupted in {@code run}. A relay that has come to the end need not be closed.
  *
  * <p>For one thread at a time; {@code close} may be called by any. Two relays make a connection of two directions:
  * {@link #both}.

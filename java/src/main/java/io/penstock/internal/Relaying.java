@@ -3,7 +3,6 @@ package io.penstock.internal;
 import io.penstock.InterruptedTransferException;
 import io.penstock.Relay.Both;
 import io.penstock.Relay.Step;
-import io.penstock.UndeliveredException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
@@ -75,11 +74,7 @@ public abstract class Relaying {
     }
 
     private IOException undelivered(IOException cause) throws IOException {
-        if (bytesHeld() == 0) return cause;
-        UndeliveredException undelivered = new UndeliveredException(bytesRead(), bytesDelivered(), take(), cause);
-        if (!(cause instanceof ClosedByInterruptException)) return undelivered;
-        cause.addSuppressed(undelivered);
-        return cause;
+        return bytesHeld() == 0 ? cause : Receive.undelivered(bytesRead(), bytesDelivered(), take(), cause);
     }
 
     /** See {@link io.penstock.Relay#both}. */
@@ -89,8 +84,8 @@ public abstract class Relaying {
 
     /** See {@link io.penstock.Relay#step}. */
     public final Step step() throws IOException {
-        checkBlocking(false);
         if (ended) return Step.END;
+        checkBlocking(false);
         Step step = move();
         if (step == Step.END) passOnEnd();
         return step;
@@ -98,10 +93,11 @@ public abstract class Relaying {
 
     /** See {@link io.penstock.Relay#run}. */
     public final long run() throws IOException {
+        if (ended) return 0;
         checkBlocking(true);
         long before = bytesDelivered();
         try {
-            while (!ended) runUntilEnd(before);
+            runUntilEnd();
         } catch (ClosedByInterruptException e) {
             throw new InterruptedTransferException(bytesDelivered() - before, e);
         } catch (IOException e) {
@@ -110,7 +106,7 @@ public abstract class Relaying {
         return bytesDelivered() - before;
     }
 
-    private void runUntilEnd(long before) throws IOException {
+    private void runUntilEnd() throws IOException {
         interruption.enter();
         try {
             moveAll();
@@ -148,6 +144,7 @@ public abstract class Relaying {
 
     private void passOnEnd() throws IOException {
         ended = true;
+        free(); // a relay that has done its work need not be closed
         if (target instanceof SocketChannel socket) socket.shutdownOutput();
         else if (target instanceof Pipe.SinkChannel) target.close();
     }

@@ -126,7 +126,7 @@ final class StreamRelaying extends Relaying {
 
     @Override
     synchronized ByteBuffer take() throws IOException {
-        return flow.take();
+        return freed ? ByteBuffer.allocate(0) : flow.take();
     }
 
     @Override
