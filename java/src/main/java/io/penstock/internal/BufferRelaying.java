@@ -23,11 +23,7 @@ final class BufferRelaying extends Relaying {
 
     @Override
     Step move() throws IOException {
-        while (buffer.hasRemaining()) {
-            int n = target.write(buffer);
-            if (n <= 0) return Step.NEED_WRITE;
-            delivered += n;
-        }
+        if (!deliver()) return Step.NEED_WRITE;
         if (buffer.capacity() < SIZE) buffer = ByteBuffer.allocateDirect(SIZE);
         int n;
         try {
@@ -37,7 +33,17 @@ final class BufferRelaying extends Relaying {
         }
         if (n < 0) return Step.END;
         read += n;
-        return n == 0 ? Step.NEED_READ : Step.MOVED;
+        if (n == 0) return Step.NEED_READ;
+        return deliver() ? Step.MOVED : Step.NEED_WRITE;
+    }
+
+    private boolean deliver() throws IOException {
+        while (buffer.hasRemaining()) {
+            int n = target.write(buffer);
+            if (n <= 0) return false;
+            delivered += n;
+        }
+        return true;
     }
 
     @Override

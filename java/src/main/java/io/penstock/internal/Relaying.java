@@ -1,6 +1,5 @@
 package io.penstock.internal;
 
-import io.penstock.InterruptedTransferException;
 import io.penstock.Relay.Both;
 import io.penstock.Relay.Step;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.List;
 import java.util.Objects;
 
 /** What is behind a {@link io.penstock.Relay}. */
@@ -99,7 +99,7 @@ public abstract class Relaying {
         try {
             runUntilEnd();
         } catch (ClosedByInterruptException e) {
-            throw new InterruptedTransferException(bytesDelivered() - before, e);
+            throw Transfer.interrupted(bytesDelivered() - before, e, List.of(source, target)); // the channel that threw has closed itself only
         } catch (IOException e) {
             if (bytesDelivered() == before) throw e;
         }
