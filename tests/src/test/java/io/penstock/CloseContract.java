@@ -94,6 +94,10 @@ abstract class CloseContract {
 
     private static void assertClosedBeforeTheFirstByte(Stalled stalled, Closed closed) throws Exception {
         closeFromElsewhere(stalled, closed);
+        if (stalled.foundRoom()) {
+            assertCount(stalled, closed);
+            return;
+        }
         assertThat(stalled.call.thrown())
             .isInstanceOf(AsynchronousCloseException.class).isNotInstanceOf(ClosedByInterruptException.class);
         assertOpen(stalled, closed);
@@ -102,6 +106,10 @@ abstract class CloseContract {
 
     private static void assertClosedOnTheWay(Stalled stalled, Closed closed) throws Exception {
         closeFromElsewhere(stalled, closed);
+        assertCount(stalled, closed);
+    }
+
+    private static void assertCount(Stalled stalled, Closed closed) throws Exception {
         long moved = stalled.call.value();
         assertOpen(stalled, closed);
         assertThatThrownBy(() -> NativeChannels.transferTo(stalled.file, moved, 1, stalled.ends.target))

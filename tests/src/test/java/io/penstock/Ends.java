@@ -97,6 +97,11 @@ final class Ends implements Closeable {
         return new Ends(pipe.sink(), pipe.source());
     }
 
+    /** Whether that is a socket that is not of the Unix domain; closed ones count. */
+    static boolean isTcp(Object channel) {
+        return channel instanceof SocketChannel socket && socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY);
+    }
+
     void blocking(boolean blocking) throws IOException {
         ((SelectableChannel) target).configureBlocking(blocking);
     }
@@ -104,7 +109,7 @@ final class Ends implements Closeable {
     /** Writes until there is no room left for a single byte and none will come up, and answers how many bytes went in. */
     long fill() throws IOException, InterruptedException {
         blocking(false);
-        boolean tcp = target instanceof SocketChannel socket && socket.getLocalAddress() instanceof InetSocketAddress;
+        boolean tcp = isTcp(target);
         long filled = 0;
         for (int refusals = 0; refusals < (tcp ? REFUSALS : 1); ) {
             int n = target.write(ByteBuffer.allocate(4096));

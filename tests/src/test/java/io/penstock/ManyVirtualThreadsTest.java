@@ -86,15 +86,21 @@ class ManyVirtualThreadsTest {
     @ParameterizedTest
     @EnumSource(names = {"TCP_ACCEPTED", "UNIX", "PIPE"})
     void nobodyReads(Ends.Kind kind) throws Exception {
+        double idle = shareOfCore();
         startAll(kind);
         awaitQuiet();
+        double share = shareOfCore();
+        Proof.line("%,d virtual threads, %s, nobody reads: %.2f %% of a core over %d s, %.2f %% before they started",
+            THREADS, kind, 100 * share, SECONDS, 100 * idle);
+        assertThat(share).as("share of a core").isLessThan(MOST_CPU);
+        assertThat(calls).as("transfers that are still under way").noneMatch(Call::isDone);
+    }
+
+    private static double shareOfCore() throws InterruptedException {
         long begin = System.nanoTime();
         long cpu = Machine.cpuNanos();
         Thread.sleep(SECONDS * 1000L);
-        double share = (double) (Machine.cpuNanos() - cpu) / (System.nanoTime() - begin);
-        Proof.line("%,d virtual threads, %s, nobody reads: %.2f %% of a core over %d s", THREADS, kind, 100 * share, SECONDS);
-        assertThat(share).as("share of a core").isLessThan(MOST_CPU);
-        assertThat(calls).as("transfers that are still under way").noneMatch(Call::isDone);
+        return (double) (Machine.cpuNanos() - cpu) / (System.nanoTime() - begin);
     }
 
     /** Waits until the sockets are full and their transfers wait. */

@@ -41,14 +41,6 @@ abstract class ReceiveContract {
             FileMaker.someOfOurs().flatMap(maker -> Stream.of(0, GIVEN).map(given -> arguments(kind, maker, given))));
     }
 
-    static Stream<Arguments> heeding() {
-        return cases().filter(arguments -> !((FileMaker) arguments.get()[1]).ignoresInterrupts());
-    }
-
-    static Stream<Arguments> ignoring() {
-        return cases().filter(arguments -> ((FileMaker) arguments.get()[1]).ignoresInterrupts());
-    }
-
     /** A transfer into a new file that waits for more than its source has given. */
     private final class Waiting implements AutoCloseable {
         final FileChannel file;
@@ -109,30 +101,11 @@ abstract class ReceiveContract {
     }
 
     @ParameterizedTest
-    @MethodSource("heeding")
+    @MethodSource("cases")
     void closingTheFile(Ends.Kind kind, FileMaker maker, int given) throws Exception {
         try (Waiting waiting = new Waiting(kind, maker, given)) {
             waiting.closeFromElsewhere(waiting.file);
             waiting.assertClosed(waiting.file);
-        }
-    }
-
-    /** There a thread waits in the source's own read, which does not look at the file: the next bytes have nowhere to go, and are not lost. */
-    @ParameterizedTest
-    @MethodSource("ignoring")
-    void closingTheUninterruptibleFile(Ends.Kind kind, FileMaker maker, int given) throws Exception {
-        byte[] late = Content.random(1, GIVEN);
-        try (Waiting waiting = new Waiting(kind, maker, given)) {
-            waiting.closeFromElsewhere(waiting.file);
-            waiting.give(late);
-            assertThat(waiting.call.thrown()).isInstanceOf(UndeliveredException.class);
-            UndeliveredException e = (UndeliveredException) waiting.call.thrown();
-            assertThat(e.bytesWritten()).isEqualTo(given);
-            assertThat(e.bytesRead()).isEqualTo(given + e.undelivered().length);
-            assertThat(e.undelivered()).isNotEmpty();
-            Content.assertPrefix(late, e.undelivered());
-            assertThat(waiting.ends.source.isOpen()).as("source open").isTrue();
-            waiting.assertWritten();
         }
     }
 

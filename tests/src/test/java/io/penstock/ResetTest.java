@@ -44,6 +44,7 @@ class ResetTest {
     void nothingMoved(Ends.Kind kind, Mover mover) throws Exception {
         try (Stalled stalled = Stalled.start(Lib.ThreadKind.PLATFORM, mover, kind, Progress.NOTHING)) {
             reset(stalled.ends);
+            if (stalled.foundRoom()) return; // as in the test below
             assertThat(stalled.call.thrown()).isInstanceOf(IOException.class)
                 .isNotInstanceOf(ClosedChannelException.class).hasMessageMatching(WHAT);
             assertThat(stalled.ends.target.isOpen()).as("target open").isTrue();

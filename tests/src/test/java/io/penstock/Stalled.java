@@ -60,6 +60,16 @@ final class Stalled implements Closeable {
         return new Stalled(content, file, ends, filled, call);
     }
 
+    /**
+     * Whether bytes have moved where none were to: TCP looks into a closed window later and later, and may find room that
+     * nobody saw before. To be asked once the call has been cut short.
+     */
+    boolean foundRoom() throws InterruptedException {
+        if (filled == 0 || !Ends.isTcp(ends.target)) return false;
+        if (call.thrownIfAny() instanceof InterruptedTransferException e) return e.bytesTransferred() > 0;
+        return call.thrownIfAny() == null;
+    }
+
     /** Ends the stream if it has not ended, and answers what the transfer delivered. */
     byte[] delivered() throws IOException, InterruptedException {
         if (ends.target.isOpen()) ends.finish();

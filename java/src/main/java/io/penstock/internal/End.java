@@ -5,6 +5,7 @@ import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.function.BooleanSupplier;
 
 /** The other end of a transfer, in the lock and close protocol of its kind of channel. */
 abstract class End {
@@ -36,9 +37,9 @@ abstract class End {
     /**
      * Waits a while for room, or for bytes, after which the caller tries again; false where this end is not to be waited for.
      *
-     * @param hasMoved whether bytes went since the last wait
+     * @param wanted whether there is any use in waiting; asked every now and then, by another thread too
      */
-    abstract boolean await(boolean hasMoved) throws IOException;
+    abstract boolean await(BooleanSupplier wanted) throws IOException;
 
     /** After the transfer. */
     abstract void unlock();

@@ -1,6 +1,7 @@
 package io.penstock.internal;
 
 import java.nio.channels.FileChannel;
+import java.util.function.BooleanSupplier;
 
 /** A file as target: written at the descriptor's own offset, without the channel's position lock, as the JDK does. */
 final class FileEnd extends End {
@@ -38,7 +39,7 @@ final class FileEnd extends End {
     }
 
     @Override
-    boolean await(boolean hasMoved) {
+    boolean await(BooleanSupplier wanted) {
         return false;
     }
 

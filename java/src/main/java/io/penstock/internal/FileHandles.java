@@ -100,19 +100,19 @@ record FileHandles(
         }
     }
 
-    /** From here to {@link #end}, an interrupt closes the file. */
-    static void begin(FileChannel file) {
+    /** From here to {@link #end}, an interrupt closes the channel. */
+    static void begin(Channel channel) {
         try {
-            JDK.begin.invokeExact((Object) file);
+            JDK.begin.invokeExact((Object) channel);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
     }
 
-    /** Throws if this thread was interrupted since {@link #begin}, or if the file was closed and nothing was completed. */
-    static void end(FileChannel file, boolean completed) throws AsynchronousCloseException {
+    /** Throws if this thread was interrupted since {@link #begin}, or if the channel was closed and nothing was completed. */
+    static void end(Channel channel, boolean completed) throws AsynchronousCloseException {
         try {
-            JDK.end.invokeExact((Object) file, completed);
+            JDK.end.invokeExact((Object) channel, completed);
         } catch (Throwable e) {
             throw Members.<AsynchronousCloseException>rethrow(e);
         }

@@ -70,9 +70,9 @@ final class KernelSend extends Send implements SystemCall {
      * Virtual threads do not wait while they are interrupted. If the file ignores interrupts, this one is put aside until
      * the end: given back earlier, it would end the next wait too.
      */
-    private boolean await(boolean hasMoved) throws IOException {
+    private boolean await() throws IOException {
         if (closedByInterrupt() == null && Thread.interrupted()) interrupted = true;
-        return end.await(hasMoved);
+        return end.await(stock::isOpen);
     }
 
     /** Whether another native call is due after this one, if bytes are left. */
@@ -85,7 +85,7 @@ final class KernelSend extends Send implements SystemCall {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return await(Outcome.bytes(word) > 0);
+                return await();
             case Outcome.REFUSED:
                 if (moved > 0) return false;
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));

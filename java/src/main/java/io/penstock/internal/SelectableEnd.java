@@ -10,8 +10,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * One direction of a socket, or a pipe. Its lock is held for the whole transfer, and it knows the thread that uses it, so
@@ -23,15 +23,6 @@ final class SelectableEnd extends End {
     private static final SelectableHandles SINK = Members.Found.of(SelectableHandles::ofSink).handles();
     private static final SelectableHandles SOURCE = Members.Found.of(SelectableHandles::ofSource).handles();
 
-    /** How long an interrupt, or a close of the file, may go unseen by a thread that waits. */
-    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-    /**
-     * The same for virtual threads, whose slices grow while nothing moves: there may be thousands that wait. An interrupt
-     * wakes them at once; only a close of the file goes unseen.
-     */
-    private static final long VIRTUAL_SLICE_NANOS = 8 * SLICE_NANOS;
-
     private final SelectableChannel channel;
     private final SelectableHandles handles;
     private final ReentrantLock lock;
@@ -39,8 +30,7 @@ final class SelectableEnd extends End {
     private boolean blocking;
     private boolean blocksInKernel;
     private boolean suspended;
-    private long longestSlice;
-    private long slice;
+    private boolean virtual;
 
     private SelectableEnd(SelectableChannel channel, SelectableHandles handles) {
         this.channel = channel;
@@ -78,7 +68,7 @@ final class SelectableEnd extends End {
                 check();
                 long thread = ThreadHandles.currentThread();
                 handles.setThread(channel, thread);
-                longestSlice = thread == ThreadHandles.VIRTUAL ? VIRTUAL_SLICE_NANOS : SLICE_NANOS;
+                virtual = thread == ThreadHandles.VIRTUAL;
             }
         } catch (Throwable e) {
             lock.unlock();
@@ -88,7 +78,7 @@ final class SelectableEnd extends End {
             blocking = channel.isBlocking();
             if (blocking) handles.makeNonBlockingIfVirtual(channel);
             suspended = blocking && handles.deaf() != null && handles.deaf().suspendBlocking(channel);
-            blocksInKernel = blocking && longestSlice == SLICE_NANOS && handles.deaf() == null;
+            blocksInKernel = blocking && !virtual && handles.deaf() == null;
         } catch (Throwable e) {
             unlock();
             throw e;
@@ -129,10 +119,10 @@ final class SelectableEnd extends End {
     }
 
     @Override
-    boolean await(boolean hasMoved) throws IOException {
+    boolean await(BooleanSupplier wanted) throws IOException {
         if (!blocking) return false;
-        slice = hasMoved ? SLICE_NANOS : Math.min(Math.max(2 * slice, SLICE_NANOS), longestSlice);
-        ThreadHandles.await(channel, handles.event(), slice);
+        if (virtual) Watch.await(channel, handles.event(), wanted);
+        else ThreadHandles.await(channel, handles.event(), Watch.INTERVAL_NANOS); // after which the caller looks for itself
         return true;
     }
 

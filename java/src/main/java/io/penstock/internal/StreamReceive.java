@@ -4,6 +4,7 @@ import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 
@@ -18,6 +19,7 @@ final class StreamReceive extends Receive implements SystemCall {
     private static final TransferPath[] PATHS = TransferPath.values();
 
     private final SelectableEnd end;
+    private final Channel interruptible;
     private Flow flow;
     private long calls;
     private int path;
@@ -26,6 +28,7 @@ final class StreamReceive extends Receive implements SystemCall {
     StreamReceive(FileChannel file, long position, long count, ReadableByteChannel source, SelectableEnd end) {
         super(file, position, count, source);
         this.end = end;
+        interruptible = closedByInterrupt() != null ? closedByInterrupt() : end.channel(); // as its own read would
     }
 
     @Override
@@ -34,7 +37,7 @@ final class StreamReceive extends Receive implements SystemCall {
         try (Flow opened = Flow.open(Flow.SPLICE)) {
             flow = opened;
             try {
-                while (moved < count && !end.isShut() && again(SystemCall.guarded(file, end, this))) {} // each turn looks anew whether both are open
+                while (moved < count && !end.isShut() && again(SystemCall.guarded(interruptible, file, end, this))) {} // each turn looks anew whether both are open
             } catch (IOException | RuntimeException e) {
                 if (flow.held() == 0) throw e;
                 throw undelivered(flow.take(), e);
@@ -70,7 +73,7 @@ final class StreamReceive extends Receive implements SystemCall {
                 SystemCall.checkOpen(file, end); // a descriptor that a close has replaced reads as ended
                 return false;
             case Outcome.EAGAIN:
-                return end.await(Outcome.bytes(word) > 0);
+                return end.await(stock::isOpen);
             default:
                 SystemCall.checkOpen(file, end); // closing one end makes errors at the other
                 if (stop == Errno.ECONNRESET && flow.held() == 0) {

@@ -65,9 +65,8 @@ final class StreamRelaying extends Relaying {
 
     private boolean again(long word) throws IOException {
         Step step = stepOf(word);
-        boolean moved = Outcome.bytes(word) > 0;
-        if (step == Step.NEED_READ) from.await(moved);
-        if (step == Step.NEED_WRITE) to.await(moved);
+        if (step == Step.NEED_READ) from.await(target::isOpen);
+        if (step == Step.NEED_WRITE) to.await(source::isOpen);
         return step != Step.END;
     }
 

@@ -2,6 +2,7 @@ package io.penstock.internal;
 
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 
 /** A system call on the descriptors of a file and of another end. {@code docs/protocol.md} explains the order around it. */
@@ -15,9 +16,13 @@ interface SystemCall {
         return true;
     }
 
-    /** Makes a call inside of what keeps both descriptors from being closed, and has an interrupt close the file. */
+    /** Makes a call inside of what keeps both descriptors from being closed, and has an interrupt close the file, if that heeds it. */
     static long guarded(FileChannel file, End other, SystemCall call) throws IOException {
-        FileChannel interruptible = WrappedFileChannel.closedByInterrupt(file);
+        return guarded(WrappedFileChannel.closedByInterrupt(file), file, other, call);
+    }
+
+    /** The same with another channel to be closed by an interrupt, or none: null. */
+    static long guarded(Channel interruptible, FileChannel file, End other, SystemCall call) throws IOException {
         if (interruptible != null) FileHandles.begin(interruptible);
         try {
             return inThreadSets(WrappedFileChannel.inner(file), other, call);

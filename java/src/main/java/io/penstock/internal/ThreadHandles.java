@@ -60,7 +60,7 @@ record ThreadHandles(MethodHandle current, MethodHandle startVirtual, MethodHand
         return JDK.pollout;
     }
 
-    /** Waits until the channel is ready or closed, or the time is over; a virtual thread gives its carrier free. */
+    /** Waits until the channel is ready or closed, or the time, if it is not 0, is over; a virtual thread gives its carrier free. */
     static void await(SelectableChannel channel, int event, long nanos) throws IOException {
         try {
             JDK.park.invokeExact((Object) channel, event, nanos);

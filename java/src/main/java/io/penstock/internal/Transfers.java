@@ -118,8 +118,7 @@ public final class Transfers {
         if (from instanceof FileChannel sourceFile && from != to && FileHandles.cover(sourceFile) && FileHandles.cover(to))
             return new CopyReceive(file, position, count, (FileChannel) source);
         SelectableEnd end = FileHandles.cover(to) ? End.source(from) : null;
-        boolean heedsInterrupts = WrappedFileChannel.closedByInterrupt(file) != null; // else the source heeds them, by its own read
-        if (end != null && heedsInterrupts && ((SelectableChannel) from).isBlocking()) return new StreamReceive(file, position, count, source, end);
+        if (end != null) return new StreamReceive(file, position, count, source, end);
         if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !FileHandles.cover(to))))
             return new StockReceive(file, position, count, from, stockReason());
         return new BufferReceive(file, position, count, source, options.bufferSize(), unavailable());
