@@ -20,6 +20,17 @@ final class Marks implements InvocationInterceptor {
     @Override
     public void interceptTestMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
             throws Throwable {
+        clause(invocation, called, context);
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
+            throws Throwable {
+        clause(invocation, called, context);
+    }
+
+    private static void clause(Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
+            throws Throwable {
         Method method = called.getExecutable();
         Report report = context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Report.class, key -> new Report(), Report.class);
         StockFails mark = method.getAnnotation(StockFails.class);

@@ -111,7 +111,7 @@ final class WrappedFileChannel extends ArenaMapping {
         if (closesOnEntry()) Checks.read(delegate, target, position);
         enter();
         try {
-            return delegate.read(target, position);
+            return (int) answered(delegate.read(target, position));
         } finally {
             leave();
         }
@@ -135,7 +135,7 @@ final class WrappedFileChannel extends ArenaMapping {
         if (closesOnEntry()) Checks.write(delegate, source, position);
         enter();
         try {
-            return delegate.write(source, position);
+            return (int) answered(delegate.write(source, position));
         } finally {
             leave();
         }
@@ -174,6 +174,12 @@ final class WrappedFileChannel extends ArenaMapping {
         else follow();
     }
 
+    /** A channel of the JDK that ignores interrupts answers a number that means nothing if it is closed meanwhile (JDK-8361495). */
+    private long answered(long n) throws AsynchronousCloseException {
+        if (n <= 0) Transfer.checkOpen(delegate);
+        return n;
+    }
+
     @Override
     public FileLock lock(long position, long size, boolean shared) throws IOException {
         try {
@@ -206,7 +212,7 @@ final class WrappedFileChannel extends ArenaMapping {
         if (closesOnEntry()) Checks.read(delegate);
         enter();
         try {
-            return delegate.read(target);
+            return (int) answered(delegate.read(target));
         } finally {
             leave();
         }
@@ -217,7 +223,7 @@ final class WrappedFileChannel extends ArenaMapping {
         if (closesOnEntry()) Checks.read(delegate, targets, offset, length);
         enter();
         try {
-            return delegate.read(targets, offset, length);
+            return answered(delegate.read(targets, offset, length));
         } finally {
             leave();
         }
@@ -228,7 +234,7 @@ final class WrappedFileChannel extends ArenaMapping {
         if (closesOnEntry()) Checks.write(delegate);
         enter();
         try {
-            return delegate.write(source);
+            return (int) answered(delegate.write(source));
         } finally {
             leave();
         }
@@ -239,7 +245,7 @@ final class WrappedFileChannel extends ArenaMapping {
         if (closesOnEntry()) Checks.write(delegate, sources, offset, length);
         enter();
         try {
-            return delegate.write(sources, offset, length);
+            return answered(delegate.write(sources, offset, length));
         } finally {
             leave();
         }
