@@ -40,16 +40,15 @@ final class Marks implements InvocationInterceptor {
             report.kept.incrementAndGet();
             return;
         }
-        expectFailure(invocation, mark, maker);
+        expectFailure(invocation, mark);
         report.broken.put(method.getDeclaringClass().getSimpleName() + "." + method.getName(), mark.why());
     }
 
     private static boolean applies(StockFails mark, FileMaker maker) {
-        boolean jdkCarries = maker == FileMaker.STOCK || mark.withoutLibraryToo() && Lib.refused();
-        return jdkCarries && Arrays.stream(mark.on()).anyMatch(release -> release == Runtime.version().feature());
+        return maker == FileMaker.STOCK && Arrays.stream(mark.on()).anyMatch(release -> release == Runtime.version().feature());
     }
 
-    private static void expectFailure(Invocation<Void> invocation, StockFails mark, FileMaker maker) throws Throwable {
+    private static void expectFailure(Invocation<Void> invocation, StockFails mark) throws Throwable {
         try {
             invocation.proceed();
         } catch (TestAbortedException e) {
@@ -58,7 +57,7 @@ final class Marks implements InvocationInterceptor {
             if (String.valueOf(e.getMessage()).contains(mark.shows())) return;
             throw new AssertionError("marked to fail with a message that contains \"" + mark.shows() + "\", but it says: " + e.getMessage(), e);
         }
-        throw new AssertionError(maker + " keeps this clause on JDK " + Runtime.version().feature() + ": the mark is stale");
+        throw new AssertionError("stock keeps this clause on JDK " + Runtime.version().feature() + ": the mark is stale");
     }
 
     /** What is printed when the run ends, for the table of {@code tests/run}. */

@@ -17,7 +17,4 @@ import java.lang.annotation.Target;
 
     /** A part of the message with which the test fails, so that another failure is not taken for this one. */
     String shows();
-
-    /** Whether ours fails too where the native library is refused, since the JDK then carries the bytes. */
-    boolean withoutLibraryToo() default false;
 }

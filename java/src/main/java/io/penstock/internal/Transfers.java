@@ -52,8 +52,8 @@ public final class Transfers {
         }
     }
 
-    /** Where we cannot see what a channel can, its own transfer checks, which moves nothing here. */
-    private static void checkByJdk(Check transfer, Channel file, Channel other) throws IOException {
+    /** Where we cannot see what a channel can, a call of its own checks, which moves nothing here. */
+    private static void checkByCall(Check transfer, Channel file, Channel other) throws IOException {
         try {
             transfer.run();
         } catch (ClosedByInterruptException e) {
@@ -70,7 +70,7 @@ public final class Transfers {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(target, "target").isOpen()) throw new ClosedChannelException();
         if (isJdks(file) && !FileHandles.cover(file)) {
-            checkByJdk(() -> file.transferTo(position, Math.min(count, 0), target), file, target);
+            checkByCall(() -> file.transferTo(position, Math.min(count, 0), target), file, target);
             return;
         }
         if (FileHandles.cover(file) && !FileHandles.isReadable(file)) throw new NonReadableChannelException();
@@ -84,9 +84,10 @@ public final class Transfers {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(source, "source").isOpen()) throw new ClosedChannelException();
         if (isJdks(file) && !FileHandles.cover(file)) {
-            checkByJdk(() -> file.transferFrom(source, position, Math.min(count, 0)), file, source);
+            checkByCall(() -> file.transferFrom(source, position, Math.min(count, 0)), file, source);
             return;
         }
+        if (!isJdks(file)) checkByCall(() -> Checks.write(file), file, source); // before anything is taken from the source
         if (Receive.LEAVES_GAPS) checkReadable(source);
         if (FileHandles.cover(file) && !FileHandles.isWritable(file)) throw new NonWritableChannelException();
         checkRange(position, count);
