@@ -43,6 +43,7 @@ class BadInputTest {
      */
     @ParameterizedTest
     @MethodSource("everyMover")
+    @OnPurpose({"the socket is not connected", "the socket's output was shut down"})
     void unfitSockets(Mover mover) throws Exception {
         assertThat(BadInput.NOT_CONNECTED.ask(mover).thrown()).isExactlyInstanceOf(NotYetConnectedException.class);
         assertThat(BadInput.PAST_END_NOT_CONNECTED.ask(mover).thrown()).isExactlyInstanceOf(NotYetConnectedException.class);

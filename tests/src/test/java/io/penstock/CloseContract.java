@@ -51,6 +51,7 @@ abstract class CloseContract {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @OnPurpose("another thread closes the socket during a transfer")
     void nothingMoved(Ends.Kind kind, Closed closed, Mover mover) throws Exception {
         try (Stalled stalled = Stalled.start(thread, mover, kind, Progress.NOTHING)) {
             assertClosedBeforeTheFirstByte(stalled, closed);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
@@ -151,5 +152,18 @@ class FileTransferFromTest extends FileContract {
         assertThat(open(APPEND).transferFrom(source, SIZE, 300)).isEqualTo(300);
         assertThat(now()).hasSize(SIZE + 300);
         Content.assertSame(NEW, fileRange(SIZE, 300));
+    }
+
+    /** On a device that is always full. Stock has taken them and throws them away. */
+    @Test
+    @OnPurpose("bytes taken from a stream cannot be written")
+    void bytesThatCannotBeWritten() throws Exception {
+        FileChannel full = open(Path.of("/dev/full"), WRITE);
+        Throwable thrown = catchThrowable(() -> full.transferFrom(source, 0, 300));
+        assertThat(thrown).isInstanceOf(IOException.class);
+        assertThat(source.read(ByteBuffer.allocate(400))).as("left in the source").isEqualTo(-1);
+        if (maker == FileMaker.STOCK) return;
+        assertThat(thrown).isInstanceOf(UndeliveredException.class);
+        Content.assertSame(NEW, ((UndeliveredException) thrown).undelivered());
     }
 }

@@ -121,6 +121,7 @@ abstract class InterruptContract {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @OnPurpose("a transfer is interrupted after some bytes")
     void someMoved(Ends.Kind kind, Mover mover) throws Exception {
         try (Stalled stalled = Stalled.start(thread, mover, kind, Progress.SOME)) {
             stalled.call.interrupt();

@@ -87,6 +87,7 @@ abstract class TransferContract {
     }
 
     @Test
+    @OnPurpose("`transferTo` moves less than `count` bytes only if the file ends or the target is non-blocking")
     void beyondFourGibibytesInOneCall() throws Exception {
         if (!hugeAlways()) Lib.assumeProof("more than 4 GiB through every strategy");
         if (refuses(TargetKind.TCP)) return; // told by every case above

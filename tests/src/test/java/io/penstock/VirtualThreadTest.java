@@ -42,6 +42,7 @@ class VirtualThreadTest {
     /** One call finishes although the reader takes its time, and tries no more often than there can be news. */
     @ParameterizedTest
     @MethodSource("cases")
+    @OnPurpose("a blocking socket that a virtual thread has used is full")
     void slowReader(Ends.Kind kind, Lib.ThreadKind thread, Mover mover) throws Exception {
         Content content = Content.of(SIZE);
         try (FileChannel file = content.open(); Ends ends = Ends.small(kind)) {
