@@ -2,7 +2,9 @@ package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -141,5 +143,39 @@ class FileLockTest extends FileContract {
         FileLock lock = open(WRITE).lock(10, 0, false);
         assertThat(lock.position()).isEqualTo(10);
         assertThat(lock.size()).isEqualTo(JDK < 20 ? 0 : Long.MAX_VALUE - 10);
+    }
+
+    @Test
+    void heldByAnotherProcess() throws Exception {
+        FileChannel file = open(READ, WRITE);
+        LockHolder holder = keep(new LockHolder(path, fileOf(new byte[0])));
+        assertThat(file.tryLock()).as("tryLock").isNull();
+        assertThat(file.tryLock(5, 5, true)).isNull();
+        Call call = Call.start(() -> file.lock(0, 10, false).isValid() ? 1L : 0L);
+        call.awaitBlocked();
+        holder.close();
+        assertThat(call.value()).as("valid, once the other process is gone").isOne();
+    }
+
+    @Test
+    void closedWhileItWaits() throws Exception {
+        FileChannel file = open(WRITE);
+        keep(new LockHolder(path, fileOf(new byte[0])));
+        Call call = Call.start(() -> file.lock().isValid() ? 1L : 0L);
+        call.awaitBlocked();
+        file.close();
+        assertThat(call.thrown()).isExactlyInstanceOf(AsynchronousCloseException.class);
+    }
+
+    @Test
+    void interruptedWhileItWaits() throws Exception {
+        assumeFalse(maker == FileMaker.FOREIGN || maker.ignoresInterrupts(), "a channel of another make, or one that ignores interrupts");
+        FileChannel file = open(WRITE);
+        keep(new LockHolder(path, fileOf(new byte[0])));
+        Call call = Call.start(() -> file.lock().isValid() ? 1L : 0L);
+        call.awaitBlocked();
+        call.interrupt();
+        assertThat(call.thrown()).isExactlyInstanceOf(FileLockInterruptionException.class);
+        assertThat(call.interruptedAfter()).as("still interrupted").isTrue();
     }
 }

@@ -186,7 +186,9 @@ final class WrappedFileChannel extends ArenaMapping {
             if (closesOnEntry()) Checks.lock(delegate, position, size, shared);
             enter();
             try {
-                return new WrappedFileLock(this, delegate.lock(position, size, shared));
+                FileLock lock = delegate.lock(position, size, shared);
+                Transfer.checkOpen(delegate); // one that ignores interrupts answers a lock of nothing if it is closed meanwhile
+                return new WrappedFileLock(this, lock);
             } finally {
                 leave();
             }
