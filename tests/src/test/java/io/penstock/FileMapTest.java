@@ -109,6 +109,7 @@ class FileMapTest extends FileContract {
     /** What a file on persistent memory can do; others refuse, and nothing is mapped. */
     @Test
     void syncModes() throws Exception {
+        assumeTrue(ModuleLayer.boot().findModule("jdk.nio.mapmode").isPresent(), "this JDK has no module jdk.nio.mapmode");
         Class<?> modes = Class.forName("jdk.nio.mapmode.ExtendedMapMode");
         FileChannel file = open(READ, WRITE);
         for (String name : new String[] {"READ_ONLY_SYNC", "READ_WRITE_SYNC"}) {

@@ -134,7 +134,7 @@ class FileTransferFromTest extends FileContract {
 
     @Test
     @OnPurpose("a transfer is interrupted")
-    @StockFails(on = {17, 21}, why = "an interrupt closes one of the two only", shows = "source open")
+    @StockFails(on = {17, 21}, why = "an interrupt closes the file (17) or the source (21), not both", shows = " open]")
     void interruptClosesBoth() throws Exception {
         assumeFalse(maker == FileMaker.FOREIGN, "a file channel of another make");
         FileChannel file = open(WRITE);
