@@ -17,18 +17,18 @@ use jni::sys::{JNI_ERR, JNI_VERSION_1_8, jboolean, jint, jlong};
 use jni::{Env, EnvUnowned, JavaVM, NativeMethod, jni_sig, jni_str};
 use nix::errno::Errno;
 
-use marshal::{ThrowInternalError, borrow, bytes, bytes_or_errno, flow, guarded, position_or_errno};
+use marshal::{ThrowInternalError, borrow, bytes, bytes_or_errno, flow, gathering, guarded, position_or_errno};
 
 use crate::error;
 use crate::sys::memory::Memory;
 use crate::sys::{copy, extent, netdev};
-use crate::transfer::{self, Ends, Flow, Pace, Piece, Request, Strategy, Target, pipes};
+use crate::transfer::{self, Ends, Flow, Gathering, Pace, Piece, Request, Strategy, Target, pipes};
 
 /// Name, signature and function of each native method.
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
 
 /// Registered by `JNI_OnLoad` and listed by `registered`.
-fn natives() -> [Native; 23] {
+fn natives() -> [Native; 28] {
     [
         Native(jni_str!("transferTo"), jni_str!("(IIJJII)J"), transfer_to as *mut c_void),
         Native(jni_str!("copyFileRange"), jni_str!("(IIJJ)J"), copy_file_range as *mut c_void),
@@ -41,6 +41,11 @@ fn natives() -> [Native; 23] {
         Native(jni_str!("held"), jni_str!("(J)J"), held as *mut c_void),
         Native(jni_str!("bytesRead"), jni_str!("(J)J"), bytes_read as *mut c_void),
         Native(jni_str!("take"), jni_str!("(JJI)J"), take as *mut c_void),
+        Native(jni_str!("openGathering"), jni_str!("(Z)J"), open_gathering as *mut c_void),
+        Native(jni_str!("closeGathering"), jni_str!("(J)V"), close_gathering as *mut c_void),
+        Native(jni_str!("gatherBytes"), jni_str!("(JJI)J"), gather_bytes as *mut c_void),
+        Native(jni_str!("gatherFile"), jni_str!("(JIJJ)J"), gather_file as *mut c_void),
+        Native(jni_str!("deliver"), jni_str!("(JI)J"), deliver as *mut c_void),
         Native(jni_str!("copy"), jni_str!("(IJIJJZ)J"), copy_piece as *mut c_void),
         Native(jni_str!("share"), jni_str!("(IJJIJ)J"), share as *mut c_void),
         Native(jni_str!("nextData"), jni_str!("(IJ)J"), next_data as *mut c_void),
@@ -253,6 +258,55 @@ extern "system" fn bytes_read(_env: EnvUnowned, _class: JClass, handle: jlong) -
 extern "system" fn take(_env: EnvUnowned, _class: JClass, handle: jlong, address: jlong, length: jint) -> jlong {
     // SAFETY: see `flow`; the buffer is a new one of Java's.
     guarded(|| bytes_or_errno(unsafe { flow(handle).take(bytes(address, length)) }))
+}
+
+/// `static native long openGathering(boolean splice)`: what the four below take.
+extern "system" fn open_gathering(_env: EnvUnowned, _class: JClass, splice: jboolean) -> jlong {
+    guarded(|| Box::into_raw(Box::new(Gathering::new(splice))).expose_provenance() as jlong)
+}
+
+/// `static native void closeGathering(long gathering)`
+extern "system" fn close_gathering(_env: EnvUnowned, _class: JClass, handle: jlong) {
+    guarded(|| {
+        // SAFETY: as in `gathering`; Java forgets the handle with this call.
+        drop(unsafe { Box::from_raw(std::ptr::with_exposed_provenance_mut::<Gathering>(handle as usize)) });
+        0
+    });
+}
+
+/// `static native long gatherBytes(long gathering, long address, int length)`: bytes taken, or a negative errno.
+extern "system" fn gather_bytes(
+    _env: EnvUnowned,
+    _class: JClass,
+    handle: jlong,
+    address: jlong,
+    length: jint,
+) -> jlong {
+    // SAFETY: see `gathering`; the buffer is one that Java lends to this call.
+    guarded(|| bytes_or_errno(unsafe { gathering(handle).add(bytes(address, length)) }))
+}
+
+/// `static native long gatherFile(long gathering, int file, long position, long count)`: bytes taken, or a negative errno.
+extern "system" fn gather_file(
+    _env: EnvUnowned,
+    _class: JClass,
+    handle: jlong,
+    file: jint,
+    position: jlong,
+    count: jlong,
+) -> jlong {
+    guarded(|| {
+        // SAFETY: see `gathering`.
+        let gathering = unsafe { gathering(handle) };
+        let add = |file| gathering.add_from_file(file, position.unsigned_abs(), count.unsigned_abs());
+        bytes_or_errno(borrow(file).and_then(add))
+    })
+}
+
+/// `static native long deliver(long gathering, int target)`: bytes that reached it, or a negative errno.
+extern "system" fn deliver(_env: EnvUnowned, _class: JClass, handle: jlong, target: jint) -> jlong {
+    // SAFETY: see `gathering`.
+    guarded(|| bytes_or_errno(borrow(target).and_then(|target| unsafe { gathering(handle) }.deliver(target))))
 }
 
 /// `static native long copy(int source, long position, int target, long targetPosition, long count, boolean inKernel)`

@@ -10,7 +10,7 @@ use jni::{Env, jni_str};
 use nix::errno::Errno;
 
 use crate::error::{self, Error};
-use crate::transfer::Flow;
+use crate::transfer::{Flow, Gathering};
 
 /// What a raw native answers instead of a panic: `Native.PANIC` in Java, less than any negative errno.
 const PANIC: jlong = -4096;
@@ -58,6 +58,15 @@ pub unsafe fn bytes<'a>(address: jlong, length: jint) -> &'a mut [u8] {
 /// # Safety
 /// `handle` is of `openFlow`, not closed, and in use by this call only: Java's `Flow` sees to it.
 pub unsafe fn flow<'a>(handle: jlong) -> &'a mut Flow {
+    // SAFETY: the caller's promise.
+    unsafe { &mut *std::ptr::with_exposed_provenance_mut(handle as usize) }
+}
+
+/// The gathering that Java holds.
+///
+/// # Safety
+/// `handle` is of `openGathering`, not closed, and in use by this call only: Java's `Collector` sees to it.
+pub unsafe fn gathering<'a>(handle: jlong) -> &'a mut Gathering {
     // SAFETY: the caller's promise.
     unsafe { &mut *std::ptr::with_exposed_provenance_mut(handle as usize) }
 }

@@ -44,6 +44,12 @@ impl Pipe {
         nix::unistd::read(&self.reader, buffer).map_err(Error::of("read"))
     }
 
+    /// `write(pipe, buffer, length)`: bytes written; `EAGAIN` where there is no room.
+    /// See [write(2)](https://man7.org/linux/man-pages/man2/write.2.html).
+    pub fn write(&self, buffer: &[u8]) -> Result<usize> {
+        nix::unistd::write(&self.writer, buffer).map_err(Error::of("write"))
+    }
+
     /// The end that bytes come out of.
     pub fn reader(&self) -> BorrowedFd<'_> {
         self.reader.as_fd()

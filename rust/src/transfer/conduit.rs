@@ -9,7 +9,8 @@ use crate::sys::splice::{file_to_pipe, pipe_to, pipe_to_file, stream_to_pipe};
 use nix::errno::Errno;
 
 /// What `splice(2)` needs between two descriptors that are no pipes. It is filled only when it is empty: so an `EAGAIN`
-/// of filling says that the source has nothing, and one of emptying that the target is full.
+/// of filling says that the source has nothing, and one of emptying that the target is full. Files and memory, which never
+/// say so, may also be added to what is in it: there, `EAGAIN` says that it is full.
 #[derive(Debug)]
 pub struct Conduit {
     pipe: Pipe,
@@ -20,6 +21,12 @@ impl Conduit {
     /// One over an empty pipe.
     pub fn new(pipe: Pipe) -> Self {
         Self { pipe, filled: 0 }
+    }
+
+    /// Makes the pipe as small as those of an ordinary user who has many.
+    #[cfg(test)]
+    pub fn shrink(&self) {
+        nix::fcntl::fcntl(self.pipe.writer(), nix::fcntl::FcntlArg::F_SETPIPE_SZ(4096)).unwrap();
     }
 
     /// Bytes that have left a source and not yet reached a target.
@@ -35,6 +42,20 @@ impl Conduit {
         assert_eq!(self.filled, 0, "a conduit is filled when it is empty");
         self.filled = file_to_pipe(file, position, self.pipe.writer(), count)?;
         Ok(self.filled)
+    }
+
+    /// Takes up to `count` bytes of a file more: how many, 0 at its end.
+    pub fn add_from_file(&mut self, file: BorrowedFd, position: u64, count: u64) -> Result<usize> {
+        let added = file_to_pipe(file, position, self.pipe.writer(), count)?;
+        self.filled += added;
+        Ok(added)
+    }
+
+    /// Takes bytes out of memory more: how many of them.
+    pub fn add(&mut self, bytes: &[u8]) -> Result<usize> {
+        let added = self.pipe.write(bytes)?;
+        self.filled += added;
+        Ok(added)
     }
 
     /// Takes up to `count` bytes out of a stream: how many, 0 at its end. Waits for them if the stream is blocking.

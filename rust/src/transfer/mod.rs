@@ -7,6 +7,9 @@ mod buffers;
 mod conduit;
 mod copy;
 mod flow;
+mod gather;
+#[cfg(test)]
+mod gather_tests;
 mod map_write;
 mod outcome;
 pub mod pipes;
@@ -25,6 +28,7 @@ use nix::errno::Errno;
 pub use conduit::Conduit;
 pub use copy::{Piece, copy};
 pub use flow::{Ends, Flow, Pace, Target};
+pub use gather::Gathering;
 use outcome::Progress;
 pub use outcome::{Outcome, Path, Stop};
 

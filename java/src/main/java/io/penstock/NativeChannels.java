@@ -7,6 +7,7 @@ import io.penstock.internal.Relaying;
 import io.penstock.internal.ScatterGather;
 import io.penstock.internal.Transfers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
@@ -17,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -252,6 +254,22 @@ public final class NativeChannels {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return transferTo(channel, position, count, target, options);
         }
+    }
+
+    /**
+     * Sends a header, ranges of files and a trailer in as few system calls and packets as possible: {@link Gather}, for which
+     * a blocking target needs no object.
+     *
+     * @param header its remaining bytes come first, and its position does not move; null for none
+     * @param ranges in their order
+     * @param trailer as the header, last; null for none
+     * @param target open for writing
+     * @return bytes that reached the target: all, unless a file is shorter than its range, the target is non-blocking, or the
+     *     call was cut short
+     * @throws IOException as {@link Gather#transferTo} says
+     */
+    public static long gather(ByteBuffer header, List<FileRange> ranges, ByteBuffer trailer, WritableByteChannel target) throws IOException {
+        return Gather.of(header, ranges, trailer).transferTo(target);
     }
 
     /**

@@ -89,7 +89,8 @@ public final class Flow implements AutoCloseable {
         return new PipeStatistics((int) counts[0], (int) counts[1], counts[2], counts[3]);
     }
 
-    private static void trimLater() {
+    /** To be called when a pipe may have become idle. */
+    static void trimLater() {
         if (TRIMMING.compareAndSet(false, true)) schedule();
     }
 

@@ -102,6 +102,26 @@ final class Native {
     /** Copies held bytes out: how many, 0 if there are none, or a negative errno. */
     static native long take(long flow, long address, int length);
 
+    /** Makes what the functions below take: over a pipe if there is one, or over a buffer. */
+    static native long openGathering(boolean splice);
+
+    /** Ends it, with what it holds. */
+    static native void closeGathering(long gathering);
+
+    /**
+     * Adds bytes to it: how many; or a negative errno, {@code EAGAIN} if it is full.
+     *
+     * @param gathering used by one thread at a time
+     * @param address of {@code length} bytes
+     */
+    static native long gatherBytes(long gathering, long address, int length);
+
+    /** Adds bytes of a file: how many, 0 at its end; or a negative errno, {@code EAGAIN} if it is full. */
+    static native long gatherFile(long gathering, int file, long position, long count);
+
+    /** Hands over what it holds, by one system call: how many bytes, at least 1, or a negative errno. */
+    static native long deliver(long gathering, int target);
+
     /**
      * Copies from a place in a file to a place in another.
      *

@@ -1,0 +1,105 @@
+package io.penstock.internal;
+
+import io.penstock.InterruptedTransferException;
+import io.penstock.TransferOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** A gather to a channel of any make, through a large direct buffer; ranges that fill it go as transfers of their own. */
+final class BufferGather extends GatherSend {
+    private static final int SIZE = TransferOptions.DEFAULT_BUFFER_SIZE;
+
+    private final ByteBuffer buffer = Buffers.take(SIZE);
+
+    BufferGather(Message.Place place, WritableByteChannel target) {
+        super(place, target);
+    }
+
+    @Override
+    void move() throws IOException {
+        try {
+            if (place.atEnd()) target.write(ByteBuffer.allocate(0)); // throws what a target throws
+            while (!place.atEnd() && (transfer() || copy())) {}
+        } finally {
+            Buffers.give(buffer);
+        }
+    }
+
+    /** Whether a transfer moved all of a large range; if not, copying finds out why. */
+    private boolean transfer() throws IOException {
+        long left = place.left();
+        if (place.file() == null || left < SIZE) return false;
+        inUse = place.file();
+        long n;
+        try {
+            n = Transfers.transferTo(inUse, place.position(), left, target, TransferOptions.DEFAULT).bytes();
+        } catch (InterruptedTransferException e) {
+            delivered(e.bytesTransferred());
+            throw e;
+        }
+        delivered(n);
+        return n == left;
+    }
+
+    private boolean copy() throws IOException {
+        collect(place.copy());
+        return buffer.hasRemaining() && deliver();
+    }
+
+    private void collect(Message.Place next) throws IOException {
+        buffer.clear();
+        isShort = false;
+        try {
+            while (!isShort && buffer.hasRemaining() && !next.atEnd()) {
+                int n = next.file() == null ? put(next.buffer()) : read(next);
+                if (n < 0) isShort = true;
+                else next.advance(n);
+            }
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            if (buffer.position() == 0) throw e; // else what comes before it goes first, and the next turn gets it
+        } finally {
+            buffer.flip();
+        }
+    }
+
+    private int put(ByteBuffer bytes) {
+        int n = Math.min(bytes.remaining(), buffer.remaining());
+        buffer.put(bytes.limit(bytes.position() + n));
+        return n;
+    }
+
+    /** Bytes read, or -1 at the end of the file. */
+    private int read(Message.Place next) throws IOException {
+        FileChannel file = next.file();
+        inUse = file;
+        int n = (int) Math.min(buffer.remaining(), next.left());
+        ByteBuffer part = buffer.slice(buffer.position(), n);
+        int read = file.read(part, next.position());
+        if (read <= 0) {
+            Transfer.checkOpen(file);
+            return -1;
+        }
+        buffer.position(buffer.position() + read);
+        return read;
+    }
+
+    /** Whether all went. Counts by the buffer: a write that an interrupt ends may have written and yet throws. */
+    private boolean deliver() throws IOException {
+        try {
+            while (buffer.hasRemaining()) {
+                if (target.write(buffer) <= 0) {
+                    isShort = false;
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            delivered(buffer.position());
+        }
+    }
+}

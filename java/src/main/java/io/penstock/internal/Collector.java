@@ -1,0 +1,58 @@
+package io.penstock.internal;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+
+/** What is collected in the native library until it is delivered together. For one thread, and one call of a gather. */
+final class Collector implements AutoCloseable {
+    private final long handle;
+
+    /** Bytes collected and not delivered. */
+    private long held;
+
+    /**
+     * An empty one.
+     *
+     * @param splice whether to use a pipe, if there is one
+     */
+    Collector(boolean splice) {
+        handle = Native.checked(Native.openGathering(splice));
+    }
+
+    long held() {
+        return held;
+    }
+
+    /** Takes bytes of a direct buffer: how many, or a negative errno, which is {@code EAGAIN} where there is no room. */
+    long add(ByteBuffer bytes) {
+        try {
+            return added(Native.gatherBytes(handle, BufferHandles.address(bytes), bytes.remaining()));
+        } finally {
+            Reference.reachabilityFence(bytes);
+        }
+    }
+
+    /** Takes bytes of a file: how many, 0 at its end, or a negative errno as above. */
+    long add(int file, long position, long count) {
+        return added(Native.gatherFile(handle, file, position, count));
+    }
+
+    private long added(long n) {
+        if (Native.checked(n) > 0) held += n;
+        return n;
+    }
+
+    /** Hands over what is held by one system call: how many bytes, or a negative errno. */
+    long deliver(int target) {
+        long n = Native.checked(Native.deliver(handle, target));
+        if (n > 0) held -= n;
+        return n;
+    }
+
+    /** Gives up what is held. */
+    @Override
+    public void close() {
+        Native.closeGathering(handle);
+        Flow.trimLater();
+    }
+}

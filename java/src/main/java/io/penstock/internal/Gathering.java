@@ -1,0 +1,73 @@
+package io.penstock.internal;
+
+import io.penstock.FileRange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.Objects;
+
+/** What is behind a {@link io.penstock.Gather}: a message and how far it has gone. */
+public final class Gathering {
+    private final Message message;
+
+    /** Before the next byte that is to reach a target. */
+    private final Message.Place place;
+
+    private long delivered;
+    private boolean isShort;
+
+    private Gathering(Message message) {
+        this.message = message;
+        place = message.new Place();
+    }
+
+    /** See {@link io.penstock.Gather#of}. */
+    public static Gathering of(ByteBuffer header, List<FileRange> ranges, ByteBuffer trailer) {
+        return new Gathering(new Message(header, ranges, trailer));
+    }
+
+    /** See {@link io.penstock.Gather#transferTo}. */
+    public long transferTo(WritableByteChannel target) throws IOException {
+        if (!WrappedFileChannel.inner(Objects.requireNonNull(target, "target")).isOpen()) throw new ClosedChannelException();
+        Files files = new Files();
+        place.forEachFile(files);
+        SelectableEnd end = files.allCovered ? SelectableEnd.target(target) : null;
+        GatherSend send = end == null ? new BufferGather(place, target) : new KernelGather(place, target, end, message.isFine());
+        try {
+            return send.run();
+        } finally {
+            delivered += send.moved;
+            isShort = send.isShort;
+            WrappedFileChannel.follow(target);
+            if (send.inUse != null) WrappedFileChannel.follow(send.inUse);
+        }
+    }
+
+    /** See {@link io.penstock.Gather#remaining}. */
+    public long remaining() {
+        return message.size - delivered;
+    }
+
+    /** See {@link io.penstock.Gather#isShort}. */
+    public boolean isShort() {
+        return isShort;
+    }
+
+    /** Looks at every file before the first byte goes. */
+    private static final class Files implements Message.FileCheck {
+        private boolean allCovered = true;
+
+        @Override
+        public void on(FileChannel file) throws IOException {
+            WrappedFileChannel.follow(file);
+            if (!file.isOpen()) throw new ClosedChannelException();
+            FileChannel stock = WrappedFileChannel.inner(file);
+            if (!FileHandles.cover(stock)) allCovered = false;
+            else if (!FileHandles.isReadable(stock)) throw new NonReadableChannelException();
+        }
+    }
+}

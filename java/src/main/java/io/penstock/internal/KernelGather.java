@@ -1,0 +1,187 @@
+package io.penstock.internal;
+
+import io.penstock.Strategy;
+import io.penstock.TransferOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+
+/**
+ * A gather to a descriptor by native code. Pieces are collected and delivered together; a large range goes as a transfer
+ * of its own once what was collected before it has gone.
+ *
+ * <p>The order of locks is that of {@link KernelSend}: each native call is made inside the thread set of the file that it
+ * reads, or whose bytes are the next to be delivered.
+ */
+final class KernelGather extends GatherSend {
+    /** From so many bytes on, a range is not collected: {@code sendfile} is faster. */
+    private static final long LARGE = 64 << 10;
+
+    /** The most one native call may move, in bytes, as in {@link KernelSend}. */
+    private static final long CHUNK = 64 << 20;
+
+    private final SelectableEnd end;
+    private final boolean fine;
+    private final Interruption interruption = new Interruption();
+    private Collector collector;
+    private boolean interrupted;
+
+    KernelGather(Message.Place place, WritableByteChannel target, SelectableEnd end, boolean fine) {
+        super(place, target);
+        this.end = end;
+        this.fine = fine;
+    }
+
+    /** For interrupts to close where only bytes of buffers are left; it closes the target. */
+    private final class Interruption extends AbstractInterruptibleChannel {
+        long guarded(SystemCall call) throws IOException {
+            begin();
+            try {
+                return call.on(-1, end.fd());
+            } finally {
+                end(true);
+            }
+        }
+
+        @Override
+        protected void implCloseChannel() throws IOException {
+            target.close();
+        }
+    }
+
+    @Override
+    void move() throws IOException {
+        end.lock();
+        try {
+            while (!place.atEnd() && turn()) {}
+        } finally {
+            if (collector != null) collector.close();
+            end.unlock();
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether another turn is due. */
+    private boolean turn() throws IOException {
+        boolean empty = collector == null || collector.held() == 0;
+        if (empty && place.file() != null && place.left() >= LARGE) return again(guarded(place.file(), this::transfer));
+        if (empty) collect(place.copy());
+        return collector.held() > 0 && again(guarded(place.nextFile(), (file, to) -> deliver(to)));
+    }
+
+    private long transfer(int file, int to) {
+        long size = Math.min(place.left(), CHUNK);
+        return moved(Native.checked(Native.transferTo(Strategy.AUTO.ordinal(), file, place.position(), size, to, TransferOptions.DEFAULT_BUFFER_SIZE)));
+    }
+
+    private long moved(long word) {
+        delivered(Outcome.bytes(word));
+        return word;
+    }
+
+    /** What was delivered, in the form of an {@link Outcome}. */
+    private long deliver(int to) {
+        long n = collector.deliver(to);
+        return n < 0 ? -n << 32 : moved(n);
+    }
+
+    private boolean again(long word) throws IOException {
+        switch (Outcome.stop(word)) {
+            case Outcome.PAUSE:
+                return Outcome.bytes(word) > 0;
+            case Outcome.END:
+                isShort = true;
+                return false;
+            case Outcome.EINTR:
+                return true;
+            case Outcome.EAGAIN:
+                return await(Outcome.bytes(word) > 0);
+            default:
+                throw failure(Outcome.stop(word));
+        }
+    }
+
+    /** As in {@link KernelSend}: an interrupt that a file ignores is put aside, until one comes that does not. */
+    private boolean await(boolean hasMoved) throws IOException {
+        if (ignoresInterrupts(place.nextFile()) && Thread.interrupted()) interrupted = true;
+        return end.await(hasMoved);
+    }
+
+    private static boolean ignoresInterrupts(FileChannel file) {
+        return file != null && WrappedFileChannel.closedByInterrupt(file) == null;
+    }
+
+    private IOException failure(int errno) throws IOException {
+        checkOpen();
+        return new IOException("%s: gather to %s".formatted(Native.describe(errno), target));
+    }
+
+    /** Closing one end makes errors, and ends, at the other. */
+    private void checkOpen() throws AsynchronousCloseException {
+        if (inUse != null) SystemCall.checkOpen(inUse, end);
+        else Transfer.checkOpen(target);
+    }
+
+    /** Makes a call that is about this file, or none. */
+    private long guarded(FileChannel file, SystemCall call) throws IOException {
+        inUse = file;
+        if (interrupted && !ignoresInterrupts(file)) {
+            interrupted = false;
+            Thread.currentThread().interrupt();
+        }
+        if (file != null) return SystemCall.guarded(file, end, call);
+        Transfer.checkOpen(target);
+        if (((SelectableChannel) target).isBlocking()) return interruption.guarded(call);
+        if (Thread.currentThread().isInterrupted()) throw new ClosedByInterruptException(); // a closer waits for the lock we hold
+        return call.on(-1, end.fd());
+    }
+
+    /** Collects from here on until it is full, or all is in. What goes wrong after some bytes is met again when they have gone. */
+    private void collect(Message.Place next) throws IOException {
+        if (collector == null) collector = new Collector(!fine);
+        isShort = false;
+        long n = 1;
+        while (n > 0 && !next.atEnd()) {
+            try {
+                n = next.file() == null ? collectBuffer(next) : guarded(next.file(), (file, to) -> collectFile(next, file));
+            } catch (AsynchronousCloseException e) {
+                if (e instanceof ClosedByInterruptException || collector.held() == 0) throw e;
+                return;
+            }
+            if (n == -Errno.EINTR) n = 1;
+        }
+        if (collector.held() > 0 || next.atEnd()) return;
+        if (n < 0) throw failure((int) -n);
+        checkOpen();
+        isShort = true;
+    }
+
+    /** Collects from all ranges of this file that follow each other: what the last call answered. */
+    private long collectFile(Message.Place next, int fd) {
+        FileChannel file = next.file();
+        long n;
+        do {
+            n = collector.add(fd, next.position(), next.left());
+            if (n > 0) next.advance(n);
+        } while (n > 0 && next.file() == file);
+        return n;
+    }
+
+    private long collectBuffer(Message.Place next) {
+        ByteBuffer copy = Buffers.take(TransferOptions.DEFAULT_BUFFER_SIZE);
+        try {
+            ByteBuffer bytes = next.buffer();
+            bytes.limit(bytes.position() + Math.min(bytes.remaining(), copy.clear().remaining()));
+            long n = collector.add(copy.put(bytes).flip());
+            if (n > 0) next.advance(n);
+            return n;
+        } finally {
+            Buffers.give(copy);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Pieces of memory and of files, collected until they leave together: in a pipe, or in a buffer where copying is cheaper
+//! (small pieces: a packet takes 17 pages, however little of each is used) or the only way.
+
+use std::os::fd::BorrowedFd;
+
+use nix::errno::Errno;
+
+use super::{Conduit, buffers, is_refusal, pipes};
+use crate::error::{Error, Result};
+use crate::sys::file;
+
+/// So many bytes are collected at most. More made it slower: the receiver has nothing to do meanwhile.
+pub const BATCH: usize = 128 * 1024;
+
+/// What was collected and has not been delivered; it is given up when this is dropped.
+#[derive(Debug)]
+pub struct Gathering {
+    /// None while bytes are copied.
+    conduit: Option<Conduit>,
+    /// Empty while bytes are spliced; what it holds lies between the two indices.
+    buffer: Vec<u8>,
+    from: usize,
+    to: usize,
+}
+
+impl Gathering {
+    /// An empty one. It copies if it is not to splice, or there is no pipe.
+    pub fn new(splice: bool) -> Self {
+        let conduit = if splice { pipes::take() } else { None };
+        let buffer = if conduit.is_none() { buffers::take(BATCH) } else { Vec::new() };
+        Self { conduit, buffer, from: 0, to: 0 }
+    }
+
+    /// One over a pipe of a single page, or none if there is no pipe.
+    #[cfg(test)]
+    pub fn small() -> Option<Self> {
+        let gathering = Self::new(true);
+        gathering.conduit.as_ref()?.shrink();
+        Some(gathering)
+    }
+
+    /// Bytes in it.
+    pub fn held(&self) -> usize {
+        self.conduit.as_ref().map_or(self.to - self.from, Conduit::filled)
+    }
+
+    /// Adds bytes: how many of them, at least 1. `EAGAIN` where it is full, which it never is when it is empty.
+    pub fn add(&mut self, bytes: &[u8]) -> Result<usize> {
+        let most = self.room()?.min(bytes.len());
+        if let Some(conduit) = &mut self.conduit {
+            return conduit.add(&bytes[..most]);
+        }
+        self.buffer[self.to..self.to + most].copy_from_slice(&bytes[..most]);
+        self.to += most;
+        Ok(most)
+    }
+
+    /// Adds up to `count` bytes of a file: how many, 0 at its end. `EAGAIN` as above.
+    pub fn add_from_file(&mut self, file: BorrowedFd, position: u64, count: u64) -> Result<usize> {
+        let most = usize::try_from(count).map_or(BATCH, |count| count.min(BATCH)).min(self.room()?);
+        if let Some(conduit) = &mut self.conduit {
+            match conduit.add_from_file(file, position, most as u64) {
+                Err(error) if is_refusal(error.errno) => self.stop_splicing()?, // such as files of /proc
+                done => return done,
+            }
+        }
+        let most = most.min(self.room()?);
+        let read = file::pread(file, &mut self.buffer[self.to..self.to + most], position)?;
+        self.to += read;
+        Ok(read)
+    }
+
+    /// One system call that hands over what is held, or as much as the target takes: how many bytes, at least 1. Waits
+    /// where the target is a blocking socket.
+    pub fn deliver(&mut self, target: BorrowedFd) -> Result<usize> {
+        let held = self.held();
+        assert!(held > 0, "there is nothing to deliver");
+        if let Some(conduit) = &mut self.conduit {
+            // Never SPLICE_F_MORE: a file may turn out to be shorter, and then nothing would follow.
+            match conduit.empty(target, held) {
+                Err(error) if is_refusal(error.errno) => self.stop_splicing()?,
+                done => return done,
+            }
+        }
+        let written = file::write(target, &self.buffer[self.from..self.to])?;
+        if written == 0 {
+            return Err(Error { call: "write", errno: Errno::EIO }); // as in Conduit
+        }
+        self.from += written;
+        if self.from == self.to {
+            (self.from, self.to) = (0, 0);
+        }
+        Ok(written)
+    }
+
+    fn room(&self) -> Result<usize> {
+        let taken = if self.conduit.is_some() { self.held() } else { self.to };
+        if taken == BATCH { Err(Error { call: "write", errno: Errno::EAGAIN }) } else { Ok(BATCH - taken) }
+    }
+
+    /// Goes on by copying, with what is in the pipe.
+    fn stop_splicing(&mut self) -> Result<()> {
+        let Some(conduit) = &mut self.conduit else { return Ok(()) };
+        self.buffer = buffers::take(BATCH);
+        while conduit.filled() > 0 {
+            self.to += conduit.read(&mut self.buffer[self.to..])?;
+        }
+        if let Some(conduit) = self.conduit.take() {
+            pipes::put(conduit);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Gathering {
+    fn drop(&mut self) {
+        if let Some(conduit) = self.conduit.take() {
+            pipes::put(conduit); // with bytes in it, it is closed
+        }
+        if !self.buffer.is_empty() {
+            buffers::put(std::mem::take(&mut self.buffer));
+        }
+    }
+}
