@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,7 @@ class AbiTest {
             .as("functions this test calls").containsExactlyInAnyOrder(
                 "transferTo", "copyFileRange", "pread", "pwrite",
                 "openFlow", "closeFlow", "stepIntoFile", "stepIntoStream", "held", "bytesRead", "take", "trimPipes", "pipeCounts",
+                "openGathering", "closeGathering", "gatherBytes", "gatherFile", "deliver",
                 "copy", "share", "nextData", "nextHole", "punchHole", "setSize",
                 "scatterGather", "describe", "implLookup", "registered");
         int nobodys = Integer.MAX_VALUE;
@@ -67,6 +70,26 @@ class AbiTest {
         assertThat((long) call("bytesRead", flow)).isZero();
         assertThat((long) call("take", flow, 0L, 0)).isZero();
         call("closeFlow", flow);
+    }
+
+    @Test
+    void gatheringsCanBeCalled() throws Exception {
+        int nobodys = Integer.MAX_VALUE;
+        for (boolean splice : new boolean[] {true, false}) {
+            long gathering = (long) call("openGathering", splice);
+            assertThat((long) call("gatherFile", gathering, nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
+            ByteBuffer bytes = ByteBuffer.allocateDirect(1);
+            assertThat((long) call("gatherBytes", gathering, address(bytes), 1)).isEqualTo(1);
+            assertThat((long) call("deliver", gathering, nobodys)).as("an errno").isEqualTo(-EBADF);
+            Reference.reachabilityFence(bytes);
+            call("closeGathering", gathering);
+        }
+    }
+
+    private static long address(ByteBuffer buffer) throws ReflectiveOperationException {
+        Method address = Class.forName("io.penstock.internal.BufferHandles").getDeclaredMethod("address", ByteBuffer.class);
+        address.setAccessible(true);
+        return (long) address.invoke(null, buffer);
     }
 
     /** A number that no strategy has is a bug of ours: an InternalError in Java, not a dead JVM. */
