@@ -43,11 +43,13 @@ public final class Gather {
     }
 
     /**
-     * Sends what is left, or as much as a non-blocking target takes. Sockets and pipe sinks are served by native code; every other channel is
-     * written to from a buffer, in large pieces, and is taken to be full where it takes nothing.
+     * Sends what is left, or as much as a non-blocking target takes. Sockets and pipe sinks are served by native code; every
+     * other channel is written to from a buffer, in large pieces, and is taken to be full where it takes nothing.
      *
      * <p>What cuts the call short is thrown if it has moved no byte; else it returns the count and the next call meets the
-     * trouble. An interrupt closes the target and the file whose bytes are being sent, and is always thrown.
+     * trouble. An interrupt closes the target and the file whose bytes are being sent, and is always thrown. What is small is
+     * collected, up to 128 KiB: of the files in there, the one whose bytes come first counts as the one being sent, and a close of
+     * another is noticed when they have gone.
      *
      * @param target open for writing
      * @return bytes that reached the target in this call, &ge; 0

@@ -108,7 +108,8 @@ final class Message {
             FileChannel last = null;
             for (int next = Math.max(part, 1); next < parts() - 1; next++) {
                 FileChannel file = ranges[next - 1].file();
-                if (file != last && length(next) > 0) check.on(file);
+                if (file == last || length(next) == 0) continue;
+                check.on(file);
                 last = file;
             }
         }
