@@ -47,7 +47,8 @@ public final class Gather {
      * other channel is written to from a buffer, in large pieces, and is taken to be full where it takes nothing.
      *
      * <p>What cuts the call short is thrown if it has moved no byte; else it returns the count and the next call meets the
-     * trouble. An interrupt closes the target and the file whose bytes are being sent, and is always thrown. What is small is
+     * trouble. An interrupt closes the target and the file whose bytes are being sent, and is always thrown; where only bytes of
+     * buffers are left and the target is non-blocking, it is ignored, as by that channel's own {@code write}. What is small is
      * collected, up to 128 KiB: of the files in there, the one whose bytes come first counts as the one being sent, and a close of
      * another is noticed when they have gone.
      *

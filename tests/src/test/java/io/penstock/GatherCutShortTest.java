@@ -196,7 +196,7 @@ class GatherCutShortTest {
         }
     }
 
-    /** Interrupted before it begins, with room or without, on either kind of target. */
+    /** As the channels' own methods do: the write of a non-blocking target ignores it, a read of a file never does. */
     @ParameterizedTest
     @EnumSource(Lib.ThreadKind.class)
     void interruptedBefore(Lib.ThreadKind thread) throws Exception {
@@ -209,9 +209,11 @@ class GatherCutShortTest {
                         Thread.currentThread().interrupt();
                         return message.gather().transferTo(ends.target);
                     });
-                    assertThat(call.thrown()).isInstanceOf(InterruptedTransferException.class);
+                    boolean ignored = !blocking && shape == Gathered.Shape.HEADER;
+                    if (ignored) assertThat(call.value()).isEqualTo(message.expected().length);
+                    else assertThat(call.thrown()).isInstanceOf(InterruptedTransferException.class);
                     assertThat(call.interruptedAfter()).as("still interrupted").isTrue();
-                    assertThat(ends.target.isOpen()).as("target open").isFalse();
+                    assertThat(ends.target.isOpen()).as("target open").isEqualTo(ignored);
                 }
             }
         }

@@ -136,9 +136,8 @@ final class KernelGather extends GatherSend {
         }
         if (file != null) return SystemCall.guarded(file, end, call);
         Transfer.checkOpen(target);
-        if (((SelectableChannel) target).isBlocking()) return interruption.guarded(call);
-        if (Thread.currentThread().isInterrupted()) throw new ClosedByInterruptException(); // a closer waits for the lock we hold
-        return call.on(-1, end.fd());
+        // A non-blocking channel's own write ignores interrupts too, and its close waits for the lock that we hold.
+        return ((SelectableChannel) target).isBlocking() ? interruption.guarded(call) : call.on(-1, end.fd());
     }
 
     /** Collects from here on until it is full, or all is in. What goes wrong after some bytes is met again when they have gone. */
