@@ -12,8 +12,11 @@ import java.util.Objects;
  */
 public record FileRange(FileChannel file, long position, long count) {
     /**
-     * A range of a file, which need not be open yet.
+     * A range of a file; whether that is open is looked at when it is sent.
      *
+     * @param file open for reading
+     * @param position where the range begins, in bytes, &ge; 0
+     * @param count length of the range in bytes, &ge; 0
      * @throws IllegalArgumentException if the position or the count is negative, or the end exceeds {@link Long#MAX_VALUE}
      */
     public FileRange {

@@ -76,7 +76,8 @@ final class KernelGather extends GatherSend {
 
     private long transfer(int file, int to) {
         long size = Math.min(place.left(), CHUNK);
-        return moved(Native.checked(Native.transferTo(Strategy.AUTO.ordinal(), file, place.position(), size, to, TransferOptions.DEFAULT_BUFFER_SIZE)));
+        int auto = Strategy.AUTO.ordinal();
+        return moved(Native.checked(Native.transferTo(auto, file, place.position(), size, to, TransferOptions.DEFAULT_BUFFER_SIZE)));
     }
 
     private long moved(long word) {
