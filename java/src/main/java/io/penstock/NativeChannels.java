@@ -186,7 +186,7 @@ public final class NativeChannels {
      * @param sharing whether blocks may be shared, for which both positions have to be at the start of a block
      * @return what was done: less than {@code count} bytes where the source ends, or where another thread's close or an error
      *     cut the copy short
-     * @throws IllegalArgumentException if a number is negative, or both channels are the same
+     * @throws IllegalArgumentException if a number is negative, both channels are the same, or the target is in append mode
      * @throws UnsupportedOperationException if the blocks must be shared and cannot be
      * @throws IOException if the copy is cut short before its first byte; and whenever it is interrupted
      */

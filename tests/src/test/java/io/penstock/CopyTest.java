@@ -127,6 +127,22 @@ class CopyTest {
         }
     }
 
+    /** Its bytes can only go to the end, and its holes would go elsewhere. */
+    @Test
+    void targetInAppendModeIsRefused() throws Exception {
+        Lib.assumeNative("the mode of a file is unknown");
+        byte[] old = Content.random(1, SIZE);
+        Path target = file("target", old);
+        try (FileChannel from = Content.of(SIZE).open(); FileChannel stock = FileChannel.open(target, StandardOpenOption.APPEND);
+                FileChannel ours = NativeChannels.open(target, StandardOpenOption.APPEND)) {
+            for (FileChannel to : new FileChannel[] {stock, ours})
+                for (Sharing sharing : Sharing.values())
+                    assertThatThrownBy(() -> NativeChannels.copy(from, 0, SIZE, to, 0, sharing)).as("%s", sharing)
+                        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("append");
+        }
+        assertThat(target).hasBinaryContent(old);
+    }
+
     @Test
     void badInput() throws Exception {
         Path path = file("source", Content.of(SIZE).bytes);

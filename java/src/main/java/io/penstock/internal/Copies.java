@@ -64,6 +64,7 @@ public final class Copies {
         if (FileHandles.cover(target) && !FileHandles.isWritable(target)) throw new NonWritableChannelException();
         if (position < 0 || targetPosition < 0 || count < 0)
             throw new IllegalArgumentException("negative: position %d, count %d or target position %d".formatted(position, count, targetPosition));
+        if (FileHandles.cover(target) && FileHandles.appends(target)) throw new IllegalArgumentException("the target is in append mode: its bytes go to its end only");
         if (source == target) throw new IllegalArgumentException("a channel cannot be copied to itself; open the file twice");
     }
 

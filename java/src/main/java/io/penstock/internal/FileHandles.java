@@ -21,7 +21,8 @@ record FileHandles(
         MethodHandle begin,
         MethodHandle end,
         MethodHandle fd,
-        MethodHandle fdValue) {
+        MethodHandle fdValue,
+        MethodHandle append) {
 
     private static final Members.Found<FileHandles> FOUND = Members.Found.of(FileHandles::find);
 
@@ -32,6 +33,7 @@ record FileHandles(
         Members file = Members.of("sun.nio.ch.FileChannelImpl");
         Members threadSet = Members.of("sun.nio.ch.NativeThreadSet");
         Members interruptible = Members.of("java.nio.channels.spi.AbstractInterruptibleChannel");
+        Members descriptor = Members.of("java.io.FileDescriptor");
         return new FileHandles(
                 file.owner(),
                 file.getter("readable", boolean.class),
@@ -46,7 +48,8 @@ record FileHandles(
                 interruptible.method("begin", void.class),
                 interruptible.method("end", void.class, boolean.class),
                 file.getter("fd", FileDescriptor.class),
-                Members.of("java.io.FileDescriptor").getter("fd", int.class));
+                descriptor.getter("fd", int.class),
+                descriptor.getter("append", boolean.class));
     }
 
     /** Why file channels are out of reach, or null if they are not. */
@@ -78,6 +81,15 @@ record FileHandles(
     static boolean isUninterruptible(FileChannel file) {
         try {
             return (boolean) JDK.uninterruptible.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Whether every write goes to the end ({@code O_APPEND}), whatever its position. */
+    static boolean appends(FileChannel file) {
+        try {
+            return (boolean) JDK.append.invokeExact((Object) JDK.fd.invokeExact((Object) file));
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
