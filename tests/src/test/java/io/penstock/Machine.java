@@ -1,7 +1,10 @@
 package io.penstock;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** What this process has used and may use. */
 final class Machine {
@@ -12,6 +15,11 @@ final class Machine {
     /** CPU time of the whole process. */
     static long cpuNanos() {
         return SYSTEM.getProcessCpuTime();
+    }
+
+    /** Whether this is the superuser. */
+    static boolean isRoot() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 
     /** How many descriptors may be open. */

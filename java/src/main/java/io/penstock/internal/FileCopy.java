@@ -3,6 +3,7 @@ package io.penstock.internal;
 import io.penstock.CopyResult;
 import io.penstock.Sharing;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.List;
@@ -64,10 +65,12 @@ final class FileCopy {
         return new CopyResult(shared, copied, skipped, reason);
     }
 
-    /** Shares whole blocks, and at the end of the source also a part of one. */
+    /** Shares whole blocks, and a part of one where both files end with it. */
     private void share() throws IOException {
-        long tail = end < source.size() ? (end - position) % BLOCK : 0;
-        if (tail > 0) refuse("the range does not end at the end of a block");
+        if (source.size() == 0 && source.read(ByteBuffer.allocate(1), position) < 0) return; // not one of /proc, but empty
+        boolean bothEnd = end == source.size() && targetStart + end - start >= target.size();
+        long tail = bothEnd ? 0 : end % BLOCK;
+        if (tail > 0) refuse("the range ends within a block");
         while (position < end - tail) {
             long count = Math.min(end - tail - position, SHARED_CHUNK);
             long at = position;

@@ -1,0 +1,44 @@
+package io.penstock;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Programs of the machine. */
+final class Command {
+    private static final List<Path> DIRECTORIES = List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
+
+    private Command() {}
+
+    /** Skips the test where a program is missing. */
+    static void assume(String... programs) {
+        for (String program : programs)
+            assumeTrue(DIRECTORIES.stream().anyMatch(directory -> Files.isExecutable(directory.resolve(program))), program + " is not installed");
+    }
+
+    /** Skips the test where this is not the superuser. */
+    static void assumeRoot(String reason) throws IOException {
+        assumeTrue(Machine.isRoot(), "only as root: " + reason);
+    }
+
+    /** Runs one to its end, and answers the lines it printed. */
+    static List<String> run(Object... command) throws IOException, InterruptedException {
+        List<String> words = List.of(command).stream().map(Object::toString).toList();
+        File output = Content.fresh().toFile();
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output).start();
+        try {
+            if (!process.waitFor(Call.PATIENCE_MS, TimeUnit.MILLISECONDS)) throw new IOException(words + " hangs");
+            List<String> lines = Files.readAllLines(output.toPath());
+            if (process.exitValue() != 0) throw new IOException(words + " failed: " + String.join("\n", lines));
+            return lines;
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output.toPath());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.penstock;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A file system of a test's own, mounted until it is closed, or until the JVM ends. */
+final class FileSystem implements Closeable {
+    /** What a test can have mounted. */
+    enum Kind {
+        XFS("mkfs.xfs", "-q"),
+        BTRFS("mkfs.btrfs", "-q"),
+        TMPFS("mount"),
+        /** Another directory seen through FUSE. */
+        FUSE("bindfs");
+
+        private final String[] maker;
+
+        Kind(String... maker) {
+            this.maker = maker;
+        }
+
+        boolean isOnDisk() {
+            return this == XFS || this == BTRFS;
+        }
+    }
+
+    /** Sparse: takes the room of what is written in it. */
+    private static final long IMAGE = 6L << 30;
+
+    final Path root;
+    private final Path directory;
+    private boolean mounted;
+    private final Thread atExit = new Thread(this::unmount);
+
+    private FileSystem(Path directory) throws IOException {
+        this.directory = directory;
+        root = Files.createDirectory(directory.resolve("mounted"));
+    }
+
+    /** A new empty one; skips the test where none can be had. */
+    static FileSystem mount(Kind kind) throws IOException, InterruptedException {
+        Command.assumeRoot("to mount " + kind);
+        Command.assume(kind.maker[0]);
+        FileSystem system = new FileSystem(Files.createTempDirectory("penstock-test"));
+        try {
+            system.mounted = true;
+            Runtime.getRuntime().addShutdownHook(system.atExit);
+            system.make(kind);
+            return system;
+        } catch (IOException e) {
+            system.mounted = false;
+            system.close();
+            return abort("cannot mount " + kind + " here: " + e.getMessage());
+        }
+    }
+
+    private void make(Kind kind) throws IOException, InterruptedException {
+        switch (kind) {
+            case TMPFS -> Command.run("mount", "-t", "tmpfs", "-o", "size=64m", "penstock-test", root);
+            case FUSE -> Command.run("bindfs", Files.createDirectory(directory.resolve("bound")), root);
+            default -> {
+                Path image = directory.resolve("image");
+                try (FileChannel file = FileChannel.open(image, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    file.write(ByteBuffer.allocate(1), IMAGE - 1);
+                }
+                List<Object> command = new ArrayList<>(List.of((Object[]) kind.maker));
+                command.add(image);
+                Command.run(command.toArray());
+                Command.run("mount", "-o", "loop", image, root);
+            }
+        }
+    }
+
+    private void unmount() {
+        if (!mounted) return;
+        mounted = false;
+        try {
+            Command.run("umount", root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while unmounting " + root, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        unmount();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+        }
+    }
+}
