@@ -12,7 +12,13 @@ final class Jvm {
 
     /** Starts a main class of the tests, whose output goes to a file. */
     static Process start(File output, List<String> options, Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xcheck:jni"));
+        return start(List.of(), output, options, main, arguments);
+    }
+
+    /** Starts it by a program that changes its user, or its limits. */
+    static Process start(List<String> before, File output, List<String> options, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        Collections.addAll(command, ProcessHandle.current().info().command().orElseThrow(), "-Xcheck:jni");
         if (Runtime.version().feature() >= 24) command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(options);
         Collections.addAll(command, "-cp", System.getProperty("java.class.path"), main.getName());
