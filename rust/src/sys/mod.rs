@@ -6,6 +6,7 @@
 pub mod copy;
 pub mod extent;
 pub mod file;
+pub mod limit;
 pub mod memory;
 pub mod mmap;
 pub mod netdev;

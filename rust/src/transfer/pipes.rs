@@ -3,10 +3,14 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Conduit;
+use crate::sys::limit;
 use crate::sys::pipe::Pipe;
 
 /// So many pipes at once, in use and idle. Each takes two descriptors.
 const MOST_OPEN: usize = 4096;
+
+/// And this part of the descriptors that the process may have: whoever accepts connections needs the others more.
+const MOST_DESCRIPTORS: usize = 4;
 
 /// So many are kept when they are not needed.
 const MOST_IDLE: usize = 64;
@@ -46,7 +50,7 @@ pub fn take() -> Option<Conduit> {
         pipes.unneeded = pipes.unneeded.min(pipes.idle.len());
         return Some(idle);
     }
-    if pipes.counts.open == MOST_OPEN {
+    if pipes.counts.open >= MOST_OPEN.min(limit::descriptors() / MOST_DESCRIPTORS / 2) {
         pipes.counts.refused += 1;
         return None;
     }

@@ -115,6 +115,5 @@ final class RelayLoop implements Closeable {
             throw new InterruptedIOException();
         }
         selector.close();
-        check();
     }
 }

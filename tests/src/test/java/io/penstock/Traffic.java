@@ -7,12 +7,14 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
  * What goes into many relays and what must come out of them, byte by byte: one thread writes them all and one reads them
- * all, some of them not before a while. Needs no other library, since other users may not see those.
+ * all, some of them with a rest in between. Needs no other library, since other users may not see those.
  */
 final class Traffic implements Closeable {
     private static final int CHUNK = 128 * 1024;
@@ -22,6 +24,7 @@ final class Traffic implements Closeable {
 
     private static final int STALLING = 10;
     private static final long STALL_MS = Lib.proof() ? 1500 : 200;
+    private static final long RESUME_MS = 20;
 
     private final List<Ends> in = new ArrayList<>();
     private final List<Ends> out = new ArrayList<>();
@@ -33,8 +36,13 @@ final class Traffic implements Closeable {
         this.each = each;
         for (int i = 0; i < connections; i++) {
             in.add(Ends.open(kind));
-            out.add(Ends.open(kind));
+            out.add(stalls(i, connections) ? Ends.small(kind) : Ends.open(kind));
         }
+    }
+
+    /** A lone one does not. */
+    private static boolean stalls(int connection, int connections) {
+        return connections > 1 && connection % STALLING == 0;
     }
 
     private static ByteBuffer repeated(byte[] bytes) {
@@ -49,6 +57,7 @@ final class Traffic implements Closeable {
     private static final class Side {
         private final int connection;
         private long position;
+        private long resumes;
 
         Side(int connection) {
             this.connection = connection;
@@ -83,8 +92,7 @@ final class Traffic implements Closeable {
         for (int i = 0; i < all.size(); i++) {
             SelectableChannel channel = (SelectableChannel) (write ? all.get(i).target : all.get(i).source);
             channel.configureBlocking(false);
-            boolean stalls = !write && all.size() > 1 && i % STALLING == 0;
-            channel.register(selector, write ? SelectionKey.OP_WRITE : stalls ? 0 : SelectionKey.OP_READ, new Side(i));
+            channel.register(selector, write ? SelectionKey.OP_WRITE : SelectionKey.OP_READ, new Side(i));
         }
         return selector;
     }
@@ -113,15 +121,12 @@ final class Traffic implements Closeable {
     private long read() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
         long read = 0;
-        long due = System.nanoTime() + STALL_MS * 1_000_000;
-        boolean stalling = true;
+        Deque<SelectionKey> stalled = new ArrayDeque<>();
         try (Selector selector = register(out, false)) {
             for (int left = out.size(); left > 0; ) {
-                selector.select(STALL_MS);
-                if (stalling && System.nanoTime() > due) {
-                    stalling = false;
-                    for (SelectionKey key : selector.keys()) if (key.isValid()) key.interestOps(SelectionKey.OP_READ);
-                }
+                selector.select(RESUME_MS);
+                while (!stalled.isEmpty() && ((Side) stalled.peek().attachment()).resumes < System.nanoTime())
+                    stalled.remove().interestOps(SelectionKey.OP_READ);
                 for (SelectionKey key : selector.selectedKeys()) {
                     Side side = (Side) key.attachment();
                     int n = ((SocketChannel) key.channel()).read(buffer.clear());
@@ -135,6 +140,9 @@ final class Traffic implements Closeable {
                         throw new AssertionError("connection %d differs after byte %d".formatted(side.connection, side.position));
                     side.position += n;
                     read += n;
+                    if (side.resumes > 0 || side.position < each / 4 || !stalls(side.connection, out.size())) continue;
+                    side.resumes = System.nanoTime() + STALL_MS * 1_000_000;
+                    stalled.add(key.interestOps(0));
                 }
                 selector.selectedKeys().clear();
             }
