@@ -72,6 +72,7 @@ final class ManyRelays {
         int connections = Integer.parseInt(arguments[0]);
         long each = Long.parseLong(arguments[1]);
         Ends.Kind kind = Ends.Kind.valueOf(arguments[2]);
+        onSelectors(connections, each / 4, kind); // warm
         Result result = onSelectors(connections, each, kind);
         System.out.println("selectors: " + result);
         if (Lib.proof()) result.usage.assertFlat();
