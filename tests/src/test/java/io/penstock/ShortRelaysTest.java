@@ -24,7 +24,7 @@ class ShortRelaysTest {
     private static final int THREADS = 4;
 
     /** Of a connection, in bytes: some are copied, some are spliced. */
-    private static final int LARGEST = 400_000;
+    private static final int LARGEST = 1 << 19;
 
     private static final byte[] BYTES = Content.random(8, LARGEST);
 
@@ -60,7 +60,7 @@ class ShortRelaysTest {
         try (Ends in = Ends.open(kind); Ends out = Ends.open(kind)) {
             leaveNoPort(in);
             leaveNoPort(out);
-            int size = random.nextInt(1 << 8 + random.nextInt(11));
+            int size = random.nextInt(1 << 8 + random.nextInt(12));
             boolean breaks = random.nextInt(4) == 0;
             Relay relay = Relay.of(in.source, out.target);
             Call running = Call.start(() -> {
