@@ -36,7 +36,7 @@ proof: setup
 
 bench: setup
 	@scripts/gradle :bench:classpath
-	@$(JAVA) -cp "$$(cat bench/build/classpath)" org.openjdk.jmh.Main $(if $(QUICK),-f 1 -wi 1 -i 2 -w 1 -r 1)
+	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Benchmarks $(if $(QUICK),--quick) $(ONLY)
 
 # javac's and javadoc's warnings are errors in every build.
 check: setup

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Commands of the system that finish at once. */
-final class Command {
+public final class Command {
     private Command() {}
 
     /**
@@ -12,7 +12,7 @@ final class Command {
      *
      * @throws IOException with what it printed, if it cannot be run or does not succeed
      */
-    static String run(String... command) throws IOException {
+    public static String run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

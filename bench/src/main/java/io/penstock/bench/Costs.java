@@ -1,0 +1,70 @@
+package io.penstock.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/**
+ * What an operation costs beside time: CPU time of the process that does it, and system calls where they are known. Benchmarks
+ * say what is to be counted; JMH asks after each iteration. For benchmarks of one thread.
+ */
+public final class Costs implements InternalProfiler {
+    private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private static long cpu;
+    private static long bytes;
+    private static long calls;
+
+    /** Work that moves bytes. */
+    interface Work {
+        long run() throws IOException;
+    }
+
+    /** Does work in this process and counts its CPU time, that of all threads. */
+    static long measure(Work work) throws IOException {
+        long start = SYSTEM.getProcessCpuTime();
+        long moved = work.run();
+        add(SYSTEM.getProcessCpuTime() - start, moved);
+        return moved;
+    }
+
+    /** Counts work that was done, maybe elsewhere: nanoseconds and bytes. */
+    static void add(long cpuNanos, long moved) {
+        cpu += cpuNanos;
+        bytes += moved;
+    }
+
+    /** Counts system calls that moved, or tried to move, the data. */
+    static void addCalls(long made) {
+        calls += made;
+    }
+
+    @Override
+    public String getDescription() {
+        return "CPU time and system calls";
+    }
+
+    @Override
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+        cpu = bytes = calls = 0;
+    }
+
+    @Override
+    public List<Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        double operations = result.getMetadata().getMeasuredOps();
+        List<Result<?>> results = new ArrayList<>();
+        if (cpu > 0) results.add(new ScalarResult("cpu", cpu / operations, "ns/op", AggregationPolicy.AVG));
+        if (cpu > 0 && bytes > 0) results.add(new ScalarResult("cpuPerGB", (double) cpu / bytes, "s/GB", AggregationPolicy.AVG));
+        if (calls > 0) results.add(new ScalarResult("calls", calls / operations, "#/op", AggregationPolicy.AVG));
+        return results;
+    }
+}
