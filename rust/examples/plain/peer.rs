@@ -58,11 +58,12 @@ fn feed(mut connection: TcpStream, file: &File, size: u64) -> Result<()> {
     let mut sent = 0;
     while sent < count {
         let position = sent % size;
-        let moved = sendfile(connection.as_fd(), file.as_fd(), position, (count - sent).min(size - position))?;
-        if moved == 0 {
-            return Err("the source's file has become shorter".into());
+        match sendfile(connection.as_fd(), file.as_fd(), position, (count - sent).min(size - position)) {
+            Ok(0) => return Err("the source's file has become shorter".into()),
+            Ok(moved) => sent += moved as u64,
+            Err(error) if matches!(error.errno, Errno::EPIPE | Errno::ECONNRESET) => return Ok(()), // it has had enough
+            Err(error) => return Err(error.into()),
         }
-        sent += moved as u64;
     }
     Ok(())
 }

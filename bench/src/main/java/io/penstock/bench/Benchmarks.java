@@ -66,6 +66,7 @@ public final class Benchmarks implements Callable<Integer> {
                     try {
                         new Runner(options(type, volumes).result(file.toString()).build()).run();
                     } catch (RunnerException e) {
+                        Files.deleteIfExists(file); // has nothing in it
                         failures.add(type.getSimpleName() + ": " + e.getMessage());
                     }
                 }
@@ -102,7 +103,7 @@ public final class Benchmarks implements Callable<Integer> {
     }
 
     /** What a benchmark compares, as far as it is to be had here. */
-    private static String[] ways(Class<?> type) {
+    static String[] ways(Class<?> type) {
         try {
             return Arrays.stream(type.getField("impl").getAnnotation(Param.class).value())
                     .filter(way -> !way.equals("netty") || Epoll.isAvailable())

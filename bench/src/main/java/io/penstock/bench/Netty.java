@@ -49,9 +49,11 @@ final class Netty implements AutoCloseable {
         EpollSocketChannel from = connect(source, new CompletableFuture<>());
         open(target);
         ChannelFuture done = from.spliceTo(sink, count);
-        from.writeAndFlush(Unpooled.buffer().writeLong(count));
+        // In vain if the source ends while the last bytes are on their way: so ask for more, and close the connection.
+        done.addListener(any -> from.close());
+        from.writeAndFlush(Unpooled.buffer().writeLong(2L * count));
         done.syncUninterruptibly();
-        from.close().syncUninterruptibly();
+        from.closeFuture().syncUninterruptibly();
         return finish();
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the figures were measured on. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** Name and value, in the order to show them. */
@@ -31,8 +31,8 @@ final class Machine {
         return Long.parseLong(line.substring(0, line.indexOf(' '))) * 1024;
     }
 
-    /** Arm kernels give no name, only numbers. */
-    private static String processor() throws IOException {
+    /** The name of the processor; Arm kernels give none, only numbers. */
+    public static String processor() throws IOException {
         String name = value("/proc/cpuinfo", "model name", "");
         return name.isEmpty()
                 ? "CPU implementer " + value("/proc/cpuinfo", "CPU implementer", "unknown")

@@ -3,10 +3,10 @@ package io.penstock.lab;
 import java.util.stream.DoubleStream;
 
 /** What several rounds came to; not-a-number where there was nothing to measure. */
-record Spread(double median, double least, double most) {
-    static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
+public record Spread(double median, double least, double most) {
+    public static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
 
-    static Spread of(DoubleStream figures) {
+    public static Spread of(DoubleStream figures) {
         double[] sorted = figures.sorted().toArray();
         if (sorted.length == 0)
             return NONE;
@@ -15,7 +15,7 @@ record Spread(double median, double least, double most) {
         return new Spread(median, sorted[0], sorted[sorted.length - 1]);
     }
 
-    boolean isKnown() {
+    public boolean isKnown() {
         return !Double.isNaN(median);
     }
 

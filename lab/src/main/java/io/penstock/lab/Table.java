@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The one table there is, as plain text, Markdown and HTML. */
-final class Table {
+public final class Table {
     private static final String RANGE = "min–max";
     private static final List<String> HEADERS = List.of(
             "Row", "Path", "MB/s", RANGE, "CPU s/GB", RANGE, "Both ends", "Calls/GB", "Switches/GB", "Faults/GB",
@@ -97,16 +97,16 @@ final class Table {
     }
 
     /** Whole numbers, but for what is small. */
-    static String rounded(double figure) {
+    public static String rounded(double figure) {
         return Double.isNaN(figure) ? "–" : String.format(Locale.ROOT, figure < 10 ? "%.2f" : "%,.0f", figure);
     }
 
-    static String precise(double figure) {
+    public static String precise(double figure) {
         return Double.isNaN(figure) ? "–" : String.format(Locale.ROOT, figure < 10 ? "%.3f" : "%,.0f", figure);
     }
 
     /** Three digits and k, M or G. */
-    static String scaled(double figure) {
+    public static String scaled(double figure) {
         if (Double.isNaN(figure))
             return "–";
         String[] units = {"", " k", " M", " G", " T"};
