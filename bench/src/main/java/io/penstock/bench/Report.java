@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.openjdk.jmh.annotations.Param;
 
 /** Writes a page of Markdown with charts of what JMH has measured: {@code Report RESULTS PAGE}. */
@@ -35,6 +35,7 @@ public final class Report {
               is the plain system call, by a program without a JVM (`rust/examples/plain`): the limit.
             - The peers run in a process of their own. The source uses `sendfile`, the sink lets the kernel throw the bytes away: what they
               cost is not counted.
+            - The size in a heading is that of the data; the file of `Copies.copy sparse` has ten times that, 1 % of it data, the rest holes.
             - Before anything is measured, every byte is checked by its CRC-32C; then they are counted.
             - CPU time is that of the measured process, all its threads. Over loopback the kernel charges its network work to whoever
               runs when it falls due.
