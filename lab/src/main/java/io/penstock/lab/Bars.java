@@ -74,6 +74,7 @@ public final class Bars {
         VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsFormat.SVG);
         String all = svg.toString(StandardCharsets.UTF_8);
         return all.substring(all.indexOf("<svg"))
+                .replaceAll("(\\.\\d\\d)\\d+", "$1") // hundredths of a pixel; text is drawn as shapes, and long otherwise
                 .replaceFirst("<svg ", "<svg class=\"chart\" role=\"img\" ")
                 .replaceFirst("height=\"\\d+px\" ", "")
                 .replaceFirst("width=\"\\d+px\" ", "")
