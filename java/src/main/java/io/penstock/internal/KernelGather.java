@@ -101,16 +101,20 @@ final class KernelGather extends GatherSend {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return await(Outcome.bytes(word) > 0);
+                return await();
             default:
                 throw failure(Outcome.stop(word));
         }
     }
 
     /** As in {@link KernelSend}: an interrupt that a file ignores is put aside, until one comes that does not. */
-    private boolean await(boolean hasMoved) throws IOException {
+    private boolean await() throws IOException {
         if (ignoresInterrupts(place.nextFile()) && Thread.interrupted()) interrupted = true;
-        return end.await(hasMoved);
+        return end.await(this::isFileOpen);
+    }
+
+    private boolean isFileOpen() {
+        return inUse == null || WrappedFileChannel.inner(inUse).isOpen();
     }
 
     private static boolean ignoresInterrupts(FileChannel file) {
