@@ -7,8 +7,9 @@
 //! |---|---|
 //! | `receive PORT COUNT FILE` | `splice(2)` from a peer's source into the file, from its byte 0 on |
 //! | `relay PORT COUNT SINK` | `splice(2)` from a peer's source to a peer's sink, until that has counted them; the fifth number is its CRC-32C |
-//! | `connect SINK` | opens the connection that `sendfile` uses |
+//! | `connect SINK` | opens the connection that the next two use |
 //! | `sendfile SIZE TIMES FILE` | `sendfile(2)` of so many bytes so many times, walking through the file |
+//! | `gather RANGES STRIDE SIZE TIMES FILE` | so many ranges, by `splice(2)` into one pipe and out of it, so many times |
 //! | `finish` | ends that connection; answers with the sink's bytes and CRC-32C only |
 //! | `copy HOW SOURCE TARGET` | into an empty file; `whole` by `copy_file_range(2)`, `data` without holes, `clone` by `FICLONERANGE` |
 //!
@@ -62,6 +63,10 @@ fn execute(line: &str, sender: &mut Option<Sender>) -> Result<String> {
         ["sendfile", size, times, file] => {
             let sender = sender.as_mut().ok_or("not connected")?;
             Ok(sender.send(size.parse()?, times.parse()?, file)?.to_string())
+        }
+        ["gather", ranges, stride, size, times, file] => {
+            let sender = sender.as_mut().ok_or("not connected")?;
+            Ok(sender.gather(ranges.parse()?, stride.parse()?, size.parse()?, times.parse()?, file)?.to_string())
         }
         ["finish"] => {
             let (count, crc) = sender.take().ok_or("not connected")?.finish()?;

@@ -5,9 +5,10 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpStream};
 use std::os::fd::AsFd;
 
+use nix::errno::Errno;
 use penstock::sys::pipe::Pipe;
 use penstock::sys::sendfile::sendfile;
-use penstock::sys::splice::{pipe_to, pipe_to_file, stream_to_pipe};
+use penstock::sys::splice::{file_to_pipe, pipe_to, pipe_to_file, stream_to_pipe};
 
 use crate::Result;
 use crate::meter::{Cost, Meter};
@@ -88,6 +89,41 @@ impl Sender {
             }
         }
         meter.stop(size * times)
+    }
+
+    /// `splice(2)` of ranges into a pipe until it is full or they are all in it, and out of it, so many times.
+    pub fn gather(&mut self, ranges: u64, stride: u64, size: u64, times: u64, file: &str) -> Result<Cost> {
+        let file = File::open(file)?;
+        let pipe = Pipe::new()?;
+        let mut filled = 0;
+        let mut meter = Meter::start()?;
+        for _ in 0..times {
+            for range in 0..ranges {
+                let (mut from, to) = (range * stride, range * stride + size);
+                while from < to {
+                    meter.calls += 1;
+                    match file_to_pipe(file.as_fd(), from, pipe.writer(), to - from) {
+                        Ok(0) => return Err("the file has become shorter".into()),
+                        Ok(moved) => {
+                            from += moved as u64;
+                            filled += moved;
+                        }
+                        Err(error) if error.errno == Errno::EAGAIN => self.empty(&pipe, &mut filled, &mut meter)?,
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+            }
+            self.empty(&pipe, &mut filled, &mut meter)?;
+        }
+        meter.stop(ranges * size * times)
+    }
+
+    fn empty(&self, pipe: &Pipe, filled: &mut usize, meter: &mut Meter) -> Result<()> {
+        while *filled > 0 {
+            meter.calls += 1;
+            *filled -= pipe_to(pipe.reader(), self.socket.as_fd(), *filled)?;
+        }
+        Ok(())
     }
 
     /// What the sink got: bytes and CRC-32C.

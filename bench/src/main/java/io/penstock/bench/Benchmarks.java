@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(name = "bench", mixinStandardHelpOptions = true, 
         description = "Measures Penstock against stock NIO and the plain system calls.")
 public final class Benchmarks implements Callable<Integer> {
-    static final List<Class<?>> ALL = List.of(FileToSocket.class, Receive.class, RelayStreams.class, Copies.class, PositionalReads.class);
+    static final List<Class<?>> ALL = List.of(FileToSocket.class, Receive.class, RelayStreams.class, Gathering.class, Copies.class, PositionalReads.class);
 
     @Option(names = "--quick", description = "one short round with less data")
     private boolean quick;

@@ -34,6 +34,7 @@ record Goal(String question, String text, boolean atLeast, double bound, double 
         beyondPlain(all, "FileToSocket.calls4k");
         speed(all, "FileToSocket.whole", "plain", 0.98);
         speed(all, "FileToSocket.whole", "stock", 1);
+        speed(all, "Gathering.gather 8192", "stock", 1.5);
         speed(all, "Copies.copy sparse", "stock", 20);
         for (String kind : List.of("xfs", "btrfs")) all.add(new Goal("Copies.copy " + kind, "ms", false, 10, 10, c -> c.result().median()));
         return all;

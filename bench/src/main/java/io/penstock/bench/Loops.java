@@ -1,10 +1,12 @@
 package io.penstock.bench;
 
+import io.penstock.FileRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.List;
 
 /** What a careful Java programmer writes on stock NIO. */
 final class Loops {
@@ -35,6 +37,29 @@ final class Loops {
             if (file.read(buffer, position + moved) < 0) break;
             for (buffer.flip(); buffer.hasRemaining();) moved += target.write(buffer);
         }
+        return moved;
+    }
+
+    /** Ranges of a file, read into a direct buffer until it is full or they are all there. */
+    static long gather(FileChannel file, List<FileRange> ranges, WritableByteChannel target, ByteBuffer buffer) throws IOException {
+        long moved = 0;
+        buffer.clear();
+        for (FileRange range : ranges) {
+            long position = range.position();
+            long end = position + range.count();
+            while (position < end) {
+                buffer.limit((int) Math.min(buffer.capacity(), buffer.position() + end - position));
+                position += file.read(buffer, position);
+                if (buffer.position() == buffer.capacity()) moved += drain(buffer, target);
+            }
+        }
+        return moved + drain(buffer, target);
+    }
+
+    private static long drain(ByteBuffer buffer, WritableByteChannel target) throws IOException {
+        long moved = 0;
+        for (buffer.flip(); buffer.hasRemaining();) moved += target.write(buffer);
+        buffer.clear();
         return moved;
     }
 

@@ -20,6 +20,12 @@ final class Plain implements AutoCloseable {
         return new long[] {Long.parseLong(numbers[3]), Long.parseLong(numbers[4])};
     }
 
+    /** Ends the connection of {@code connect}: what the sink got. */
+    long[] finish() throws IOException {
+        String[] got = ask("finish").split(" ");
+        return new long[] {Long.parseLong(got[0]), Long.parseLong(got[1])};
+    }
+
     String ask(Object... words) throws IOException {
         return command.ask(words);
     }

@@ -68,6 +68,16 @@ final class Sample {
         return crc.getValue();
     }
 
+    /** CRC-32C of ranges of {@code size} bytes, each so far after the one before, sent so many times. */
+    static long crcOfRanges(int ranges, long stride, int size, int times) {
+        CRC32C crc = new CRC32C();
+        for (int i = 0; i < times * ranges; i++) {
+            long from = i % ranges * stride;
+            crc.update(piece(from, from + size));
+        }
+        return crc.getValue();
+    }
+
     /** CRC-32C of a file. */
     static long crc(Path path) throws IOException {
         CRC32C crc = new CRC32C();

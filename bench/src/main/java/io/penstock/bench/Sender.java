@@ -112,8 +112,7 @@ interface Sender extends AutoCloseable {
 
         @Override
         public long[] finish() throws IOException {
-            String[] got = plain.ask("finish").split(" ");
-            return new long[] {Long.parseLong(got[0]), Long.parseLong(got[1])};
+            return plain.finish();
         }
 
         @Override
