@@ -45,7 +45,7 @@ fn natives() -> [Native; 28] {
         Native(jni_str!("closeGathering"), jni_str!("(J)V"), close_gathering as *mut c_void),
         Native(jni_str!("gatherBytes"), jni_str!("(JJI)J"), gather_bytes as *mut c_void),
         Native(jni_str!("gatherFile"), jni_str!("(JIJJ)J"), gather_file as *mut c_void),
-        Native(jni_str!("deliver"), jni_str!("(JI)J"), deliver as *mut c_void),
+        Native(jni_str!("deliver"), jni_str!("(JIZ)J"), deliver as *mut c_void),
         Native(jni_str!("copy"), jni_str!("(IJIJJZ)J"), copy_piece as *mut c_void),
         Native(jni_str!("share"), jni_str!("(IJJIJ)J"), share as *mut c_void),
         Native(jni_str!("nextData"), jni_str!("(IJ)J"), next_data as *mut c_void),
@@ -303,10 +303,10 @@ extern "system" fn gather_file(
     })
 }
 
-/// `static native long deliver(long gathering, int target)`: bytes that reached it, or a negative errno.
-extern "system" fn deliver(_env: EnvUnowned, _class: JClass, handle: jlong, target: jint) -> jlong {
+/// `static native long deliver(long gathering, int target, boolean wait)`: bytes that reached it, or a negative errno.
+extern "system" fn deliver(_env: EnvUnowned, _class: JClass, handle: jlong, target: jint, wait: jboolean) -> jlong {
     // SAFETY: see `gathering`.
-    guarded(|| bytes_or_errno(borrow(target).and_then(|target| unsafe { gathering(handle) }.deliver(target))))
+    guarded(|| bytes_or_errno(borrow(target).and_then(|target| unsafe { gathering(handle) }.deliver(target, wait))))
 }
 
 /// `static native long copy(int source, long position, int target, long targetPosition, long count, boolean inKernel)`

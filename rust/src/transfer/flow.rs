@@ -262,7 +262,7 @@ impl Drop for Flow {
 
 /// So many bytes that a blocking target takes them without waiting: a socket is writable when a third of its buffer is
 /// free, a pipe when a page is.
-fn room(target: BorrowedFd, progress: &mut Progress) -> Result<usize> {
+pub fn room(target: BorrowedFd, progress: &mut Progress) -> Result<usize> {
     progress.calls += 2;
     if !poll::is_writable(target)? {
         return Err(Error { call: "poll", errno: Errno::EAGAIN });

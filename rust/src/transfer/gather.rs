@@ -5,7 +5,8 @@ use std::os::fd::BorrowedFd;
 
 use nix::errno::Errno;
 
-use super::{Conduit, buffers, is_refusal, pipes};
+use super::flow::room;
+use super::{Conduit, Progress, buffers, is_refusal, pipes};
 use crate::error::{Error, Result};
 use crate::sys::file;
 
@@ -70,19 +71,19 @@ impl Gathering {
         Ok(read)
     }
 
-    /// One system call that hands over what is held, or as much as the target takes: how many bytes, at least 1. Waits
-    /// where the target is a blocking socket.
-    pub fn deliver(&mut self, target: BorrowedFd) -> Result<usize> {
-        let held = self.held();
-        assert!(held > 0, "there is nothing to deliver");
+    /// Hands over what is held, or as much as the target takes: how many bytes, at least 1. A blocking target that is full
+    /// is waited for, unless that is unwanted: then little enough is offered, and `EAGAIN` where there is no room.
+    pub fn deliver(&mut self, target: BorrowedFd, wait: bool) -> Result<usize> {
+        assert!(self.held() > 0, "there is nothing to deliver");
+        let most = if wait { self.held() } else { self.held().min(room(target, &mut Progress::default())?) };
         if let Some(conduit) = &mut self.conduit {
             // Never SPLICE_F_MORE: a file may turn out to be shorter, and then nothing would follow.
-            match conduit.empty(target, held) {
+            match conduit.empty(target, most) {
                 Err(error) if is_refusal(error.errno) => self.stop_splicing()?,
                 done => return done,
             }
         }
-        let written = file::write(target, &self.buffer[self.from..self.to])?;
+        let written = file::write(target, &self.buffer[self.from..self.from + most])?;
         if written == 0 {
             return Err(Error { call: "write", errno: Errno::EIO }); // as in Conduit
         }

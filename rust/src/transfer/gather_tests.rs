@@ -21,7 +21,7 @@ fn delivered(mut gathering: Gathering) -> Vec<u8> {
     let mut all = Vec::new();
     while gathering.held() > 0 {
         let before = gathering.held();
-        let sent = gathering.deliver(near.as_fd()).unwrap();
+        let sent = gathering.deliver(near.as_fd(), true).unwrap();
         assert_eq!(gathering.held(), before - sent);
         let mut arrived = vec![0; sent];
         far.read_exact(&mut arrived).unwrap();
@@ -91,7 +91,7 @@ fn a_pipe_of_one_page_is_enough() {
         match gathering.add_from_file(file.as_fd(), position as u64, (content.len() - position) as u64) {
             Ok(added) => position += added,
             Err(Error { errno: Errno::EAGAIN, .. }) => {
-                let mut arrived = vec![0; gathering.deliver(near.as_fd()).unwrap()];
+                let mut arrived = vec![0; gathering.deliver(near.as_fd(), true).unwrap()];
                 far.read_exact(&mut arrived).unwrap();
                 all.extend(arrived);
             }
@@ -99,10 +99,32 @@ fn a_pipe_of_one_page_is_enough() {
         }
     }
     while gathering.held() > 0 {
-        let mut arrived = vec![0; gathering.deliver(near.as_fd()).unwrap()];
+        let mut arrived = vec![0; gathering.deliver(near.as_fd(), true).unwrap()];
         far.read_exact(&mut arrived).unwrap();
         all.extend(arrived);
     }
     assert_eq!(all, content[10..]);
     gathering.add(b"left, so that the small pipe is not pooled").unwrap();
+}
+
+#[test]
+fn a_blocking_target_is_not_waited_for_where_that_is_unwanted() {
+    for splice in [true, false] {
+        let (near, _far) = UnixStream::pair().unwrap();
+        let errno = loop {
+            let mut gathering = Gathering::new(splice);
+            gathering.add(&[1; 50_000]).unwrap();
+            let stopped = loop {
+                match gathering.deliver(near.as_fd(), false) {
+                    Ok(_) if gathering.held() == 0 => break None,
+                    Ok(_) => {}
+                    Err(error) => break Some(error.errno),
+                }
+            };
+            if let Some(errno) = stopped {
+                break errno;
+            }
+        };
+        assert_eq!(errno, Errno::EAGAIN);
+    }
 }

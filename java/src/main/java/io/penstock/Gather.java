@@ -48,9 +48,7 @@ public final class Gather {
      *
      * <p>What cuts the call short is thrown if it has moved no byte; else it returns the count and the next call meets the
      * trouble. An interrupt closes the target and the file whose bytes are being sent, and is always thrown; where only bytes of
-     * buffers are left and the target is non-blocking, it is ignored, as by that channel's own {@code write}. What is small is
-     * collected, up to 128 KiB: of the files in there, the one whose bytes come first counts as the one being sent, and a close of
-     * another is noticed when they have gone.
+     * buffers are left and the target is non-blocking, it is ignored, as by that channel's own {@code write}.
      *
      * @param target open for writing
      * @return bytes that reached the target in this call, &ge; 0

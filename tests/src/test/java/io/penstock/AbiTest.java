@@ -80,7 +80,7 @@ class AbiTest {
             assertThat((long) call("gatherFile", gathering, nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
             ByteBuffer bytes = ByteBuffer.allocateDirect(1);
             assertThat((long) call("gatherBytes", gathering, address(bytes), 1)).isEqualTo(1);
-            assertThat((long) call("deliver", gathering, nobodys)).as("an errno").isEqualTo(-EBADF);
+            assertThat((long) call("deliver", gathering, nobodys, true)).as("an errno").isEqualTo(-EBADF);
             Reference.reachabilityFence(bytes);
             call("closeGathering", gathering);
         }

@@ -53,14 +53,11 @@ class GatherCutShortTest {
             byte[] head = {1, 2, 3};
             Content content = Content.of(SIZE);
             file = maker.open(content.file, StandardOpenOption.READ);
-            List<FileRange> ranges = new ArrayList<>();
-            // What is copied waits inside of one write, and then it is the first file of those in it that counts.
-            int before = part == Part.FINE_RECORDS ? 0 : BEFORE;
-            ranges.add(new FileRange(small, 0, before));
+            List<FileRange> ranges = new ArrayList<>(List.of(new FileRange(small, 0, BEFORE)));
             int piece = part == Part.FINE_RECORDS ? 1000 : part == Part.RECORDS ? 8192 : SIZE;
             if (part.isFile()) for (int i = 0; i < SIZE; i += piece) ranges.add(new FileRange(file, i, Math.min(piece, SIZE - i)));
             gather = Gather.of(ByteBuffer.wrap(head), ranges, part.isFile() ? null : ByteBuffer.wrap(content.bytes));
-            expected = ByteBuffer.allocate(head.length + before + SIZE).put(head).put(Content.of(BEFORE).bytes, 0, before).put(content.bytes).array();
+            expected = ByteBuffer.allocate(head.length + BEFORE + SIZE).put(head).put(Content.of(BEFORE).bytes).put(content.bytes).array();
             ends = Ends.small(kind);
             filled = progress == Stalled.Progress.NOTHING ? Math.toIntExact(ends.fill()) : 0;
             call = Call.start(thread, () -> gather.transferTo(ends.target));

@@ -42,9 +42,9 @@ final class Collector implements AutoCloseable {
         return n;
     }
 
-    /** Hands over what is held by one system call: how many bytes, or a negative errno. */
-    long deliver(int target) {
-        long n = Native.checked(Native.deliver(handle, target));
+    /** Hands over what is held: how many bytes, or a negative errno, {@code EAGAIN} if the target is full and is not to be waited for. */
+    long deliver(int target, boolean wait) {
+        long n = Native.checked(Native.deliver(handle, target, wait));
         if (n > 0) held -= n;
         return n;
     }

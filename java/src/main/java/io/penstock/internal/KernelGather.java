@@ -9,7 +9,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.channels.spi.AbstractInterruptibleChannel;
 
 /**
  * A gather to a descriptor by native code. Pieces are collected and delivered together; a large range goes as a transfer
@@ -27,31 +26,18 @@ final class KernelGather extends GatherSend {
 
     private final SelectableEnd end;
     private final boolean fine;
-    private final Interruption interruption = new Interruption();
     private Collector collector;
+
+    /** The file that bytes were collected from last, and whether there was another before it. */
+    private FileChannel collected;
+
+    private boolean mixed;
     private boolean interrupted;
 
     KernelGather(Message.Place place, WritableByteChannel target, SelectableEnd end, boolean fine) {
         super(place, target);
         this.end = end;
         this.fine = fine;
-    }
-
-    /** For interrupts to close where only bytes of buffers are left; it closes the target. */
-    private final class Interruption extends AbstractInterruptibleChannel {
-        long guarded(SystemCall call) throws IOException {
-            begin();
-            try {
-                return call.on(-1, end.fd());
-            } finally {
-                end(true);
-            }
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            target.close();
-        }
     }
 
     @Override
@@ -85,9 +71,12 @@ final class KernelGather extends GatherSend {
         return word;
     }
 
-    /** What was delivered, in the form of an {@link Outcome}. */
+    /**
+     * What was delivered, in the form of an {@link Outcome}. The call may wait in the kernel only with bytes of a single file,
+     * the one in whose thread set it is: else, how far it got while it waits, and so the file to be heeded, would not be known.
+     */
     private long deliver(int to) {
-        long n = collector.deliver(to);
+        long n = collector.deliver(to, !mixed || !end.blocksInKernel());
         return n < 0 ? -n << 32 : moved(n);
     }
 
@@ -109,12 +98,9 @@ final class KernelGather extends GatherSend {
 
     /** As in {@link KernelSend}: an interrupt that a file ignores is put aside, until one comes that does not. */
     private boolean await() throws IOException {
-        if (ignoresInterrupts(place.nextFile()) && Thread.interrupted()) interrupted = true;
-        return end.await(this::isFileOpen);
-    }
-
-    private boolean isFileOpen() {
-        return inUse == null || WrappedFileChannel.inner(inUse).isOpen();
+        FileChannel file = place.nextFile();
+        if (ignoresInterrupts(file) && Thread.interrupted()) interrupted = true;
+        return end.await(file == null ? target::isOpen : WrappedFileChannel.inner(file)::isOpen);
     }
 
     private static boolean ignoresInterrupts(FileChannel file) {
@@ -142,13 +128,21 @@ final class KernelGather extends GatherSend {
         if (file != null) return SystemCall.guarded(file, end, call);
         Transfer.checkOpen(target);
         // A non-blocking channel's own write ignores interrupts too, and its close waits for the lock that we hold.
-        return ((SelectableChannel) target).isBlocking() ? interruption.guarded(call) : call.on(-1, end.fd());
+        if (!((SelectableChannel) target).isBlocking()) return call.on(-1, end.fd());
+        FileHandles.begin(target);
+        try {
+            return call.on(-1, end.fd());
+        } finally {
+            FileHandles.end(target, true);
+        }
     }
 
     /** Collects from here on until it is full, or all is in. What goes wrong after some bytes is met again when they have gone. */
     private void collect(Message.Place next) throws IOException {
         if (collector == null) collector = new Collector(!fine);
         isShort = false;
+        collected = null;
+        mixed = false;
         long n = 1;
         while (n > 0 && !next.atEnd()) {
             try {
@@ -168,6 +162,8 @@ final class KernelGather extends GatherSend {
     /** Collects from all ranges of this file that follow each other: what the last call answered. */
     private long collectFile(Message.Place next, int fd) {
         FileChannel file = next.file();
+        if (collected != null && collected != file) mixed = true;
+        collected = file;
         long n;
         do {
             n = collector.add(fd, next.position(), next.left());

@@ -119,8 +119,12 @@ final class Native {
     /** Adds bytes of a file: how many, 0 at its end; or a negative errno, {@code EAGAIN} if it is full. */
     static native long gatherFile(long gathering, int file, long position, long count);
 
-    /** Hands over what it holds, by one system call: how many bytes, at least 1, or a negative errno. */
-    static native long deliver(long gathering, int target);
+    /**
+     * Hands over what it holds: how many bytes, at least 1, or a negative errno.
+     *
+     * @param wait whether it may wait where the target is a blocking descriptor
+     */
+    static native long deliver(long gathering, int target, boolean wait);
 
     /**
      * Copies from a place in a file to a place in another.
