@@ -28,7 +28,10 @@ class RelayCloseTest {
     private static final int ROUNDS = Lib.proof() ? 840 : 9;
 
     private static final int AT_ONCE = 420;
-    private static final int GIVEN = 1000;
+
+    /** More than a full target may yet find room for when it tidies its buffers, and no more than a pipe holds. */
+    private static final int GIVEN = 60_000;
+
     private static final long LATEST_NANOS = Lib.proof() ? 3_000_000_000L : 500_000_000L;
     private static final long SECOND = 1_000_000_000;
 
@@ -94,10 +97,12 @@ class RelayCloseTest {
 
         /** How long it took, in nanoseconds. */
         long latency() throws Exception {
-            assertThat(call.thrown()).isInstanceOf(ClosedChannelException.class).isNotInstanceOf(ClosedByInterruptException.class);
-            assertThat(relay.bytesDelivered()).isZero();
+            call.join();
+            long delivered = relay.bytesDelivered();
+            if (delivered > 0) assertThat(call.value()).isEqualTo(delivered).isLessThan(GIVEN);
+            else assertThat(call.thrown()).isInstanceOf(ClosedChannelException.class).isNotInstanceOf(ClosedByInterruptException.class);
             lost += relay.closeNow();
-            assertThat(lost).as("bytes lost").isEqualTo(relay.bytesRead());
+            assertThat(lost).as("bytes lost").isEqualTo(relay.bytesRead() - delivered);
             assertThat(relay.bytesHeld()).isZero();
             assertThat(in.source.isOpen() || out.target.isOpen()).as("an end open").isFalse();
             in.close();
