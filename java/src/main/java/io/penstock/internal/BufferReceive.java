@@ -1,5 +1,6 @@
 package io.penstock.internal;
 
+import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
@@ -13,9 +14,9 @@ final class BufferReceive extends Receive {
     private final int bufferSize;
     private final String reason;
 
-    BufferReceive(FileChannel file, long position, long count, ReadableByteChannel source, int bufferSize, String reason) {
-        super(file, position, count, source);
-        this.bufferSize = bufferSize;
+    BufferReceive(FileChannel file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns, String reason) {
+        super(file, position, count, source, options, turns);
+        bufferSize = options.bufferSize();
         this.reason = reason;
     }
 
@@ -23,8 +24,8 @@ final class BufferReceive extends Receive {
     void move() throws IOException {
         ByteBuffer buffer = Buffers.take(bufferSize);
         try {
-            while (moved < count) {
-                buffer.clear().limit((int) Math.min(bufferSize, count - moved));
+            while (moved < count && goOn()) {
+                buffer.clear().limit((int) Math.min(bufferSize, Math.min(chunk, count - moved)));
                 if (source.read(buffer) <= 0) {
                     checkOpen(source);
                     return;
@@ -38,14 +39,14 @@ final class BufferReceive extends Receive {
 
     /** Counts by the buffer: a write that an interrupt ends may have written and yet throws. */
     private void deliver(ByteBuffer buffer) throws IOException {
-        long before = moved;
+        long start = moved;
         try {
             while (buffer.hasRemaining()) {
                 file.write(buffer, position + moved);
-                moved = before + buffer.position();
+                moved = start + buffer.position();
             }
         } catch (IOException | RuntimeException e) {
-            moved = before + buffer.position();
+            moved = start + buffer.position();
             if (!(source instanceof SeekableByteChannel seekable)) throw undelivered(buffer, e);
             if (seekable.isOpen()) seekable.position(seekable.position() - buffer.remaining()); // what is left stays there
             throw e;

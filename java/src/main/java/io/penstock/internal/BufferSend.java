@@ -1,5 +1,6 @@
 package io.penstock.internal;
 
+import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
@@ -12,9 +13,9 @@ final class BufferSend extends Send {
     private final int bufferSize;
     private final String reason;
 
-    BufferSend(FileChannel file, long position, long count, WritableByteChannel target, int bufferSize, String reason) {
-        super(file, position, count, target);
-        this.bufferSize = bufferSize;
+    BufferSend(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options, Turns turns, String reason) {
+        super(file, position, count, target, options, turns);
+        bufferSize = options.bufferSize();
         this.reason = reason;
     }
 
@@ -29,9 +30,9 @@ final class BufferSend extends Send {
     }
 
     private void copy(ByteBuffer buffer) throws IOException {
-        while (moved < count) {
+        while (moved < count && goOn()) {
             long from = position + moved;
-            long left = Math.min(count - moved, Long.MAX_VALUE - from); // beyond which there are no positions
+            long left = Math.min(Math.min(chunk, count - moved), Long.MAX_VALUE - from); // beyond which there are no positions
             buffer.clear().limit((int) Math.min(bufferSize, left));
             if (file.read(buffer, from) <= 0) {
                 checkOpen(file);
@@ -43,14 +44,14 @@ final class BufferSend extends Send {
 
     /** Counts by the buffer: a write that an interrupt ends may have written and yet throws. */
     private boolean deliver(ByteBuffer buffer) throws IOException {
-        long before = moved;
+        long start = moved;
         try {
             while (buffer.hasRemaining()) {
                 if (target.write(buffer) <= 0) return false;
             }
             return true;
         } finally {
-            moved = before + buffer.position();
+            moved = start + buffer.position();
         }
     }
 

@@ -11,15 +11,14 @@ import java.nio.channels.FileChannel;
  * through a buffer where the kernel does not do it: for targets in append mode, files of {@code /proc}, other file systems.
  */
 final class CopyReceive extends Receive implements SystemCall {
-    /** The most one system call may copy, in bytes: a close has to wait no longer than this takes. */
-    private static final long CHUNK = 64 << 20;
-
     private final End end;
+    private final TransferOptions options;
     private long calls;
     private BufferReceive rest;
 
-    CopyReceive(FileChannel file, long position, long count, FileChannel source) {
-        super(file, position, count, source);
+    CopyReceive(FileChannel file, long position, long count, FileChannel source, TransferOptions options) {
+        super(file, position, count, source, options, Turns.of(options, source, true));
+        this.options = options;
         end = new FileEnd(WrappedFileChannel.inner(source));
     }
 
@@ -29,7 +28,7 @@ final class CopyReceive extends Receive implements SystemCall {
             moveRest("the source tells no size");
             return;
         }
-        while (moved < count) {
+        while (moved < count && goOn()) {
             long n = SystemCall.guarded(file, end, this);
             if (n > 0) continue;
             if (n == 0 || Errno.isRefusal(n)) {
@@ -42,7 +41,7 @@ final class CopyReceive extends Receive implements SystemCall {
 
     @Override
     public long on(int fd, int sourceFd) {
-        long n = Native.checked(Native.copyFileRange(sourceFd, fd, position + moved, Math.min(count - moved, CHUNK)));
+        long n = Native.checked(Native.copyFileRange(sourceFd, fd, position + moved, Math.min(count - moved, chunk)));
         moved += Math.max(n, 0); // here, since an interrupt is thrown once the call is done
         calls++;
         return n;
@@ -54,12 +53,12 @@ final class CopyReceive extends Receive implements SystemCall {
     }
 
     private void moveRest(String reason) throws IOException {
-        rest = new BufferReceive(file, position + moved, count - moved, source, TransferOptions.DEFAULT_BUFFER_SIZE, reason);
-        long before = moved;
+        rest = new BufferReceive(file, position + moved, count - moved, source, options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE), turns, reason);
+        rest.before = moved;
         try {
             rest.move();
         } finally {
-            moved = before + rest.moved;
+            moved = rest.before + rest.moved;
         }
     }
 

@@ -25,6 +25,18 @@ abstract class End {
     /** Before the transfer: locks out others that write, or read, here. Throws what a write, or read, would throw. */
     abstract void lock() throws IOException;
 
+    /** The same, unless the transfer is cancelled first: false then, and nothing is locked. The turns may be null. */
+    boolean lock(Turns turns) throws IOException {
+        lock();
+        return true;
+    }
+
+    /** Between two turns: lets anybody close the channel at once, and this thread use it. Others still cannot write, or read, here if it is blocking. */
+    void release() {}
+
+    /** Back from {@link #release}. Throws if the channel has become unusable; only {@link #unlock} is allowed then. */
+    void regain() throws IOException {}
+
     /** Before each system call: keeps the descriptor from being closed until {@link #exit}. */
     abstract void enter();
 

@@ -16,9 +16,6 @@ import java.nio.channels.WritableByteChannel;
  * for room while in the thread set, since {@code close} waits until the set is empty.
  */
 final class KernelSend extends Send implements SystemCall {
-    /** The most one native call may move, in bytes: a close has to wait no longer than this takes. */
-    private static final long CHUNK = 64 << 20;
-
     private static final TransferPath[] PATHS = TransferPath.values();
 
     private final End end;
@@ -30,7 +27,7 @@ final class KernelSend extends Send implements SystemCall {
     private boolean interrupted;
 
     KernelSend(FileChannel file, long position, long count, WritableByteChannel target, End end, TransferOptions options) {
-        super(file, position, count, target);
+        super(file, position, count, target, options, Turns.of(options, target, true));
         this.end = end;
         strategy = options.strategy();
         bufferSize = options.bufferSize();
@@ -38,9 +35,9 @@ final class KernelSend extends Send implements SystemCall {
 
     @Override
     void move() throws IOException {
-        end.lock();
+        if (!end.lock(turns)) return;
         try {
-            while (moved < count && again(SystemCall.guarded(file, end, this))) {} // each turn looks anew whether the channels are open
+            while (moved < count && goOn() && again(SystemCall.guarded(file, end, this))) {} // each turn looks anew whether the channels are open
         } finally {
             end.unlock();
             if (interrupted) Thread.currentThread().interrupt();
@@ -49,7 +46,7 @@ final class KernelSend extends Send implements SystemCall {
 
     @Override
     public long on(int fd, int targetFd) {
-        long size = Math.min(count - moved, CHUNK);
+        long size = Math.min(count - moved, chunk);
         long word = Native.checked(Native.transferTo(strategy.ordinal(), fd, position + moved, size, targetFd, bufferSize));
         moved += Outcome.bytes(word);
         calls += Outcome.calls(word);
@@ -59,6 +56,16 @@ final class KernelSend extends Send implements SystemCall {
             strategy = Strategy.READ_WRITE; // the first choice would be refused again
         }
         return word;
+    }
+
+    @Override
+    public void release() {
+        end.release();
+    }
+
+    @Override
+    public void regain() throws IOException {
+        end.regain();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.penstock.internal;
 
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
 import io.penstock.UndeliveredException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,8 +19,8 @@ abstract class Receive extends Transfer {
     /** Whether the source is a file that is empty or, like those of {@code /proc}, does not tell its size. */
     boolean sizeUnknown;
 
-    Receive(FileChannel file, long position, long count, ReadableByteChannel source) {
-        super(file, position, count, source);
+    Receive(FileChannel file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns) {
+        super(file, position, count, source, options, turns);
         this.source = source;
     }
 
@@ -47,5 +49,11 @@ abstract class Receive extends Transfer {
             sizeUnknown = size == 0;
             if (size > 0) count = Math.min(count, Math.max(size - from.position(), 0));
         }
+    }
+
+    @Override
+    final void record(Object event) {
+        TransferPath first = source instanceof FileChannel ? TransferPath.COPY_FILE_RANGE : TransferPath.SPLICE;
+        Events.end(event, "transferFrom", source, file, first, result(moved));
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.internal;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
@@ -31,6 +32,8 @@ final class SelectableEnd extends End {
     private boolean blocksInKernel;
     private boolean suspended;
     private boolean virtual;
+    private boolean locked;
+    private boolean joined;
 
     private SelectableEnd(SelectableChannel channel, SelectableHandles handles) {
         this.channel = channel;
@@ -62,26 +65,71 @@ final class SelectableEnd extends End {
 
     @Override
     void lock() throws IOException {
-        lock.lock();
+        lock(null);
+    }
+
+    @Override
+    boolean lock(Turns turns) throws IOException {
+        if (turns == null) lock.lock();
+        else if (!turns.lock(lock)) return false;
+        locked = true;
         try {
-            synchronized (stateLock) {
-                check();
-                long thread = ThreadHandles.currentThread();
-                handles.setThread(channel, thread);
-                virtual = thread == ThreadHandles.VIRTUAL;
-            }
+            join();
+            return true;
         } catch (Throwable e) {
-            lock.unlock();
+            unlock();
             throw e;
         }
+    }
+
+    /** Makes this thread the one whom a close signals, and who closes the descriptor. */
+    private void join() throws IOException {
+        synchronized (stateLock) {
+            check();
+            long thread = ThreadHandles.currentThread();
+            handles.setThread(channel, thread);
+            virtual = thread == ThreadHandles.VIRTUAL;
+        }
+        joined = true;
         try {
             blocking = channel.isBlocking();
             if (blocking) handles.makeNonBlockingIfVirtual(channel);
             suspended = blocking && handles.deaf() != null && handles.deaf().suspendBlocking(channel);
             blocksInKernel = blocking && !virtual && handles.deaf() == null;
         } catch (Throwable e) {
-            unlock();
+            leave();
             throw e;
+        }
+    }
+
+    private void leave() {
+        if (!joined) return;
+        joined = false;
+        if (suspended) handles.deaf().resumeBlocking(channel);
+        suspended = false;
+        synchronized (stateLock) {
+            handles.setThread(channel, 0);
+            if (handles.isClosing(channel)) handles.tryFinishClose(channel);
+        }
+    }
+
+    /** A close of a non-blocking channel waits for the lock, hence that goes too. */
+    @Override
+    void release() {
+        leave();
+        if (blocking) return;
+        locked = false;
+        lock.unlock();
+    }
+
+    @Override
+    void regain() throws IOException {
+        if (!locked) lock.lock();
+        locked = true;
+        try {
+            join();
+        } catch (ClosedChannelException e) {
+            throw channel.isOpen() ? e : new AsynchronousCloseException();
         }
     }
 
@@ -128,11 +176,9 @@ final class SelectableEnd extends End {
 
     @Override
     void unlock() {
-        if (suspended) handles.deaf().resumeBlocking(channel);
-        synchronized (stateLock) {
-            handles.setThread(channel, 0);
-            if (handles.isClosing(channel)) handles.tryFinishClose(channel);
-        }
+        leave();
+        if (!locked) return;
+        locked = false;
         lock.unlock();
     }
 }

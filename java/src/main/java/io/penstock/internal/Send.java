@@ -1,5 +1,7 @@
 package io.penstock.internal;
 
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -8,8 +10,8 @@ import java.nio.channels.WritableByteChannel;
 abstract class Send extends Transfer {
     final WritableByteChannel target;
 
-    Send(FileChannel file, long position, long count, WritableByteChannel target) {
-        super(file, position, count, target);
+    Send(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options, Turns turns) {
+        super(file, position, count, target, options, turns);
         this.target = target;
     }
 
@@ -23,5 +25,17 @@ abstract class Send extends Transfer {
         if (count > 0 && count < Long.MAX_VALUE && !(target instanceof FileChannel)) return;
         long size = file.size();
         if (size > 0) count = Math.min(count, Math.max(size - position, 0));
+    }
+
+    /** Unlike {@link #limit}, with a look at the size in any case. */
+    @Override
+    final long expected() throws IOException {
+        long size = file.size();
+        return size > 0 ? Math.min(count, Math.max(size - position, 0)) : count;
+    }
+
+    @Override
+    final void record(Object event) {
+        Events.end(event, "transferTo", file, target, TransferPath.SENDFILE, result(moved));
     }
 }

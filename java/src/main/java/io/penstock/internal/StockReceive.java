@@ -1,5 +1,6 @@
 package io.penstock.internal;
 
+import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
@@ -10,18 +11,19 @@ import java.nio.channels.ReadableByteChannel;
 final class StockReceive extends Receive {
     private final String reason;
 
-    StockReceive(FileChannel file, long position, long count, ReadableByteChannel source, String reason) {
-        super(file, position, count, source);
+    StockReceive(FileChannel file, long position, long count, ReadableByteChannel source, TransferOptions options, String reason) {
+        super(file, position, count, source, options, Turns.of(options, source, false));
         this.reason = reason;
     }
 
     @Override
     void move() throws IOException {
-        long n;
-        do {
-            n = stock.transferFrom(source, position + moved, count - moved);
+        while (goOn()) {
+            long turn = Math.min(chunk, count - moved);
+            long n = stock.transferFrom(source, position + moved, turn);
             moved += n;
-        } while (n > 0 && moved < count && source instanceof FileChannel); // 2 GiB a call
+            if (n <= 0 || moved >= count || (n < turn && !(source instanceof FileChannel))) return;
+        }
     }
 
     @Override

@@ -11,25 +11,28 @@ import java.nio.channels.WritableByteChannel;
 
 /** A transfer by the JDK's own {@code FileChannel.transferTo}, called until it is done. */
 final class StockSend extends Send {
+    private final TransferOptions options;
     private final String reason;
     private TransferPath path = TransferPath.STOCK_NIO;
 
-    StockSend(FileChannel file, long position, long count, WritableByteChannel target, String reason) {
-        super(file, position, count, target);
+    StockSend(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options, String reason) {
+        super(file, position, count, target, options, Turns.of(options, target, false));
+        this.options = options;
         this.reason = reason;
     }
 
     @Override
     void move() throws IOException {
-        do {
-            long n = stock.transferTo(position + moved, count - moved, target);
+        while (goOn()) {
+            long n = stock.transferTo(position + moved, Math.min(chunk, count - moved), target);
             moved += n;
             if (target instanceof DatagramChannel) return; // each call is a packet of its own
             if (n == 0) {
                 if (moved < count && hasGivenUp()) moveRest();
                 return;
             }
-        } while (moved < count);
+            if (moved >= count) return;
+        }
     }
 
     /**
@@ -43,12 +46,12 @@ final class StockSend extends Send {
     }
 
     private void moveRest() throws IOException {
-        BufferSend rest = new BufferSend(file, position + moved, count - moved, target, TransferOptions.DEFAULT_BUFFER_SIZE, reason);
-        long before = moved;
+        BufferSend rest = new BufferSend(file, position + moved, count - moved, target, options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE), turns, reason);
+        rest.before = moved;
         try {
             rest.move();
         } finally {
-            moved = before + rest.moved;
+            moved = rest.before + rest.moved;
         }
         if (rest.moved > 0) path = TransferPath.BUFFER;
     }

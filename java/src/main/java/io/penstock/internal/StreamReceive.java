@@ -1,5 +1,6 @@
 package io.penstock.internal;
 
+import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
@@ -13,9 +14,6 @@ import java.nio.channels.ReadableByteChannel;
  * refuses or no pipe is to be had. In the order of locks of {@link KernelSend}.
  */
 final class StreamReceive extends Receive implements SystemCall {
-    /** The most one native call may move, in bytes: a close has to wait no longer than this takes. */
-    private static final long CHUNK = 64 << 20;
-
     private static final TransferPath[] PATHS = TransferPath.values();
 
     private final SelectableEnd end;
@@ -25,19 +23,22 @@ final class StreamReceive extends Receive implements SystemCall {
     private int path;
     private int refusal;
 
-    StreamReceive(FileChannel file, long position, long count, ReadableByteChannel source, SelectableEnd end) {
-        super(file, position, count, source);
+    /** Bytes that the flow holds at the beginning of a turn; not looked at if there is nothing to do between turns. */
+    private int held;
+
+    StreamReceive(FileChannel file, long position, long count, ReadableByteChannel source, SelectableEnd end, TransferOptions options) {
+        super(file, position, count, source, options, Turns.of(options, source, true));
         this.end = end;
         interruptible = closedByInterrupt() != null ? closedByInterrupt() : end.channel(); // as its own read would
     }
 
     @Override
     void move() throws IOException {
-        end.lock();
+        if (!end.lock(turns)) return;
         try (Flow opened = Flow.open(Flow.SPLICE)) {
             flow = opened;
             try {
-                while (moved < count && !end.isShut() && again(SystemCall.guarded(interruptible, file, end, this))) {} // each turn looks anew whether both are open
+                while (moved < count && !end.isShut() && goOnOrEmpty() && again(SystemCall.guarded(interruptible, file, end, this))) {} // each turn looks anew whether both are open
             } catch (IOException | RuntimeException e) {
                 if (flow.held() == 0) throw e;
                 throw undelivered(flow.take(), e);
@@ -47,15 +48,31 @@ final class StreamReceive extends Receive implements SystemCall {
         }
     }
 
+    /** What has been taken out of the stream is written before anything else happens. */
+    private boolean goOnOrEmpty() throws IOException {
+        held = turns == null ? 0 : flow.held();
+        return held > 0 || goOn();
+    }
+
     @Override
     public long on(int fd, int sourceFd) {
-        long size = Math.min(count - moved, CHUNK);
+        long size = Math.min(count - moved, held > 0 ? held : chunk);
         long word = flow.stepIntoFile(sourceFd, end.blocksInKernel(), fd, position + moved, size);
         moved += Outcome.bytes(word);
         calls += Outcome.calls(word);
         path = Outcome.path(word);
         refusal = Outcome.errno(word);
         return word;
+    }
+
+    @Override
+    public void release() {
+        end.release();
+    }
+
+    @Override
+    public void regain() throws IOException {
+        end.regain();
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.channels.SelectableChannel;
 
 /** What we use of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 25): who waits, and how. */
-record ThreadHandles(MethodHandle current, MethodHandle startVirtual, MethodHandle park, int pollin, int pollout) {
+record ThreadHandles(MethodHandle current, MethodHandle signal, MethodHandle startVirtual, MethodHandle park, int pollin, int pollout) {
     /** What {@link #currentThread} answers in every virtual thread, which no signal can reach. */
     static final long VIRTUAL = -1;
 
@@ -16,6 +16,7 @@ record ThreadHandles(MethodHandle current, MethodHandle startVirtual, MethodHand
         boolean virtualThreads = Runtime.version().feature() >= 21;
         return new ThreadHandles(
                 Members.of("sun.nio.ch.NativeThread").staticMethod("current", long.class),
+                Members.of("sun.nio.ch.NativeThread").staticMethod("signal", void.class, long.class),
                 virtualThreads ? Members.of("java.lang.Thread").staticMethod("startVirtualThread", Thread.class, Runnable.class) : null,
                 Members.of("sun.nio.ch.SelChImpl").method("park", void.class, int.class, long.class),
                 Members.of("sun.nio.ch.Net").constant("POLLIN", short.class),
@@ -30,6 +31,15 @@ record ThreadHandles(MethodHandle current, MethodHandle startVirtual, MethodHand
     static long currentThread() {
         try {
             return (long) JDK.current.invokeExact();
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Sends a platform thread the signal by which {@code close} ends a system call; its handler does nothing. */
+    static void signal(long thread) {
+        try {
+            JDK.signal.invokeExact(thread);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }

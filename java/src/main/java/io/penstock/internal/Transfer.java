@@ -1,6 +1,7 @@
 package io.penstock.internal;
 
 import io.penstock.InterruptedTransferException;
+import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import io.penstock.UndeliveredException;
@@ -8,11 +9,12 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.util.List;
 
 /** One transfer out of a file or into one, and what its caller gets when it is cut short. */
-abstract class Transfer {
+abstract class Transfer implements Hold {
     final FileChannel file;
 
     /** The channel behind {@link #file}, or that itself; not to be called where an interrupt is to close the file. */
@@ -26,14 +28,26 @@ abstract class Transfer {
     /** Bytes that have reached their target. */
     long moved;
 
+    /** Bytes that had reached it before, where this is the rest of another transfer. */
+    long before;
+
+    /** What is to be done between turns, or null. */
+    final Turns turns;
+
+    /** Bytes to move in one turn at most: a close of the file has to wait no longer than this takes. */
+    final long chunk;
+
     private final Channel other;
 
-    Transfer(FileChannel file, long position, long count, Channel other) {
+    /** The turns may be null. */
+    Transfer(FileChannel file, long position, long count, Channel other, TransferOptions options, Turns turns) {
         this.file = file;
         stock = WrappedFileChannel.inner(file);
         this.position = position;
         this.count = count;
         this.other = other;
+        this.turns = turns;
+        chunk = other instanceof DatagramChannel ? Long.MAX_VALUE : Turns.chunk(options, turns); // a packet is not to be cut
     }
 
     /**
@@ -41,8 +55,19 @@ abstract class Transfer {
      * the channels meets the trouble. An interrupt is always thrown, since it closes both channels.
      */
     final TransferResult run() throws IOException {
+        if (!Events.areOn()) return perform();
+        Object event = Events.begin();
+        try {
+            return perform();
+        } finally {
+            record(event);
+        }
+    }
+
+    private TransferResult perform() throws IOException {
         try {
             limit();
+            if (turns != null && turns.hasListener()) turns.expect(expected());
             move();
         } catch (ClosedByInterruptException e) {
             throw interrupted(moved, e, closedByInterrupt() == null ? List.of(other) : List.of(file, other));
@@ -50,8 +75,26 @@ abstract class Transfer {
             throw e; // else its bytes would be lost
         } catch (IOException e) {
             if (moved == 0) throw e;
+        } finally {
+            if (turns != null) turns.leave();
         }
+        if (turns != null) turns.finish(moved, moved, this);
         return result(moved);
+    }
+
+    /** Before each turn, with nothing of the file held: whether there is to be one. */
+    final boolean goOn() throws IOException {
+        return turns == null || turns.next(before + moved, this);
+    }
+
+    @Override
+    public final boolean isOpen() {
+        return file.isOpen() && other.isOpen();
+    }
+
+    @Override
+    public final boolean heedsInterrupts() {
+        return closedByInterrupt() != null;
     }
 
     /** What an interrupted caller gets, after these channels have been closed. */
@@ -79,6 +122,14 @@ abstract class Transfer {
 
     /** Lowers the count where it is known from the start that less is to move. */
     abstract void limit() throws IOException;
+
+    /** Bytes that are to move, {@code Long.MAX_VALUE} if nobody knows. */
+    long expected() throws IOException {
+        return count;
+    }
+
+    /** Writes down what was done, in an {@linkplain Events event} that has begun. */
+    abstract void record(Object event);
 
     /** Moves the bytes, keeping {@link #moved} right all the time. */
     abstract void move() throws IOException;

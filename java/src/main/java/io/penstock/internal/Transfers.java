@@ -109,20 +109,20 @@ public final class Transfers {
         End end = FileHandles.cover(from) && from != to ? End.target(to) : null;
         if (end != null) return new KernelSend(file, position, count, target, end, options);
         if (options.strategy() != Strategy.AUTO) throw refusal(file, target, options.strategy());
-        if (isJdks(from) && isJdks(to)) return new StockSend(file, position, count, to, stockReason());
-        return new BufferSend(file, position, count, target, options.bufferSize(), unavailable());
+        if (isJdks(from) && isJdks(to)) return new StockSend(file, position, count, to, options, stockReason());
+        return new BufferSend(file, position, count, target, options, Turns.of(options, to, false), unavailable());
     }
 
     private static Receive chooseReceive(ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) {
         ReadableByteChannel from = WrappedFileChannel.inner(source);
         FileChannel to = WrappedFileChannel.inner(file);
         if (from instanceof FileChannel sourceFile && from != to && FileHandles.cover(sourceFile) && FileHandles.cover(to))
-            return new CopyReceive(file, position, count, (FileChannel) source);
+            return new CopyReceive(file, position, count, (FileChannel) source, options);
         SelectableEnd end = FileHandles.cover(to) ? End.source(from) : null;
-        if (end != null) return new StreamReceive(file, position, count, source, end);
+        if (end != null) return new StreamReceive(file, position, count, source, end, options);
         if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !FileHandles.cover(to))))
-            return new StockReceive(file, position, count, from, stockReason());
-        return new BufferReceive(file, position, count, source, options.bufferSize(), unavailable());
+            return new StockReceive(file, position, count, from, options, stockReason());
+        return new BufferReceive(file, position, count, source, options, Turns.of(options, from, false), unavailable());
     }
 
     private static String unavailable() {

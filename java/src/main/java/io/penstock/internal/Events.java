@@ -1,0 +1,76 @@
+package io.penstock.internal;
+
+import io.penstock.TransferPath;
+import io.penstock.TransferResult;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
+
+/**
+ * The events of JDK Flight Recorder. All else of the library does without module {@code jdk.jfr}, which a runtime may lack, and
+ * nothing of it is started where nobody records.
+ */
+final class Events {
+    private static final boolean PRESENT = isPresent();
+
+    private Events() {}
+
+    private static boolean isPresent() {
+        try {
+            Class.forName("jdk.jfr.Event", false, Events.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** In a class of its own, since registering an event starts the recorder, which takes long. */
+    private static final class Types {
+        private static final EventType TRANSFER = EventType.getEventType(TransferEvent.class);
+        private static final EventType FALLBACK = EventType.getEventType(FallbackEvent.class);
+    }
+
+    /** Whether somebody records ours. */
+    static boolean areOn() {
+        return PRESENT && FlightRecorder.isInitialized() && (Types.TRANSFER.isEnabled() || Types.FALLBACK.isEnabled());
+    }
+
+    /** A transfer that begins now, for {@link #end}. Only if events {@linkplain #areOn are on}. */
+    static Object begin() {
+        TransferEvent event = new TransferEvent();
+        event.begin();
+        return event;
+    }
+
+    /**
+     * Writes down a transfer, and its fallback if there was one.
+     *
+     * @param first the path that runs if nothing stands against it
+     */
+    static void end(Object begun, String operation, Object source, Object target, TransferPath first, TransferResult result) {
+        end(begun, operation, source, target, first.name(), result.path().name(), result.bytes(), result.systemCalls(), result.fallbackReason());
+    }
+
+    /** The same for what has no such path or result. */
+    static void end(Object begun, String operation, Object source, Object target,
+            String first, String path, long bytes, long systemCalls, String fallbackReason) {
+        TransferEvent event = (TransferEvent) begun;
+        event.end();
+        if (event.shouldCommit()) {
+            event.operation = operation;
+            event.source = source.toString();
+            event.target = target.toString();
+            event.path = path;
+            event.bytes = bytes;
+            event.systemCalls = systemCalls;
+            event.commit();
+        }
+        FallbackEvent fallback = new FallbackEvent();
+        if (fallbackReason == null || !fallback.shouldCommit()) return;
+        fallback.source = source.toString();
+        fallback.target = target.toString();
+        fallback.wanted = first;
+        fallback.ran = path;
+        fallback.reason = fallbackReason;
+        fallback.commit();
+    }
+}

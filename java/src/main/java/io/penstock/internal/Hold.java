@@ -1,0 +1,21 @@
+package io.penstock.internal;
+
+import java.io.IOException;
+
+/** What a transfer keeps between its turns and lets go of while others' code runs, or while it sleeps. */
+@FunctionalInterface
+interface Hold {
+    /** Whether the channels are, as far as one can see; a sleep ends if they are not. */
+    boolean isOpen();
+
+    /** Whether an interrupt ends the transfer, and hence its sleep. */
+    default boolean heedsInterrupts() {
+        return true;
+    }
+
+    /** Lets go: this thread, like any other, may now close the channels or use them. */
+    default void release() throws IOException {}
+
+    /** Takes hold again; throws if the channels have become unusable. */
+    default void regain() throws IOException {}
+}

@@ -1,0 +1,51 @@
+package io.penstock.internal;
+
+import io.penstock.Cancellation;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A thread in one turn of a transfer that can be cancelled: it may wait in a system call, where only a signal reaches it, or
+ * be parked.
+ */
+public final class Waiter {
+    /** A signal that comes just before the system call is missed, hence it is sent again. */
+    private static final long AGAIN_MS = 50;
+
+    private static final Set<Waiter> INSIDE = ConcurrentHashMap.newKeySet();
+
+    private final Cancellation cancellation;
+    private final Thread thread = Thread.currentThread();
+    private final long nativeThread = ThreadHandles.currentThread();
+
+    Waiter(Cancellation cancellation) {
+        this.cancellation = cancellation;
+    }
+
+    /** From here to {@link #leave} this thread, which runs no foreign code meanwhile, may be signalled; it looks at the cancellation next. */
+    void enter() {
+        INSIDE.add(this);
+    }
+
+    synchronized void leave() {
+        INSIDE.remove(this);
+    }
+
+    /** Under the lock of {@link #leave}: a thread that has left is not signalled. */
+    private synchronized boolean wake() {
+        if (!INSIDE.contains(this)) return false;
+        if (nativeThread == ThreadHandles.VIRTUAL) LockSupport.unpark(thread);
+        else ThreadHandles.signal(nativeThread);
+        return true;
+    }
+
+    /** Wakes those who wait with this cancellation, until they have noticed. */
+    public static void wakeAll(Cancellation cancellation) {
+        boolean again = false;
+        for (Waiter waiter : INSIDE) again |= waiter.cancellation == cancellation && waiter.wake();
+        if (again) CompletableFuture.delayedExecutor(AGAIN_MS, TimeUnit.MILLISECONDS).execute(() -> wakeAll(cancellation));
+    }
+}
