@@ -157,7 +157,23 @@ public final class NativeChannels {
      * @throws IOException if reading or writing fails, a channel is closed, or the thread interrupted, before the end
      */
     public static long relay(ReadableByteChannel source, WritableByteChannel target) throws IOException {
-        return Relaying.relay(source, target);
+        return Relaying.relay(source, target, TransferOptions.DEFAULT);
+    }
+
+    /**
+     * Relays a stream from one blocking channel to another with options, to its end, and passes the end on.
+     *
+     * @param source read from
+     * @param target written to
+     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @return bytes moved, &ge; 0; fewer than all only if the relay was cancelled, and then the end is not passed on
+     * @throws UndeliveredException if bytes were taken from the source and cannot be written, or are not taken when the relay is
+     *     cancelled ({@link java.util.concurrent.CancellationException} is the cause) or its listener throws
+     * @throws IOException if reading or writing fails, a channel is closed, or the thread interrupted, before the end
+     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     */
+    public static long relay(ReadableByteChannel source, WritableByteChannel target, TransferOptions options) throws IOException {
+        return Relaying.relay(source, target, options);
     }
 
     /**
@@ -172,7 +188,24 @@ public final class NativeChannels {
      * @throws IOException if the copy cannot be completed; the target is then incomplete
      */
     public static CopyResult copy(Path source, Path target, Sharing sharing) throws IOException {
-        return Copies.copy(source, target, Objects.requireNonNull(sharing, "sharing"));
+        return copy(source, target, sharing, TransferOptions.DEFAULT);
+    }
+
+    /**
+     * Copies a file with options.
+     *
+     * @param source a file that can be read
+     * @param target is made, or replaced
+     * @param sharing whether blocks may be shared
+     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @return what was done; the copy is complete unless it was cancelled
+     * @throws IllegalArgumentException if both are the same file
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, or another strategy than {@code AUTO} is
+     *     asked for
+     * @throws IOException if the copy cannot be completed; the target is then incomplete
+     */
+    public static CopyResult copy(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {
+        return Copies.copy(source, target, Objects.requireNonNull(sharing, "sharing"), Objects.requireNonNull(options, "options"));
     }
 
     /**
@@ -192,7 +225,29 @@ public final class NativeChannels {
      */
     public static CopyResult copy(
             FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing) throws IOException {
-        return Copies.copy(source, position, count, target, targetPosition, Objects.requireNonNull(sharing, "sharing"));
+        return copy(source, position, count, target, targetPosition, sharing, TransferOptions.DEFAULT);
+    }
+
+    /**
+     * Copies a range of a file to a place in another file with options.
+     *
+     * @param source open for reading
+     * @param position where the range begins, in bytes, &ge; 0
+     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file
+     * @param target open for writing, not in append mode
+     * @param targetPosition where in the target to write, in bytes, &ge; 0
+     * @param sharing whether blocks may be shared, for which both positions have to be at the start of a block
+     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @return what was done, as without options; less also where the copy was cancelled
+     * @throws IllegalArgumentException if a number is negative, or both channels are the same
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, or another strategy than {@code AUTO} is
+     *     asked for
+     * @throws IOException if the copy is cut short before its first byte; and whenever it is interrupted
+     */
+    public static CopyResult copy(FileChannel source, long position, long count, FileChannel target, long targetPosition,
+            Sharing sharing, TransferOptions options) throws IOException {
+        Objects.requireNonNull(sharing, "sharing");
+        return Copies.copy(source, position, count, target, targetPosition, sharing, Objects.requireNonNull(options, "options"));
     }
 
     /**

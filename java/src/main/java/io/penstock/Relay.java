@@ -60,6 +60,21 @@ public final class Relay implements Closeable {
     }
 
     /**
+     * A relay with options. The listener hears of all bytes that the relay has delivered, after each turn of {@link #run} and each step;
+     * how many are expected is not known. {@link #run} keeps to the rate and returns early when it is cancelled; the bytes that the
+     * target did not take are still here then. A {@link #step} is one turn, and does not sleep.
+     *
+     * @param source read from
+     * @param target written to
+     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @return a relay that has moved nothing yet
+     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     */
+    public static Relay of(ReadableByteChannel source, WritableByteChannel target, TransferOptions options) {
+        return of(source, target, ByteBuffer.allocate(0), options);
+    }
+
+    /**
      * A relay that first delivers bytes which have been read from the source already, such as the head of a request.
      *
      * @param source read from
@@ -68,7 +83,21 @@ public final class Relay implements Closeable {
      * @return a relay that has moved nothing yet
      */
     public static Relay of(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix) {
-        return new Relay(Relaying.between(source, target, prefix));
+        return of(source, target, prefix, TransferOptions.DEFAULT);
+    }
+
+    /**
+     * A relay with options that first delivers bytes which have been read already.
+     *
+     * @param source read from
+     * @param target written to
+     * @param prefix its remaining bytes are copied; its position does not move
+     * @param options as in {@link #of(ReadableByteChannel, WritableByteChannel, TransferOptions)}
+     * @return a relay that has moved nothing yet
+     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     */
+    public static Relay of(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix, TransferOptions options) {
+        return new Relay(Relaying.between(source, target, prefix, options));
     }
 
     /**
@@ -91,6 +120,7 @@ public final class Relay implements Closeable {
      * @return what is needed to go on
      * @throws java.nio.channels.IllegalBlockingModeException if a channel is blocking
      * @throws java.nio.channels.ClosedChannelException if a channel, or this relay, is closed
+     * @throws java.util.concurrent.CancellationException if the relay was cancelled; bytes held are still here
      * @throws IOException if reading or writing fails; {@link #bytesHeld} bytes are then still here
      */
     public Step step() throws IOException {
@@ -101,7 +131,7 @@ public final class Relay implements Closeable {
      * Moves everything to the end of the source, waiting where there is nothing to read or no room to write.
      *
      * @return bytes delivered by this call, &ge; 0. Fewer than everything if another thread closed a channel, or reading or
-     *     writing failed, after some were delivered: the next call throws
+     *     writing failed, after some were delivered (the next call throws), or if the relay was cancelled
      * @throws java.nio.channels.IllegalBlockingModeException if a channel is non-blocking
      * @throws java.nio.channels.AsynchronousCloseException if a channel is closed before anything was delivered
      * @throws InterruptedTransferException if the thread is interrupted; both channels are closed

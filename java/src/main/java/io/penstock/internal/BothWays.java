@@ -2,6 +2,7 @@ package io.penstock.internal;
 
 import io.penstock.InterruptedTransferException;
 import io.penstock.Relay.Both;
+import io.penstock.TransferOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
@@ -22,8 +23,8 @@ final class BothWays {
         this.one = one;
         this.other = other;
         ByteBuffer nothing = ByteBuffer.allocate(0);
-        forth = Relaying.between(one, other, nothing);
-        back = Relaying.between(other, one, nothing);
+        forth = Relaying.between(one, other, nothing, TransferOptions.DEFAULT);
+        back = Relaying.between(other, one, nothing, TransferOptions.DEFAULT);
     }
 
     Both run() throws IOException {
@@ -32,8 +33,8 @@ final class BothWays {
         relay(forth);
         await(second);
         Both both = new Both(forth.bytesDelivered(), back.bytesDelivered());
-        forth.free();
-        back.free();
+        forth.dispose();
+        back.dispose();
         synchronized (this) {
             if (failure instanceof IOException e) throw e;
             if (failure != null) throw new IOException("a relay ended with an error", failure);

@@ -1,6 +1,9 @@
 package io.penstock.internal;
 
 import io.penstock.Relay.Step;
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
+import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -16,18 +19,18 @@ final class BufferRelaying extends Relaying {
     private long read;
     private long delivered;
 
-    BufferRelaying(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix) {
-        super(source, target);
+    BufferRelaying(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix, TransferOptions options) {
+        super(source, target, options);
         buffer = prefix;
     }
 
     @Override
-    Step move() throws IOException {
+    Step move(long turn) throws IOException {
         if (!deliver()) return Step.NEED_WRITE;
         if (buffer.capacity() < SIZE) buffer = ByteBuffer.allocateDirect(SIZE);
         int n;
         try {
-            n = source.read(buffer.clear());
+            n = source.read(buffer.clear().limit((int) Math.min(buffer.capacity(), turn)));
         } finally {
             buffer.flip();
         }
@@ -47,8 +50,21 @@ final class BufferRelaying extends Relaying {
     }
 
     @Override
-    void moveAll() throws IOException {
-        while (move() != Step.END) {} // the channels wait by themselves
+    boolean moveAll(long turn) throws IOException {
+        while (goOn()) {
+            if (move(turn) == Step.END) return true; // the channels wait by themselves
+        }
+        return false;
+    }
+
+    @Override
+    boolean isInKernel() {
+        return false;
+    }
+
+    @Override
+    TransferResult result() {
+        return Transfer.uncounted(delivered, TransferPath.BUFFER, null);
     }
 
     @Override

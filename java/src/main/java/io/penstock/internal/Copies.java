@@ -1,7 +1,11 @@
 package io.penstock.internal;
 
 import io.penstock.CopyResult;
+import io.penstock.ProgressListener;
 import io.penstock.Sharing;
+import io.penstock.Strategy;
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -14,39 +18,50 @@ import java.nio.file.StandardOpenOption;
 
 /** Checks the arguments of a copy and chooses who carries it. */
 public final class Copies {
+    private static final String BUFFERED = "copied through a buffer";
+
     private Copies() {}
 
     /** A whole file to a path, which is made or replaced. */
-    public static CopyResult copy(Path source, Path target, Sharing sharing) throws IOException {
+    public static CopyResult copy(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {
         try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ)) {
             if (Files.exists(target) && Files.isSameFile(source, target)) throw new IllegalArgumentException("both are the same file: " + source);
             try (FileChannel to = FileChannel.open(target,
                     StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                return complete(from, to, sharing);
+                return complete(from, to, sharing, options);
             }
         }
     }
 
     /** All of it: what cuts a copy short is thrown by the next one. */
-    private static CopyResult complete(FileChannel from, FileChannel to, Sharing sharing) throws IOException {
+    private static CopyResult complete(FileChannel from, FileChannel to, Sharing sharing, TransferOptions options) throws IOException {
         CopyResult all = new CopyResult(0, 0, 0, null);
         while (true) {
             long done = all.bytes();
-            CopyResult next = copy(from, done, Long.MAX_VALUE, to, done, sharing);
+            CopyResult next = copy(from, done, Long.MAX_VALUE, to, done, sharing, after(done, options));
             all = new CopyResult(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), next.fallbackReason());
             if (next.bytes() == 0 || all.bytes() >= from.size()) return all;
         }
     }
 
+    /** Options whose listener is told of these bytes too. */
+    private static TransferOptions after(long done, TransferOptions options) {
+        ProgressListener listener = options.progress();
+        if (done == 0 || listener == null) return options;
+        return options.withProgress((bytes, expected) -> listener.moved(done + bytes, expected < 0 ? expected : done + expected));
+    }
+
     /** A range; see {@link io.penstock.NativeChannels}. */
     public static CopyResult copy(
-            FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing) throws IOException {
+            FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
+            TransferOptions options) throws IOException {
+        if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries bytes to sockets; use AUTO");
         FileChannel from = WrappedFileChannel.inner(source);
         FileChannel to = WrappedFileChannel.inner(target);
         check(from, position, count, to, targetPosition);
         if (FileHandles.cover(from) && FileHandles.cover(to)) {
             try {
-                return new FileCopy(source, position, count, target, targetPosition, sharing).run();
+                return new FileCopy(source, position, count, target, targetPosition, sharing, options).run();
             } finally {
                 WrappedFileChannel.follow(source);
                 WrappedFileChannel.follow(target);
@@ -55,7 +70,7 @@ public final class Copies {
         if (sharing == Sharing.ALWAYS)
             throw new UnsupportedOperationException("blocks can be shared between files of the default file system, with the native library; use Sharing.AUTO",
                 Transfers.unavailability());
-        return bySending(source, position, count, target, targetPosition);
+        return bySending(source, position, count, target, targetPosition, options);
     }
 
     private static void check(FileChannel source, long position, long count, FileChannel target, long targetPosition) throws IOException {
@@ -69,13 +84,18 @@ public final class Copies {
     }
 
     /** Through a buffer, for channels of other makes. */
-    private static CopyResult bySending(FileChannel source, long position, long count, FileChannel target, long targetPosition)
-            throws IOException {
+    private static CopyResult bySending(FileChannel source, long position, long count, FileChannel target, long targetPosition,
+            TransferOptions options) throws IOException {
+        Turns turns = Turns.of(options, target, false);
+        Hold hold = () -> source.isOpen() && target.isOpen();
+        long chunk = Turns.chunk(options, turns);
+        Object event = Events.areOn() ? Events.begin() : null;
+        if (turns != null) turns.expect(expected(source, position, count));
         ByteBuffer buffer = Buffers.take(1);
         long copied = 0;
         try {
-            while (copied < count) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), count - copied));
+            while (copied < count && (turns == null || turns.next(copied, hold))) {
+                buffer.clear().limit((int) Math.min(Math.min(buffer.capacity(), chunk), count - copied));
                 if (source.read(buffer, position + copied) <= 0) break;
                 buffer.flip();
                 while (buffer.hasRemaining()) copied += target.write(buffer, targetPosition + copied);
@@ -84,7 +104,14 @@ public final class Copies {
             if (copied == 0) throw e;
         } finally {
             Buffers.give(buffer);
+            if (event != null) Events.end(event, "copy", source, target, TransferPath.COPY_FILE_RANGE.name(), TransferPath.BUFFER.name(), copied, -1, BUFFERED);
         }
-        return new CopyResult(0, copied, 0, "copied through a buffer");
+        if (turns != null) turns.finish(copied, copied, hold);
+        return new CopyResult(0, copied, 0, BUFFERED);
+    }
+
+    private static long expected(FileChannel source, long position, long count) throws IOException {
+        long size = source.size();
+        return size > 0 ? Math.min(count, Math.max(size - position, 0)) : count;
     }
 }

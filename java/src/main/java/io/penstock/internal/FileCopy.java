@@ -2,6 +2,8 @@ package io.penstock.internal;
 
 import io.penstock.CopyResult;
 import io.penstock.Sharing;
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -12,12 +14,11 @@ import java.util.List;
  * One copy from a place in a file to a place in another: shares blocks where it may and can, leaves out holes, copies the
  * rest. Neither file's position is used.
  */
-final class FileCopy {
-    /** The most one system call may copy, in bytes: a close has to wait no longer than this takes. */
-    private static final long CHUNK = 64 << 20;
-
-    /** The same for calls that only note who owns which blocks. */
+final class FileCopy implements Hold {
+    /** The most one system call may do, in bytes, where it only notes who owns which blocks. */
     private static final long SHARED_CHUNK = 1 << 30;
+
+    private static final TransferPath[] PATHS = TransferPath.values();
 
     /** File systems share whole blocks; this is the usual size of one, and the kernel has the last word. */
     private static final long BLOCK = 4096;
@@ -26,6 +27,11 @@ final class FileCopy {
     private final FileChannel target;
     private final End sourceEnd;
     private final Sharing sharing;
+    private final Turns turns;
+
+    /** Bytes to copy in one turn at most: a close has to wait no longer than this takes. */
+    private final long chunk;
+
     private final long start;
     private final long targetStart;
     private final long end;
@@ -37,12 +43,17 @@ final class FileCopy {
     private long copied;
     private long skipped;
     private String reason;
+    private TransferPath path;
+    private long calls;
 
     /** Both channels are the JDK's, or ours before such a one. */
-    FileCopy(FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing) throws IOException {
+    FileCopy(FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing, TransferOptions options)
+            throws IOException {
         this.source = source;
         this.target = target;
         this.sharing = sharing;
+        turns = Turns.of(options, target, true);
+        chunk = Turns.chunk(options, turns);
         sourceEnd = new FileEnd(WrappedFileChannel.inner(source));
         start = position;
         targetStart = targetPosition;
@@ -54,15 +65,44 @@ final class FileCopy {
 
     /** What was done before something cut it short; if nothing was, that is thrown. */
     CopyResult run() throws IOException {
+        if (!Events.areOn()) return perform();
+        Object event = Events.begin();
         try {
+            return perform();
+        } finally {
+            String ran = path != null ? path.name() : shared > 0 ? "FICLONERANGE" : TransferPath.NONE.name();
+            Events.end(event, "copy", source, target, "FICLONERANGE", ran, position - start, calls, reason);
+        }
+    }
+
+    private CopyResult perform() throws IOException {
+        try {
+            if (turns != null) turns.expect(end == Long.MAX_VALUE ? end : end - start);
             if (sharing != Sharing.NEVER) share();
             if (sharing != Sharing.ALWAYS) copy();
         } catch (ClosedByInterruptException e) {
             throw Transfer.interrupted(position - start, e, List.of(source, target));
         } catch (IOException e) {
             if (position == start) throw e;
+        } finally {
+            if (turns != null) turns.leave();
         }
+        if (turns != null) turns.finish(position - start, copied, this);
         return new CopyResult(shared, copied, skipped, reason);
+    }
+
+    private boolean goOn() throws IOException {
+        return turns == null || turns.next(position - start, copied, this);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return source.isOpen() && target.isOpen();
+    }
+
+    @Override
+    public boolean heedsInterrupts() {
+        return WrappedFileChannel.closedByInterrupt(target) != null;
     }
 
     /** Shares whole blocks, and a part of one where both files end with it. */
@@ -71,7 +111,7 @@ final class FileCopy {
         boolean bothEnd = end == source.size() && targetStart + end - start >= target.size();
         long tail = bothEnd ? 0 : end % BLOCK;
         if (tail > 0) refuse("the range ends within a block");
-        while (position < end - tail) {
+        while (position < end - tail && goOn()) {
             long count = Math.min(end - tail - position, SHARED_CHUNK);
             long at = position;
             long failure = call((to, from) -> Native.share(from, at, count, to, targetStart + at - start));
@@ -99,7 +139,7 @@ final class FileCopy {
             return;
         }
         long size = target.size();
-        while (position < end) {
+        while (position < end && goOn()) {
             long data = next(Native::nextData, position);
             if (data > position) skip(data, size);
             else if (!copyTo(next(Native::nextHole, end))) break;
@@ -144,11 +184,13 @@ final class FileCopy {
 
     /** Copies the range up to there; false if the source has ended before. */
     private boolean copyTo(long until) throws IOException {
-        while (position < until) {
+        while (position < until && goOn()) {
             long at = position;
-            long count = Math.min(until - position, CHUNK);
+            long count = Math.min(until - position, chunk);
             long word = call((to, from) -> Native.copy(from, at, to, targetStart + at - start, count, sharing != Sharing.NEVER));
             long n = Outcome.bytes(word);
+            calls += Outcome.calls(word) - 1; // one has been counted
+            path = PATHS[Outcome.path(word)];
             copied += n;
             position += n;
             int stop = Outcome.stop(word);
@@ -165,6 +207,7 @@ final class FileCopy {
     }
 
     private long call(SystemCall call) throws IOException {
+        calls++;
         return SystemCall.guarded(target, sourceEnd, call);
     }
 }

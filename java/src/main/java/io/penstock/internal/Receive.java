@@ -30,7 +30,7 @@ abstract class Receive extends Transfer {
     }
 
     /** As {@link UndeliveredException} says; an interrupt stays one, and carries the bytes along. */
-    static IOException undelivered(long read, long written, ByteBuffer rest, Exception cause) {
+    static IOException undelivered(long read, long written, ByteBuffer rest, Throwable cause) {
         UndeliveredException undelivered = new UndeliveredException(read, written, rest, cause);
         if (!(cause instanceof ClosedByInterruptException interrupted)) return undelivered;
         interrupted.addSuppressed(undelivered);

@@ -2,6 +2,10 @@ package io.penstock.internal;
 
 import io.penstock.Relay.Both;
 import io.penstock.Relay.Step;
+import io.penstock.Strategy;
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
+import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
@@ -16,18 +20,30 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 
 /** What is behind a {@link io.penstock.Relay}. */
-public abstract class Relaying {
+public abstract class Relaying implements Hold {
+    /** The most one turn delivers, in bytes, so that others get theirs. */
+    private static final long TURN = 1 << 20;
+
     final ReadableByteChannel source;
     final WritableByteChannel target;
 
+    private final TransferOptions options;
     private final Interruption interruption = new Interruption();
+    private Object event = Events.areOn() ? Events.begin() : null;
     private boolean ended;
 
-    Relaying(ReadableByteChannel source, WritableByteChannel target) {
+    /** What is to be done between the turns of one {@link #run}, or null. */
+    Turns turns;
+
+    private long start;
+
+    Relaying(ReadableByteChannel source, WritableByteChannel target, TransferOptions options) {
         this.source = source;
         this.target = target;
+        this.options = options;
     }
 
     /** A channel of our own for interrupts to close, which closes both. */
@@ -47,34 +63,38 @@ public abstract class Relaying {
     }
 
     /** The way of relaying that fits both ends. */
-    public static Relaying between(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix) {
+    public static Relaying between(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix, TransferOptions options) {
+        Objects.requireNonNull(options, "options");
+        if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries bytes out of files; use AUTO");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
         ByteBuffer copy = ByteBuffer.allocateDirect(prefix.remaining()).put(prefix.duplicate()).flip();
         SelectableEnd from = SelectableEnd.source(source);
         SelectableEnd to = SelectableEnd.target(target);
         return from != null && to != null
-            ? new StreamRelaying(source, from, target, to, copy)
-            : new BufferRelaying(source, target, copy);
+            ? new StreamRelaying(source, from, target, to, copy, options)
+            : new BufferRelaying(source, target, copy, options);
     }
 
     /** See {@link io.penstock.NativeChannels#relay}. */
-    public static long relay(ReadableByteChannel source, WritableByteChannel target) throws IOException {
-        Relaying relaying = between(source, target, ByteBuffer.allocate(0));
+    public static long relay(ReadableByteChannel source, WritableByteChannel target, TransferOptions options) throws IOException {
+        Relaying relaying = between(source, target, ByteBuffer.allocate(0), options);
         try {
             do {
                 relaying.run();
-            } while (!relaying.ended); // cut short: the next call throws
+            } while (!relaying.ended && !relaying.isCancelled()); // cut short: the next call throws
+            if (relaying.bytesHeld() > 0) throw new CancellationException("the relay was cancelled");
             return relaying.bytesDelivered();
-        } catch (IOException e) {
-            throw relaying.undelivered(e);
+        } catch (IOException | RuntimeException | Error e) {
+            if (relaying.bytesHeld() == 0) throw e;
+            throw Receive.undelivered(relaying.bytesRead(), relaying.bytesDelivered(), relaying.take(), e);
         } finally {
-            relaying.free();
+            relaying.dispose();
         }
     }
 
-    private IOException undelivered(IOException cause) throws IOException {
-        return bytesHeld() == 0 ? cause : Receive.undelivered(bytesRead(), bytesDelivered(), take(), cause);
+    private boolean isCancelled() {
+        return options.cancellation() != null && options.cancellation().isCancelled();
     }
 
     /** See {@link io.penstock.Relay#both}. */
@@ -86,7 +106,10 @@ public abstract class Relaying {
     public final Step step() throws IOException {
         if (ended) return Step.END;
         checkBlocking(false);
-        Step step = move();
+        if (isCancelled()) throw new CancellationException("the relay was cancelled");
+        long before = bytesDelivered();
+        Step step = move(turn(false));
+        if (options.progress() != null && bytesDelivered() > before) options.progress().moved(bytesDelivered(), -1);
         if (step == Step.END) passOnEnd();
         return step;
     }
@@ -96,24 +119,56 @@ public abstract class Relaying {
         if (ended) return 0;
         checkBlocking(true);
         long before = bytesDelivered();
+        start = before;
+        turns = Turns.of(options, source, isInKernel());
         try {
             runUntilEnd();
         } catch (ClosedByInterruptException e) {
             throw Transfer.interrupted(bytesDelivered() - before, e, List.of(source, target)); // the channel that threw has closed itself only
         } catch (IOException e) {
             if (bytesDelivered() == before) throw e;
+        } finally {
+            if (turns != null) turns.leave();
         }
+        if (turns != null) turns.finish(bytesDelivered(), bytesDelivered() - before, this);
         return bytesDelivered() - before;
     }
 
     private void runUntilEnd() throws IOException {
+        boolean all;
         interruption.enter();
         try {
-            moveAll();
+            all = moveAll(turn(true));
         } finally {
             interruption.leave(true);
         }
-        passOnEnd();
+        if (all) passOnEnd();
+    }
+
+    /** Bytes to move in one turn at most. */
+    private long turn(boolean blocking) {
+        return Math.min(TURN, Turns.chunk(options, blocking ? turns : Turns.of(options, source, false)));
+    }
+
+    /** Before each turn: whether there is to be one. The listener hears of all bytes that the relay has delivered. */
+    final boolean goOn() throws IOException {
+        return turns == null || turns.next(bytesDelivered(), bytesDelivered() - start, this);
+    }
+
+    @Override
+    public final boolean isOpen() {
+        return source.isOpen() && target.isOpen();
+    }
+
+    /** An interrupt has one slot, which others' code may take. */
+    @Override
+    public void release() throws IOException {
+        interruption.leave(true);
+    }
+
+    @Override
+    public void regain() throws IOException {
+        interruption.enter();
     }
 
     final boolean hasEnded() {
@@ -123,7 +178,24 @@ public abstract class Relaying {
     /** Closes both ends; how many bytes are lost by it. */
     public final long close() throws IOException {
         interruption.close();
+        return dispose();
+    }
+
+    /** Gives up the bytes under way, and answers how many; the relay is over. */
+    final long dispose() {
+        record();
         return free();
+    }
+
+    private void record() {
+        Object begun;
+        synchronized (this) {
+            begun = event;
+            event = null;
+        }
+        if (begun == null) return;
+        TransferResult result = result();
+        Events.end(begun, "relay", source, target, TransferPath.SPLICE, result);
     }
 
     private void closeChannels() throws IOException {
@@ -144,16 +216,22 @@ public abstract class Relaying {
 
     private void passOnEnd() throws IOException {
         ended = true;
-        free(); // a relay that has done its work need not be closed
+        dispose(); // a relay that has done its work need not be closed
         if (target instanceof SocketChannel socket) socket.shutdownOutput();
         else if (target instanceof Pipe.SinkChannel) target.close();
     }
 
-    /** Moves without waiting. */
-    abstract Step move() throws IOException;
+    /** Moves up to so many bytes without waiting. */
+    abstract Step move(long turn) throws IOException;
 
-    /** Moves to the end of the source. */
-    abstract void moveAll() throws IOException;
+    /** Moves to the end of the source, up to so many bytes a turn; false if it is to stop before. */
+    abstract boolean moveAll(long turn) throws IOException;
+
+    /** Whether each turn is a native call, and each wait one of ours. */
+    abstract boolean isInKernel();
+
+    /** What was done, and how. */
+    abstract TransferResult result();
 
     /** Bytes taken from the source. */
     public abstract long bytesRead();
@@ -167,6 +245,6 @@ public abstract class Relaying {
     /** The bytes under way, which stay where they are as long as nobody calls again. */
     abstract ByteBuffer take() throws IOException;
 
-    /** Gives up the bytes under way, and answers how many. */
+    /** Gives up the bytes under way, and answers how many; to be called by {@link #dispose}. */
     abstract long free();
 }

@@ -102,6 +102,11 @@ final class SelectableEnd extends End {
         }
     }
 
+    /** Whether the descriptor may be used: not if {@link #regain} has failed. */
+    boolean isJoined() {
+        return joined;
+    }
+
     private void leave() {
         if (!joined) return;
         joined = false;

@@ -1,6 +1,9 @@
 package io.penstock.internal;
 
 import io.penstock.Relay.Step;
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
+import io.penstock.TransferResult;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -10,8 +13,7 @@ import java.nio.channels.WritableByteChannel;
 
 /** A relay between descriptors, by native code, in the order of locks: the reader's, then the writer's. */
 final class StreamRelaying extends Relaying {
-    /** The most one native call delivers, in bytes, so that others get their turn. */
-    private static final long CHUNK = 1 << 20;
+    private static final TransferPath[] PATHS = TransferPath.values();
 
     private final SelectableEnd from;
     private final SelectableEnd to;
@@ -20,9 +22,13 @@ final class StreamRelaying extends Relaying {
     private long delivered;
     private long held;
     private boolean freed;
+    private long calls;
+    private int path;
+    private int refusal;
 
-    StreamRelaying(ReadableByteChannel source, SelectableEnd from, WritableByteChannel target, SelectableEnd to, ByteBuffer prefix) {
-        super(source, target);
+    StreamRelaying(ReadableByteChannel source, SelectableEnd from, WritableByteChannel target, SelectableEnd to, ByteBuffer prefix,
+            TransferOptions options) {
+        super(source, target, options);
         this.from = from;
         this.to = to;
         flow = Flow.open(Flow.ADAPT, prefix);
@@ -30,10 +36,10 @@ final class StreamRelaying extends Relaying {
     }
 
     @Override
-    Step move() throws IOException {
-        lock();
+    Step move(long turn) throws IOException {
+        lock(null);
         try {
-            return stepOf(callNative());
+            return stepOf(callNative(turn));
         } finally {
             unlock();
         }
@@ -54,12 +60,34 @@ final class StreamRelaying extends Relaying {
     }
 
     @Override
-    void moveAll() throws IOException {
-        lock();
+    boolean moveAll(long turn) throws IOException {
+        if (!lock(turns)) return false;
         try {
-            while (again(callNative())) checkOpen();
+            while (goOn()) {
+                if (!again(callNative(turn))) return true;
+                checkOpen();
+            }
+            empty();
+            return false;
+        } catch (RuntimeException | Error e) { // of a listener
+            emptyAfter(e);
+            throw e;
         } finally {
             unlock();
+        }
+    }
+
+    /** Delivers what is held as far as the target takes it without being waited for. */
+    private void empty() throws IOException {
+        while (held > 0 && stepOf(callNative(held)) == Step.MOVED) {}
+    }
+
+    private void emptyAfter(Throwable thrown) {
+        if (!from.isJoined() || !to.isJoined()) return;
+        try {
+            empty();
+        } catch (IOException e) {
+            thrown.addSuppressed(e);
         }
     }
 
@@ -70,14 +98,32 @@ final class StreamRelaying extends Relaying {
         return step != Step.END;
     }
 
-    private void lock() throws IOException {
-        from.lock();
+    /** False if the relay was cancelled first. The turns may be null. */
+    private boolean lock(Turns turns) throws IOException {
+        if (!from.lock(turns)) return false;
         try {
-            to.lock();
+            if (to.lock(turns)) return true;
+            from.unlock();
+            return false;
         } catch (Throwable e) {
             from.unlock();
             throw e;
         }
+    }
+
+    /** First the ends, then the interrupt; the other way round on the way back. */
+    @Override
+    public void release() throws IOException {
+        to.release();
+        from.release();
+        super.release();
+    }
+
+    @Override
+    public void regain() throws IOException {
+        super.regain();
+        from.regain();
+        to.regain();
     }
 
     private void unlock() {
@@ -85,10 +131,13 @@ final class StreamRelaying extends Relaying {
         from.unlock();
     }
 
-    private synchronized long callNative() throws IOException {
+    private synchronized long callNative(long turn) throws IOException {
         if (freed) throw new AsynchronousCloseException();
         if (from.isShut() && held == 0) return Outcome.ENDED;
-        long word = flow.stepIntoStream(from.fd(), from.blocksInKernel(), to.fd(), to.blocksInKernel(), CHUNK);
+        long word = flow.stepIntoStream(from.fd(), from.blocksInKernel(), to.fd(), to.blocksInKernel(), turn);
+        calls += Outcome.calls(word);
+        path = Outcome.path(word);
+        refusal = Outcome.errno(word);
         delivered += Outcome.bytes(word);
         read = flow.bytesRead();
         held = flow.held();
@@ -121,6 +170,17 @@ final class StreamRelaying extends Relaying {
     @Override
     public synchronized long bytesHeld() {
         return held;
+    }
+
+    @Override
+    boolean isInKernel() {
+        return true;
+    }
+
+    @Override
+    synchronized TransferResult result() {
+        String reason = refusal == 0 ? null : "splice(2) refused these two ends: " + Native.describe(refusal);
+        return new TransferResult(delivered, delivered == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
     }
 
     @Override
