@@ -95,11 +95,18 @@ class ResultTest {
     @Test
     void optionsAreChecked() {
         int most = TransferOptions.MAX_BUFFER_SIZE;
-        assertThat(TransferOptions.of(Strategy.SPLICE)).isEqualTo(new TransferOptions(Strategy.SPLICE, TransferOptions.DEFAULT_BUFFER_SIZE));
+        assertThat(TransferOptions.of(Strategy.SPLICE)).extracting(TransferOptions::strategy, options -> new TransferOptions(Strategy.AUTO, options.bufferSize(), options.maxChunk(), options.maxBytesPerSecond(), options.progress(), options.cancellation()))
+            .containsExactly(Strategy.SPLICE, TransferOptions.DEFAULT);
         assertThat(TransferOptions.DEFAULT.withBufferSize(1).withBufferSize(most).bufferSize()).isEqualTo(most);
         assertThatThrownBy(() -> TransferOptions.of(null)).isInstanceOf(NullPointerException.class);
         for (int bad : new int[] {Integer.MIN_VALUE, -1, 0, most + 1})
             assertThatThrownBy(() -> TransferOptions.DEFAULT.withBufferSize(bad))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(Integer.toString(bad));
+        for (int bad : new int[] {Integer.MIN_VALUE, -1, 0, TransferOptions.MAX_CHUNK + 1})
+            assertThatThrownBy(() -> TransferOptions.DEFAULT.withMaxChunk(bad))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(Integer.toString(bad));
+        for (long bad : new long[] {Long.MIN_VALUE, -1, 0})
+            assertThatThrownBy(() -> TransferOptions.DEFAULT.withMaxBytesPerSecond(bad))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(Long.toString(bad));
     }
 }

@@ -152,7 +152,11 @@ public abstract class Relaying implements Hold {
 
     /** Before each turn: whether there is to be one. The listener hears of all bytes that the relay has delivered. */
     final boolean goOn() throws IOException {
-        return turns == null || turns.next(bytesDelivered(), bytesDelivered() - start, this);
+        if (turns == null) return true;
+        boolean again = turns.next(bytesDelivered(), bytesDelivered() - start, this);
+        Transfer.checkOpen(source); // before it is read, for bytes that could not be written
+        Transfer.checkOpen(target);
+        return again;
     }
 
     @Override

@@ -84,7 +84,11 @@ abstract class Transfer implements Hold {
 
     /** Before each turn, with nothing of the file held: whether there is to be one. */
     final boolean goOn() throws IOException {
-        return turns == null || turns.next(before + moved, this);
+        if (turns == null) return true;
+        boolean again = turns.next(before + moved, this);
+        checkOpen(file); // before a stream is read, whose bytes could not be written
+        checkOpen(other);
+        return again;
     }
 
     @Override

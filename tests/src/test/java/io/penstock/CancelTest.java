@@ -1,0 +1,219 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A cancellation ends transfers that wait, leaves the channels open, and loses no byte. */
+@EndsInTime
+class CancelTest {
+    private static final Content CONTENT = Content.of(Stalled.SIZE);
+
+    @BeforeAll
+    static void onlyNative() {
+        Lib.assumeNative("a wait inside the JDK is ended by closing the channel only");
+    }
+
+    static Stream<Arguments> ends() {
+        return Arrays.stream(Ends.Kind.values()).flatMap(kind ->
+            Arrays.stream(Lib.ThreadKind.values()).map(thread -> arguments(kind, thread)));
+    }
+
+    private static TransferOptions by(Cancellation cancellation) {
+        return TransferOptions.DEFAULT.withCancellation(cancellation);
+    }
+
+    /** Platform threads wait inside a system call here. */
+    @ParameterizedTest
+    @MethodSource("ends")
+    void targetIsFull(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
+        thread.assume();
+        for (Strategy strategy : Strategy.values()) {
+            Cancellation cancellation = new Cancellation();
+            try (Ends ends = Ends.small(kind); FileChannel file = CONTENT.open()) {
+                TransferOptions options = TransferOptions.of(strategy).withCancellation(cancellation);
+                Call call = Call.start(thread, () -> NativeChannels.transferTo(file, 0, Stalled.SIZE, ends.target, options).bytes());
+                call.awaitBlocked();
+                cancellation.cancel();
+                long moved = call.value();
+                assertThat(moved).as("%s", strategy).isBetween(1L, Stalled.SIZE - 1L);
+                assertThat(file.isOpen() && ends.target.isOpen()).isTrue();
+                assertThat(call.interruptedAfter()).isFalse();
+
+                Drain drain = new Drain(ends.source);
+                assertThat(NativeChannels.transferTo(file, moved, Long.MAX_VALUE, ends.target)).as("the rest").isEqualTo(Stalled.SIZE - moved);
+                ends.finish();
+                Content.assertSame(CONTENT.bytes, drain.await());
+            }
+        }
+    }
+
+    /** It waits for the lock of a socket into which another transfer goes. */
+    @ParameterizedTest
+    @MethodSource("ends")
+    void targetIsBusy(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
+        thread.assume();
+        Cancellation cancellation = new Cancellation();
+        try (Stalled first = Stalled.start(thread, NativeChannels::transferTo, kind, Stalled.Progress.SOME)) {
+            Call call = Call.start(thread, () -> NativeChannels.transferTo(first.file, 0, 100, first.ends.target, by(cancellation)).bytes());
+            call.awaitBlocked();
+            cancellation.cancel();
+            assertThat(call.value()).isZero();
+            assertThat(first.call.isDone()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void sourceIsEmpty(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
+        thread.assume();
+        Cancellation cancellation = new Cancellation();
+        try (Ends ends = Ends.small(kind); FileChannel file = FileChannel.open(Content.fresh(), StandardOpenOption.WRITE, StandardOpenOption.READ)) {
+            Call call = Call.start(thread, () -> NativeChannels.transferFrom(ends.source, file, 0, 100_000, by(cancellation)).bytes());
+            ends.target.write(ByteBuffer.wrap(CONTENT.bytes, 0, 1000));
+            while (file.size() < 1000) Thread.onSpinWait();
+            call.awaitBlocked();
+            cancellation.cancel();
+            assertThat(call.value()).isEqualTo(1000);
+            assertThat(file.isOpen() && ends.source.isOpen()).isTrue();
+
+            ends.target.write(ByteBuffer.wrap(CONTENT.bytes, 1000, 1000));
+            assertThat(NativeChannels.transferFrom(ends.source, file, 1000, 1000)).isEqualTo(1000);
+            ByteBuffer all = ByteBuffer.allocate(2000);
+            file.read(all, 0);
+            Content.assertSame(CONTENT.range(0, 2000), all.array());
+        }
+    }
+
+    /** What a relay holds because its target is full comes with the exception. */
+    @ParameterizedTest
+    @MethodSource("ends")
+    void relayWhoseTargetIsFull(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
+        thread.assume();
+        Cancellation cancellation = new Cancellation();
+        try (Ends in = Ends.small(kind); Ends out = Ends.small(kind)) {
+            Call feed = Call.start(() -> {
+                ByteBuffer bytes = ByteBuffer.wrap(CONTENT.bytes);
+                while (bytes.hasRemaining()) in.target.write(bytes);
+                return 0L;
+            });
+            Call call = Call.start(thread, () -> NativeChannels.relay(in.source, out.target, by(cancellation)));
+            call.awaitBlocked();
+            feed.awaitBlocked();
+            cancellation.cancel();
+            Throwable thrown = call.thrownIfAny();
+            assertThat(in.source.isOpen() && out.target.isOpen()).isTrue();
+            out.finish();
+            byte[] arrived = Drain.all(out.source);
+            Content.assertPrefix(CONTENT.bytes, arrived);
+            if (thrown == null) {
+                assertThat(call.value()).isEqualTo(arrived.length);
+            } else {
+                assertThat(thrown).isInstanceOf(UndeliveredException.class).hasCauseInstanceOf(CancellationException.class);
+                UndeliveredException undelivered = (UndeliveredException) thrown;
+                assertThat(undelivered.bytesWritten()).isEqualTo(arrived.length);
+                byte[] rest = CONTENT.range(arrived.length, undelivered.bytesRead() - arrived.length);
+                Content.assertSame(rest, undelivered.undelivered());
+            }
+        }
+    }
+
+    /** A relay object keeps what it holds. */
+    @ParameterizedTest
+    @MethodSource("ends")
+    void relayObject(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
+        thread.assume();
+        Cancellation cancellation = new Cancellation();
+        try (Ends in = Ends.small(kind); Ends out = Ends.small(kind)) {
+            Relay relay = Relay.of(in.source, out.target, ByteBuffer.wrap(CONTENT.bytes), by(cancellation));
+            Call call = Call.start(thread, relay::run);
+            call.awaitBlocked();
+            cancellation.cancel();
+            assertThat(call.value()).isEqualTo(relay.bytesDelivered());
+            assertThat(relay.run()).as("again").isZero();
+            assertThat(relay.bytesDelivered() + relay.bytesHeld()).isEqualTo(CONTENT.bytes.length);
+            out.finish();
+            assertThat(Drain.all(out.source)).hasSize((int) relay.bytesDelivered());
+            assertThat(relay.closeNow()).isPositive();
+        }
+    }
+
+    /** From another thread, at any moment: the number is right however it comes. */
+    @ParameterizedTest
+    @MethodSource("ends")
+    void atRandomMoments(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
+        thread.assume();
+        int rounds = Lib.proof() ? 2000 : 100;
+        int cut = 0;
+        Content content = Content.of(Content.MIB);
+        for (int i = 0; i < rounds; i++) {
+            Cancellation cancellation = new Cancellation();
+            try (Ends ends = Ends.small(kind); FileChannel file = content.open()) {
+                Call call = Call.start(thread, () -> NativeChannels.transferTo(file, 0, Content.MIB, ends.target, by(cancellation).withMaxChunk(50_000)).bytes());
+                Drain drain = i % 2 == 0 ? new Drain(ends.source) : null;
+                long until = System.nanoTime() + i * 20_000L % 3_000_000;
+                while (System.nanoTime() < until) Thread.onSpinWait();
+                cancellation.cancel();
+                long moved = call.value();
+                ends.finish();
+                byte[] arrived = drain != null ? drain.await() : Drain.all(ends.source);
+                assertThat(arrived.length).isEqualTo(moved);
+                if (moved < Content.MIB) cut++;
+            }
+        }
+        assertThat(cut).as("transfers cut short").isPositive();
+        Proof.line("cancelled at any moment, %s, %s: %d of %d transfers cut short, all counts right", kind, thread, cut, rounds);
+    }
+
+    /** One for many: of those that wait, and of those to come. */
+    @Test
+    void many() throws Exception {
+        Cancellation cancellation = new Cancellation();
+        List<Ends> all = new ArrayList<>();
+        List<Call> calls = new ArrayList<>();
+        try (FileChannel file = CONTENT.open()) {
+            for (int i = 0; i < 20; i++) {
+                Ends ends = Ends.small(Ends.Kind.UNIX);
+                all.add(ends);
+                calls.add(Call.start(() -> NativeChannels.transferTo(file, 0, Stalled.SIZE, ends.target, by(cancellation)).bytes()));
+            }
+            for (Call call : calls) call.awaitBlocked();
+            cancellation.cancel();
+            for (Call call : calls) assertThat(call.value()).isBetween(1L, Stalled.SIZE - 1L);
+            assertThat(NativeChannels.transferTo(file, 0, 100, all.get(0).target, by(cancellation)).bytes()).isZero();
+        } finally {
+            for (Ends ends : all) ends.close();
+        }
+    }
+
+    /** In the middle of files, too; with a rate, since they are fast. */
+    @ParameterizedTest
+    @MethodSource("ends")
+    void sleepsForTheSakeOfARate(Ends.Kind unused, Lib.ThreadKind thread) throws Exception {
+        thread.assume();
+        for (Trip.Direction direction : new Trip.Direction[] {Trip.Direction.COPY, Trip.Direction.FILE_TO_FILE, Trip.Direction.FILE_INTO_FILE}) {
+            Cancellation cancellation = new Cancellation();
+            try (Trip trip = new Trip(direction, 10_000)) {
+                Call call = Call.start(thread, () -> trip.run(by(cancellation).withMaxBytesPerSecond(1)));
+                call.awaitBlocked();
+                cancellation.cancel();
+                long moved = call.value();
+                byte[] arrived = trip.arrived();
+                assertThat((long) arrived.length).isEqualTo(moved).isLessThan(10_000);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.penstock;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** One transfer with options, in any direction: what goes in is there, what comes out is kept. */
+final class Trip implements Closeable {
+    /** A direction. */
+    enum Direction {
+        FILE_TO_SOCKET,
+        FILE_TO_UNIX,
+        FILE_TO_PIPE,
+        FILE_TO_FILE,
+        FILE_TO_STREAM,
+        SOCKET_TO_FILE,
+        PIPE_TO_FILE,
+        FILE_INTO_FILE,
+        STREAM_TO_FILE,
+        RELAY,
+        RELAY_OF_STREAMS,
+        COPY,
+        COPY_OF_PATHS;
+
+        boolean isRelay() {
+            return this == RELAY || this == RELAY_OF_STREAMS;
+        }
+
+        boolean takesOutOfStream() {
+            return isRelay() || this == SOCKET_TO_FILE || this == PIPE_TO_FILE || this == STREAM_TO_FILE;
+        }
+    }
+
+    final Content content;
+    final Channel source;
+    final Channel target;
+    private final Direction direction;
+    private final Path made = Content.fresh();
+    private Ends in;
+    private Ends out;
+    private Drain drain;
+    private Call feed;
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    Trip(Direction direction, int size) throws IOException {
+        this.direction = direction;
+        content = Content.of(size);
+        source = switch (direction) {
+            case SOCKET_TO_FILE, RELAY -> fed(Ends.Kind.TCP_CONNECTED);
+            case PIPE_TO_FILE -> fed(Ends.Kind.PIPE);
+            case STREAM_TO_FILE, RELAY_OF_STREAMS -> Channels.newChannel(new ByteArrayInputStream(content.bytes) {});
+            default -> content.open();
+        };
+        target = switch (direction) {
+            case FILE_TO_SOCKET, RELAY -> drained(Ends.Kind.TCP_CONNECTED);
+            case FILE_TO_UNIX -> drained(Ends.Kind.UNIX);
+            case FILE_TO_PIPE -> drained(Ends.Kind.PIPE);
+            case FILE_TO_STREAM, RELAY_OF_STREAMS -> Channels.newChannel(written);
+            default -> FileChannel.open(made, StandardOpenOption.WRITE);
+        };
+    }
+
+    private ReadableByteChannel fed(Ends.Kind kind) throws IOException {
+        in = Ends.open(kind);
+        feed = Call.start(() -> {
+            ByteBuffer bytes = ByteBuffer.wrap(content.bytes);
+            while (bytes.hasRemaining()) in.target.write(bytes);
+            in.finish();
+            return 0L;
+        });
+        return in.source;
+    }
+
+    private WritableByteChannel drained(Ends.Kind kind) throws IOException {
+        out = Ends.open(kind);
+        drain = new Drain(out.source);
+        return out.target;
+    }
+
+    /** The bytes that it moved, by its own account. */
+    long run(TransferOptions options) throws IOException {
+        return switch (direction) {
+            case FILE_TO_SOCKET, FILE_TO_UNIX, FILE_TO_PIPE, FILE_TO_FILE, FILE_TO_STREAM ->
+                NativeChannels.transferTo((FileChannel) source, 0, content.bytes.length, (WritableByteChannel) target, options).bytes();
+            case SOCKET_TO_FILE, PIPE_TO_FILE, STREAM_TO_FILE, FILE_INTO_FILE ->
+                NativeChannels.transferFrom((ReadableByteChannel) source, (FileChannel) target, 0, Long.MAX_VALUE, options).bytes();
+            case RELAY, RELAY_OF_STREAMS -> NativeChannels.relay((ReadableByteChannel) source, (WritableByteChannel) target, options);
+            case COPY -> NativeChannels.copy((FileChannel) source, 0, Long.MAX_VALUE, (FileChannel) target, 0, Sharing.AUTO, options).bytes();
+            case COPY_OF_PATHS -> NativeChannels.copy(content.file, made, Sharing.AUTO, options).bytes();
+        };
+    }
+
+    /** The bytes that arrived; the stream is ended. */
+    byte[] arrived() throws IOException, InterruptedException {
+        if (out != null) {
+            if (out.target.isOpen()) out.finish();
+            return drain.await();
+        }
+        return target instanceof FileChannel ? Files.readAllBytes(made) : written.toByteArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+        target.close();
+        if (in != null) in.close();
+        if (out != null) out.close();
+        Files.delete(made);
+    }
+}
