@@ -13,7 +13,8 @@ final class Call {
     static final long PATIENCE_MS = 20_000;
 
     private static final long SETTLE_MS = 30;
-    private static final Set<String> TRANSFERS = Set.of("io.penstock.NativeChannels", "io.penstock.Gather", "io.penstock.internal.Transfers", "sun.nio.ch.FileChannelImpl");
+    private static final Set<String> TRANSFERS = Set.of("io.penstock.NativeChannels", "io.penstock.Gather", "io.penstock.Relay",
+        "io.penstock.internal.Transfers", "sun.nio.ch.FileChannelImpl");
 
     private final Thread thread;
     private Long value;
