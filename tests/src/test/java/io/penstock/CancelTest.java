@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CancelTest {
     private static final Content CONTENT = Content.of(Stalled.SIZE);
 
-    @BeforeAll
-    static void onlyNative() {
+    @BeforeEach
+    void onlyNative() {
         Lib.assumeNative("a wait inside the JDK is ended by closing the channel only");
     }
 

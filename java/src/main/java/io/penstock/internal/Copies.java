@@ -8,6 +8,7 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
@@ -15,6 +16,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** Checks the arguments of a copy and chooses who carries it. */
 public final class Copies {
@@ -100,6 +102,8 @@ public final class Copies {
                 buffer.flip();
                 while (buffer.hasRemaining()) copied += target.write(buffer, targetPosition + copied);
             }
+        } catch (ClosedByInterruptException e) {
+            throw Transfer.interrupted(copied, e, List.of(source, target));
         } catch (IOException e) {
             if (copied == 0) throw e;
         } finally {
