@@ -54,11 +54,13 @@ final class CopyReceive extends Receive implements SystemCall {
 
     private void moveRest(String reason) throws IOException {
         rest = new BufferReceive(file, position + moved, count - moved, source, options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE), turns, reason);
-        rest.before = moved;
+        long before = moved;
+        Turns.restAfter(before, turns);
         try {
             rest.move();
         } finally {
-            moved = rest.before + rest.moved;
+            moved = before + rest.moved;
+            Turns.restAfter(0, turns);
         }
     }
 

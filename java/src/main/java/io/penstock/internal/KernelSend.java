@@ -22,8 +22,8 @@ final class KernelSend extends Send implements SystemCall {
     private final int bufferSize;
     private Strategy strategy;
     private long calls;
-    private int path;
-    private int refusal;
+    private byte path; // small, like the next: each transfer makes one of these objects
+    private short refusal;
     private boolean interrupted;
 
     KernelSend(FileChannel file, long position, long count, WritableByteChannel target, End end, TransferOptions options) {
@@ -50,9 +50,9 @@ final class KernelSend extends Send implements SystemCall {
         long word = Native.checked(Native.transferTo(strategy.ordinal(), fd, position + moved, size, targetFd, bufferSize));
         moved += Outcome.bytes(word);
         calls += Outcome.calls(word);
-        path = Outcome.path(word);
+        path = (byte) Outcome.path(word);
         if (strategy == Strategy.AUTO && Outcome.errno(word) != 0) {
-            refusal = Outcome.errno(word);
+            refusal = (short) Outcome.errno(word);
             strategy = Strategy.READ_WRITE; // the first choice would be refused again
         }
         return word;

@@ -47,11 +47,13 @@ final class StockSend extends Send {
 
     private void moveRest() throws IOException {
         BufferSend rest = new BufferSend(file, position + moved, count - moved, target, options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE), turns, reason);
-        rest.before = moved;
+        long before = moved;
+        Turns.restAfter(before, turns);
         try {
             rest.move();
         } finally {
-            moved = rest.before + rest.moved;
+            moved = before + rest.moved;
+            Turns.restAfter(0, turns);
         }
         if (rest.moved > 0) path = TransferPath.BUFFER;
     }

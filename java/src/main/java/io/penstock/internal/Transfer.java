@@ -28,14 +28,11 @@ abstract class Transfer implements Hold {
     /** Bytes that have reached their target. */
     long moved;
 
-    /** Bytes that had reached it before, where this is the rest of another transfer. */
-    long before;
-
     /** What is to be done between turns, or null. */
     final Turns turns;
 
     /** Bytes to move in one turn at most: a close of the file has to wait no longer than this takes. */
-    final long chunk;
+    final int chunk;
 
     private final Channel other;
 
@@ -47,7 +44,7 @@ abstract class Transfer implements Hold {
         this.count = count;
         this.other = other;
         this.turns = turns;
-        chunk = other instanceof DatagramChannel ? Long.MAX_VALUE : Turns.chunk(options, turns); // a packet is not to be cut
+        chunk = other instanceof DatagramChannel ? Integer.MAX_VALUE : Turns.chunk(options, turns); // a packet is not to be cut
     }
 
     /**
@@ -85,7 +82,7 @@ abstract class Transfer implements Hold {
     /** Before each turn, with nothing of the file held: whether there is to be one. */
     final boolean goOn() throws IOException {
         if (turns == null) return true;
-        boolean again = turns.next(before + moved, this);
+        boolean again = turns.next(moved, this);
         checkOpen(file); // before a stream is read, whose bytes could not be written
         checkOpen(other);
         return again;

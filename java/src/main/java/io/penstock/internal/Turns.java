@@ -25,6 +25,10 @@ final class Turns {
     private final boolean blocking;
     private long expected = -1;
     private long told;
+
+    /** Bytes that had moved before, while the rest of a transfer goes another way. */
+    private long before;
+
     private long paid;
 
     private Turns(TransferOptions options, boolean blocking, boolean inKernel) {
@@ -47,8 +51,8 @@ final class Turns {
     }
 
     /** Bytes that one turn moves at most; {@code turns} may be null. */
-    static long chunk(TransferOptions options, Turns turns) {
-        return turns == null || turns.rate == null ? options.maxChunk() : Math.min(options.maxChunk(), turns.rate.turn());
+    static int chunk(TransferOptions options, Turns turns) {
+        return turns == null || turns.rate == null ? options.maxChunk() : (int) Math.min(options.maxChunk(), turns.rate.turn());
     }
 
     /** Whether somebody is told how far the transfer has got. */
@@ -82,9 +86,14 @@ final class Turns {
         }
     }
 
+    /** From here on another transfer does the rest, until this is called with 0; the turns may be null. */
+    static void restAfter(long moved, Turns turns) {
+        if (turns != null) turns.before = moved;
+    }
+
     /** As {@link #next(long, long, Hold)} where all bytes that are done have moved. */
     boolean next(long moved, Hold hold) throws IOException {
-        return next(moved, moved, hold);
+        return next(before + moved, before + moved, hold);
     }
 
     /**
