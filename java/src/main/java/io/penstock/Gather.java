@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A message made of a header, ranges of files, and a trailer, which leaves in as few system calls and packets as possible:
@@ -61,7 +62,21 @@ public final class Gather {
      * @throws IOException if reading or writing fails before anything was moved
      */
     public long transferTo(WritableByteChannel target) throws IOException {
-        return gathering.transferTo(target);
+        return transferTo(target, TransferOptions.DEFAULT);
+    }
+
+    /**
+     * The same with options. A gather that is
+     * cancelled returns early, and can be resumed.
+     *
+     * @param target open for writing
+     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @return bytes that reached the target in this call, &ge; 0
+     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     * @throws IOException as {@link #transferTo(WritableByteChannel)}
+     */
+    public long transferTo(WritableByteChannel target, TransferOptions options) throws IOException {
+        return gathering.transferTo(target, Objects.requireNonNull(options, "options"));
     }
 
     /**

@@ -111,7 +111,23 @@ public final class Relay implements Closeable {
      * @throws IOException what the first direction to fail failed with
      */
     public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other) throws IOException {
-        return Relaying.both(one, other);
+        return both(one, other, TransferOptions.DEFAULT);
+    }
+
+    /**
+     * The same with options, which each direction has for itself: chunk and rate hold for either, and the listener hears of both, from
+     * two threads.
+     *
+     * @param <C> a channel with two directions, such as a {@code SocketChannel}; blocking
+     * @param one an end of the connection
+     * @param other the other end
+     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @return bytes that went; all of them unless it was cancelled
+     * @throws IOException what the first direction to fail failed with
+     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     */
+    public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other, TransferOptions options) throws IOException {
+        return Relaying.both(one, other, options);
     }
 
     /**

@@ -13,6 +13,8 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One transfer with options, in any direction: what goes in is there, what comes out is kept. */
 final class Trip implements Closeable {
@@ -30,7 +32,9 @@ final class Trip implements Closeable {
         RELAY,
         RELAY_OF_STREAMS,
         COPY,
-        COPY_OF_PATHS;
+        COPY_OF_PATHS,
+        GATHER,
+        GATHER_INTO_STREAM;
 
         boolean isRelay() {
             return this == RELAY || this == RELAY_OF_STREAMS;
@@ -62,10 +66,10 @@ final class Trip implements Closeable {
             default -> content.open();
         };
         target = switch (direction) {
-            case FILE_TO_SOCKET, RELAY -> drained(Ends.Kind.TCP_CONNECTED);
+            case FILE_TO_SOCKET, RELAY, GATHER -> drained(Ends.Kind.TCP_CONNECTED);
             case FILE_TO_UNIX -> drained(Ends.Kind.UNIX);
             case FILE_TO_PIPE -> drained(Ends.Kind.PIPE);
-            case FILE_TO_STREAM, RELAY_OF_STREAMS -> Channels.newChannel(written);
+            case FILE_TO_STREAM, RELAY_OF_STREAMS, GATHER_INTO_STREAM -> Channels.newChannel(written);
             default -> FileChannel.open(made, StandardOpenOption.WRITE);
         };
     }
@@ -97,7 +101,17 @@ final class Trip implements Closeable {
             case RELAY, RELAY_OF_STREAMS -> NativeChannels.relay((ReadableByteChannel) source, (WritableByteChannel) target, options);
             case COPY -> NativeChannels.copy((FileChannel) source, 0, Long.MAX_VALUE, (FileChannel) target, 0, Sharing.AUTO, options).bytes();
             case COPY_OF_PATHS -> NativeChannels.copy(content.file, made, Sharing.AUTO, options).bytes();
+            case GATHER, GATHER_INTO_STREAM -> Gather.of(null, parts(), null).transferTo((WritableByteChannel) target, options);
         };
+    }
+
+    /** Some that go by themselves, and many that are collected. */
+    private List<FileRange> parts() {
+        int whole = content.bytes.length / 2;
+        List<FileRange> parts = new ArrayList<>(List.of(new FileRange((FileChannel) source, 0, whole)));
+        for (int at = whole; at < content.bytes.length; at += Content.PAGE)
+            parts.add(new FileRange((FileChannel) source, at, Math.min(Content.PAGE, content.bytes.length - at)));
+        return parts;
     }
 
     /** The bytes that arrived; the stream is ended. */

@@ -19,12 +19,12 @@ final class BothWays {
     private final Relaying back;
     private Throwable failure;
 
-    <C extends ReadableByteChannel & WritableByteChannel> BothWays(C one, C other) {
+    <C extends ReadableByteChannel & WritableByteChannel> BothWays(C one, C other, TransferOptions options) {
         this.one = one;
         this.other = other;
         ByteBuffer nothing = ByteBuffer.allocate(0);
-        forth = Relaying.between(one, other, nothing, TransferOptions.DEFAULT);
-        back = Relaying.between(other, one, nothing, TransferOptions.DEFAULT);
+        forth = Relaying.between(one, other, nothing, options);
+        back = Relaying.between(other, one, nothing, options);
     }
 
     Both run() throws IOException {
@@ -47,7 +47,7 @@ final class BothWays {
         try {
             do {
                 direction.run();
-            } while (!direction.hasEnded()); // cut short: the next call throws
+            } while (!direction.hasEnded() && !direction.isCancelled()); // cut short: the next call throws
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }

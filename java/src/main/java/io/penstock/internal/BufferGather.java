@@ -2,6 +2,7 @@ package io.penstock.internal;
 
 import io.penstock.InterruptedTransferException;
 import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -14,15 +15,20 @@ final class BufferGather extends GatherSend {
 
     private final ByteBuffer buffer = Buffers.take(SIZE);
 
-    BufferGather(Message.Place place, WritableByteChannel target) {
-        super(place, target);
+    BufferGather(Message.Place place, WritableByteChannel target, TransferOptions options) {
+        super(place, target, options, false);
+    }
+
+    @Override
+    TransferPath path() {
+        return TransferPath.BUFFER;
     }
 
     @Override
     void move() throws IOException {
         try {
             if (place.atEnd()) target.write(ByteBuffer.allocate(0)); // throws what a target throws
-            while (!place.atEnd() && (transfer() || copy())) {}
+            while (!place.atEnd() && goOn() && (transfer() || copy())) {}
         } finally {
             Buffers.give(buffer);
         }
@@ -30,8 +36,8 @@ final class BufferGather extends GatherSend {
 
     /** Whether a transfer moved all of a large range; if not, copying finds out why. */
     private boolean transfer() throws IOException {
-        long left = place.left();
-        if (place.file() == null || left < SIZE) return false;
+        if (place.file() == null || place.left() < SIZE) return false;
+        long left = turns == null ? place.left() : Math.min(place.left(), chunk);
         inUse = place.file();
         long n;
         try {
@@ -50,7 +56,7 @@ final class BufferGather extends GatherSend {
     }
 
     private void collect(Message.Place next) throws IOException {
-        buffer.clear();
+        buffer.clear().limit(Math.min(SIZE, chunk));
         isShort = false;
         try {
             while (!isShort && buffer.hasRemaining() && !next.atEnd()) {

@@ -1,6 +1,8 @@
 package io.penstock.internal;
 
 import io.penstock.FileRange;
+import io.penstock.Strategy;
+import io.penstock.TransferOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -31,16 +33,22 @@ public final class Gathering {
     }
 
     /** See {@link io.penstock.Gather#transferTo}. */
-    public long transferTo(WritableByteChannel target) throws IOException {
+    public long transferTo(WritableByteChannel target, TransferOptions options) throws IOException {
+        if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries one range at a time; use AUTO");
         if (!WrappedFileChannel.inner(Objects.requireNonNull(target, "target")).isOpen()) throw new ClosedChannelException();
         Files files = new Files();
         place.forEachFile(files);
         SelectableEnd end = files.allCovered ? SelectableEnd.target(target) : null;
-        GatherSend send = end == null ? new BufferGather(place, target) : new KernelGather(place, target, end, message.isFine());
+        GatherSend send = end == null
+            ? new BufferGather(place, target, options)
+            : new KernelGather(place, target, end, message.isFine(), options);
+        Object event = Events.areOn() ? Events.begin() : null;
         try {
-            return send.run();
+            return send.run(remaining());
         } finally {
             delivered += send.moved;
+            String path = send.path().name();
+            if (event != null) Events.end(event, "gather", message, target, path, path, send.moved, -1, null);
             isShort = send.isShort;
             WrappedFileChannel.follow(target);
             if (send.inUse != null) WrappedFileChannel.follow(send.inUse);

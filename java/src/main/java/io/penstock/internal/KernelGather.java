@@ -2,6 +2,7 @@ package io.penstock.internal;
 
 import io.penstock.Strategy;
 import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -21,9 +22,6 @@ final class KernelGather extends GatherSend {
     /** From so many bytes on, a range is not collected: {@code sendfile} is faster. */
     private static final long LARGE = 64 << 10;
 
-    /** The most one native call may move, in bytes, as in {@link KernelSend}. */
-    private static final long CHUNK = 64 << 20;
-
     private final SelectableEnd end;
     private final boolean fine;
     private Collector collector;
@@ -34,17 +32,17 @@ final class KernelGather extends GatherSend {
     private boolean mixed;
     private boolean interrupted;
 
-    KernelGather(Message.Place place, WritableByteChannel target, SelectableEnd end, boolean fine) {
-        super(place, target);
+    KernelGather(Message.Place place, WritableByteChannel target, SelectableEnd end, boolean fine, TransferOptions options) {
+        super(place, target, options, true);
         this.end = end;
         this.fine = fine;
     }
 
     @Override
     void move() throws IOException {
-        end.lock();
+        if (!end.lock(turns)) return;
         try {
-            while (!place.atEnd() && turn()) {}
+            while (!place.atEnd() && goOn() && turn()) {}
         } finally {
             if (collector != null) collector.close();
             end.unlock();
@@ -60,8 +58,23 @@ final class KernelGather extends GatherSend {
         return collector.held() > 0 && again(guarded(place.nextFile(), (file, to) -> deliver(to)));
     }
 
+    @Override
+    TransferPath path() {
+        return fine ? TransferPath.READ_WRITE : TransferPath.SPLICE;
+    }
+
+    @Override
+    public void release() {
+        end.release();
+    }
+
+    @Override
+    public void regain() throws IOException {
+        end.regain();
+    }
+
     private long transfer(int file, int to) {
-        long size = Math.min(place.left(), CHUNK);
+        long size = Math.min(place.left(), chunk);
         int auto = Strategy.AUTO.ordinal();
         return moved(Native.checked(Native.transferTo(auto, file, place.position(), size, to, TransferOptions.DEFAULT_BUFFER_SIZE)));
     }
@@ -144,7 +157,7 @@ final class KernelGather extends GatherSend {
         collected = null;
         mixed = false;
         long n = 1;
-        while (n > 0 && !next.atEnd()) {
+        while (n > 0 && !next.atEnd() && collector.held() < chunk) {
             try {
                 n = next.file() == null ? collectBuffer(next) : guarded(next.file(), (file, to) -> collectFile(next, file));
             } catch (AsynchronousCloseException e) {
@@ -166,9 +179,9 @@ final class KernelGather extends GatherSend {
         collected = file;
         long n;
         do {
-            n = collector.add(fd, next.position(), next.left());
+            n = collector.add(fd, next.position(), Math.min(next.left(), chunk - collector.held()));
             if (n > 0) next.advance(n);
-        } while (n > 0 && next.file() == file);
+        } while (n > 0 && next.file() == file && collector.held() < chunk);
         return n;
     }
 
@@ -176,7 +189,8 @@ final class KernelGather extends GatherSend {
         ByteBuffer copy = Buffers.take(TransferOptions.DEFAULT_BUFFER_SIZE);
         try {
             ByteBuffer bytes = next.buffer();
-            bytes.limit(bytes.position() + Math.min(bytes.remaining(), copy.clear().remaining()));
+            int most = (int) Math.min(copy.clear().remaining(), chunk - collector.held());
+            bytes.limit(bytes.position() + Math.min(bytes.remaining(), most));
             long n = collector.add(copy.put(bytes).flip());
             if (n > 0) next.advance(n);
             return n;

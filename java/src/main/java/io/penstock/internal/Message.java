@@ -27,6 +27,11 @@ final class Message {
         size = sum;
     }
 
+    @Override
+    public String toString() {
+        return "%d ranges between %d and %d bytes".formatted(ranges.length, header.remaining(), trailer.remaining());
+    }
+
     private int parts() {
         return ranges.length + 2;
     }

@@ -93,13 +93,13 @@ public abstract class Relaying implements Hold {
         }
     }
 
-    private boolean isCancelled() {
+    final boolean isCancelled() {
         return options.cancellation() != null && options.cancellation().isCancelled();
     }
 
     /** See {@link io.penstock.Relay#both}. */
-    public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other) throws IOException {
-        return new BothWays(one, other).run();
+    public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other, TransferOptions options) throws IOException {
+        return new BothWays(one, other, options).run();
     }
 
     /** See {@link io.penstock.Relay#step}. */
