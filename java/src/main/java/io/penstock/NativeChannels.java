@@ -5,8 +5,10 @@ import io.penstock.internal.FileChannels;
 import io.penstock.internal.Flow;
 import io.penstock.internal.Relaying;
 import io.penstock.internal.ScatterGather;
+import io.penstock.internal.SocketStreams;
 import io.penstock.internal.Transfers;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -144,6 +146,107 @@ public final class NativeChannels {
             ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
         return Transfers.transferFrom(source, file, position, count, options);
+    }
+
+    /**
+     * Transfers a whole file, from byte 0 to the end it has when the call begins, to a {@code java.net.Socket}.
+     *
+     * @param file open for reading
+     * @param target connected
+     * @return bytes moved, &ge; 0; may exceed 2 GiB
+     * @throws java.net.SocketException as {@link #transferTo(FileChannel, long, long, Socket, TransferOptions)}
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     */
+    public static long transferTo(FileChannel file, Socket target) throws IOException {
+        return transferTo(file, 0, Long.MAX_VALUE, target);
+    }
+
+    /**
+     * Transfers a range of a file to a {@code java.net.Socket}.
+     *
+     * @param file open for reading
+     * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
+     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB
+     * @param target connected
+     * @return bytes moved, 0 to {@code count}
+     * @throws java.net.SocketException as {@link #transferTo(FileChannel, long, long, Socket, TransferOptions)}
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     */
+    public static long transferTo(FileChannel file, long position, long count, Socket target) throws IOException {
+        return transferTo(file, position, count, target, TransferOptions.DEFAULT).bytes();
+    }
+
+    /**
+     * Transfers a range of a file to a {@code java.net.Socket} in a chosen way and tells how it went. Blocks until the range
+     * is written.
+     *
+     * <p>A socket that has a {@linkplain Socket#getChannel() channel} is served by that, under the rules of channels. The JDK's own
+     * plain sockets go by native code. Every other kind, {@code SSLSocket} and all subclasses of {@code Socket} among them, is
+     * written to by its output stream only, which may encode the bytes: {@link TransferPath#BUFFER}. If such a stream fails in
+     * the middle of a write, the bytes of this write are not counted, though some may have been sent.
+     *
+     * <p>A closed or reset socket gives a {@link java.net.SocketException}, as its streams do. The socket alone ignores
+     * interrupts on a platform thread, and is closed by one on a virtual thread; as the file is closed by an interrupt, unless it is
+     * {@linkplain NativeOpenOption#UNINTERRUPTIBLE uninterruptible}, the transfer then closes both.
+     *
+     * @param file open for reading
+     * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
+     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB
+     * @param target connected
+     * @param options the way
+     * @return bytes moved, and how
+     * @throws java.net.SocketException if the socket is closed, not connected, or its output shut down, which is checked before the
+     *     file; or if another thread closes it or the peer resets it before the first byte
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     * @throws UnsupportedOperationException if an explicit strategy cannot serve these two ends
+     */
+    public static TransferResult transferTo(
+            FileChannel file, long position, long count, Socket target, TransferOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        return SocketStreams.transferTo(Objects.requireNonNull(file, "file"), position, count, target, options);
+    }
+
+    /**
+     * Transfers from a {@code java.net.Socket} into a range of a file.
+     *
+     * @param source connected
+     * @param file open for writing
+     * @param position where in the file to write, in bytes, &ge; 0
+     * @param count bytes to move at most, &ge; 0; {@link Long#MAX_VALUE} means to the end of the stream
+     * @return bytes moved, 0 to {@code count}
+     * @throws java.net.SocketException as {@link #transferFrom(Socket, FileChannel, long, long, TransferOptions)}
+     * @throws UndeliveredException if bytes were taken from the socket and cannot be written
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     */
+    public static long transferFrom(Socket source, FileChannel file, long position, long count) throws IOException {
+        return transferFrom(source, file, position, count, TransferOptions.DEFAULT).bytes();
+    }
+
+    /**
+     * Transfers from a {@code java.net.Socket} into a range of a file and tells how it went. Blocks until {@code count} bytes have
+     * come, the stream has ended, or nothing has come for the {@linkplain Socket#getSoTimeout() read timeout} that the socket had
+     * when the call began. Kinds of sockets and interrupts are as in
+     * {@link #transferTo(FileChannel, long, long, Socket, TransferOptions)};
+     * into an uninterruptible file, all sockets without a channel are read by their streams.
+     *
+     * @param source connected
+     * @param file open for writing
+     * @param position where in the file to write, in bytes, &ge; 0
+     * @param count bytes to move at most, &ge; 0
+     * @param options the way; of the strategies only {@link Strategy#AUTO}
+     * @return bytes moved, and how
+     * @throws java.net.SocketTimeoutException if the read timeout passes before the first byte; after it, the number of bytes is
+     *     returned
+     * @throws java.net.SocketException if the socket is closed, not connected, or its input shut down, which is checked before the
+     *     file; or if another thread closes it or the peer resets it before the first byte
+     * @throws UndeliveredException if bytes were taken from the socket and cannot be written
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     */
+    public static TransferResult transferFrom(
+            Socket source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        return SocketStreams.transferFrom(source, Objects.requireNonNull(file, "file"), position, count, options);
     }
 
     /**

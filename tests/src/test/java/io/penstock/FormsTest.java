@@ -71,7 +71,7 @@ class FormsTest {
             WritableByteChannel target = sink.channel();
             assertThatThrownBy(() -> NativeChannels.transferTo((FileChannel) null, target)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> NativeChannels.transferTo((Path) null, target)).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> NativeChannels.transferTo(file, null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> NativeChannels.transferTo(file, (WritableByteChannel) null)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> NativeChannels.transferTo(file, 0, 1, target, null)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> NativeChannels.transferTo(content.file, 0, 1, target, null)).isInstanceOf(NullPointerException.class);
             sink.assertReceived(new byte[0]);

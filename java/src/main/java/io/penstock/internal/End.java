@@ -12,11 +12,13 @@ abstract class End {
     /** The target as one whose descriptor we can use, or null where we cannot. */
     static End target(WritableByteChannel channel) {
         if (channel instanceof FileChannel file && FileHandles.cover(file)) return new FileEnd(file);
+        if (channel instanceof SocketStreams socket) return SocketEnd.target(socket);
         return SelectableEnd.target(channel);
     }
 
     /** The source of a stream as one whose descriptor we can use, or null where we cannot. */
-    static SelectableEnd source(ReadableByteChannel channel) {
+    static StreamEnd source(ReadableByteChannel channel) {
+        if (channel instanceof SocketStreams socket) return SocketEnd.source(socket);
         return SelectableEnd.source(channel);
     }
 
@@ -52,6 +54,19 @@ abstract class End {
      * @param wanted whether there is any use in waiting; asked every now and then, by another thread too
      */
     abstract boolean await(BooleanSupplier wanted) throws IOException;
+
+    /**
+     * Whether an interrupt that the file ignores is nothing to this end either. Asked before each wait; an end that heeds
+     * interrupts throws here what its own reads and writes do.
+     */
+    boolean ignoresInterrupts() throws IOException {
+        return true;
+    }
+
+    /** What to throw when a system call on this end has failed with that errno. */
+    IOException failure(int errno, String message) {
+        return new IOException(message);
+    }
 
     /** After the transfer. */
     abstract void unlock();

@@ -78,7 +78,7 @@ final class KernelSend extends Send implements SystemCall {
      * the end: given back earlier, it would end the next wait too.
      */
     private boolean await() throws IOException {
-        if (closedByInterrupt() == null && Thread.interrupted()) interrupted = true;
+        if (closedByInterrupt() == null && end.ignoresInterrupts() && Thread.interrupted()) interrupted = true;
         return end.await(stock::isOpen);
     }
 
@@ -99,7 +99,7 @@ final class KernelSend extends Send implements SystemCall {
             default:
                 SystemCall.checkOpen(file, end); // closing one end makes errors at the other
                 String what = Native.describe(Outcome.stop(word)); // first, as in the JDK's messages, which people match
-                throw new IOException("%s: %s from %s to %s".formatted(what, PATHS[Outcome.path(word)], file, target));
+                throw end.failure(Outcome.stop(word), "%s: %s from %s to %s".formatted(what, PATHS[Outcome.path(word)], file, target));
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * One direction of a socket, or a pipe. Its lock is held for the whole transfer, and it knows the thread that uses it, so
  * that {@code close} signals this thread and leaves the closing of the descriptor to it.
  */
-final class SelectableEnd extends End {
+final class SelectableEnd extends StreamEnd {
     private static final SelectableHandles SOCKET_OUT = Members.Found.of(SelectableHandles::ofSocketOutput).handles();
     private static final SelectableHandles SOCKET_IN = Members.Found.of(SelectableHandles::ofSocketInput).handles();
     private static final SelectableHandles SINK = Members.Found.of(SelectableHandles::ofSink).handles();
@@ -145,17 +145,17 @@ final class SelectableEnd extends End {
         if (handles.wasReset(channel)) throw new SocketException("Connection reset");
     }
 
-    /** Whether a system call may wait: the channel is blocking, no virtual thread uses it, and a close ends the wait. */
+    @Override
     boolean blocksInKernel() {
         return blocksInKernel;
     }
 
-    /** Whether this is the input of a socket that was shut down. */
+    @Override
     boolean isShut() {
         return handles.isShut(channel);
     }
 
-    /** Notes that the peer has reset the connection, which the kernel says only once. */
+    @Override
     void setReset() {
         handles.setReset(channel);
     }

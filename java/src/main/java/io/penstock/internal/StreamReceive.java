@@ -16,7 +16,7 @@ import java.nio.channels.ReadableByteChannel;
 final class StreamReceive extends Receive implements SystemCall {
     private static final TransferPath[] PATHS = TransferPath.values();
 
-    private final SelectableEnd end;
+    private final StreamEnd end;
     private final Channel interruptible;
     private Flow flow;
     private long calls;
@@ -26,7 +26,7 @@ final class StreamReceive extends Receive implements SystemCall {
     /** Bytes that the flow holds at the beginning of a turn; not looked at if there is nothing to do between turns. */
     private int held;
 
-    StreamReceive(FileChannel file, long position, long count, ReadableByteChannel source, SelectableEnd end, TransferOptions options) {
+    StreamReceive(FileChannel file, long position, long count, ReadableByteChannel source, StreamEnd end, TransferOptions options) {
         super(file, position, count, source, options, Turns.of(options, source, true));
         this.end = end;
         interruptible = closedByInterrupt() != null ? closedByInterrupt() : end.channel(); // as its own read would
@@ -59,6 +59,7 @@ final class StreamReceive extends Receive implements SystemCall {
         long size = Math.min(count - moved, held > 0 ? held : chunk);
         long word = flow.stepIntoFile(sourceFd, end.blocksInKernel(), fd, position + moved, size);
         moved += Outcome.bytes(word);
+        if (Outcome.bytes(word) > 0) end.moved();
         calls += Outcome.calls(word);
         path = Outcome.path(word);
         refusal = Outcome.errno(word);
@@ -97,7 +98,7 @@ final class StreamReceive extends Receive implements SystemCall {
                     end.setReset();
                     throw new SocketException("Connection reset");
                 }
-                throw new IOException("%s: %s from %s to %s".formatted(Native.describe(stop), PATHS[path], source, file));
+                throw end.failure(stop, "%s: %s from %s to %s".formatted(Native.describe(stop), PATHS[path], source, file));
         }
     }
 

@@ -118,8 +118,9 @@ public final class Transfers {
         FileChannel to = WrappedFileChannel.inner(file);
         if (from instanceof FileChannel sourceFile && from != to && FileHandles.cover(sourceFile) && FileHandles.cover(to))
             return new CopyReceive(file, position, count, (FileChannel) source, options);
-        SelectableEnd end = FileHandles.cover(to) ? End.source(from) : null;
-        if (end != null) return new StreamReceive(file, position, count, source, end, options);
+        StreamEnd end = FileHandles.cover(to) ? End.source(from) : null;
+        if (end != null && (from instanceof SelectableChannel || WrappedFileChannel.closedByInterrupt(file) != null)) // else the streams know what an interrupt does
+            return new StreamReceive(file, position, count, source, end, options);
         if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !FileHandles.cover(to))))
             return new StockReceive(file, position, count, from, options, stockReason());
         return new BufferReceive(file, position, count, source, options, Turns.of(options, from, false), unavailable());

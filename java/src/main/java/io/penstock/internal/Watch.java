@@ -33,11 +33,22 @@ final class Watch {
 
     /** Waits, in a virtual thread, until the channel is ready or closed, or the thread interrupted, or the wait no longer wanted. */
     static void await(SelectableChannel channel, int event, BooleanSupplier wanted) throws IOException {
+        await(() -> ThreadHandles.await(channel, event, 0), wanted);
+    }
+
+    /** How a thread waits in the JDK. */
+    @FunctionalInterface
+    interface Park {
+        void run() throws IOException;
+    }
+
+    /** The same by other means. */
+    static void await(Park park, BooleanSupplier wanted) throws IOException {
         Wait wait = new Wait(wanted);
         WAITS.add(wait);
         try {
             if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) start();
-            if (wanted.getAsBoolean()) ThreadHandles.await(channel, event, 0);
+            if (wanted.getAsBoolean()) park.run();
         } finally {
             WAITS.remove(wait);
         }

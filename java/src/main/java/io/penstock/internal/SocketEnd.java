@@ -1,0 +1,199 @@
+package io.penstock.internal;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.Channel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/** One direction of a {@code java.net.Socket}, in the protocol of its streams, which is that of a {@link SelectableEnd}. */
+final class SocketEnd extends StreamEnd {
+    private static final SocketHandles OUT = Members.Found.of(SocketHandles::ofOutput).handles();
+    private static final SocketHandles IN = Members.Found.of(SocketHandles::ofInput).handles();
+
+    /** {@code ENOTSOCK}: from here on errors are those of sockets. */
+    private static final int FIRST_OF_SOCKETS = 88;
+
+    private static final int EPIPE = 32;
+
+    private final SocketStreams channel;
+    private final SocketHandles handles;
+    private final Object socket;
+    private final ReentrantLock lock;
+    private final Object stateLock;
+    private boolean joined;
+    private boolean virtual;
+    private boolean blocksInKernel;
+    private long timeout;
+    private long waitsSince;
+
+    private SocketEnd(SocketStreams channel, SocketHandles handles, Object socket) {
+        this.channel = channel;
+        this.handles = handles;
+        this.socket = socket;
+        lock = handles.lock(socket);
+        stateLock = handles.stateLock(socket);
+    }
+
+    static SocketEnd target(SocketStreams channel) {
+        return of(channel, OUT);
+    }
+
+    static SocketEnd source(SocketStreams channel) {
+        return BufferHandles.isMissing() ? null : of(channel, IN); // needed to take bytes back
+    }
+
+    private static SocketEnd of(SocketStreams channel, SocketHandles handles) {
+        if (handles == null || ThreadHandles.isMissing()) return null;
+        Object socket = handles.of(channel.socket());
+        return socket != null ? new SocketEnd(channel, handles, socket) : null;
+    }
+
+    @Override
+    Channel channel() {
+        return channel;
+    }
+
+    @Override
+    void lock() throws IOException {
+        lock(null);
+    }
+
+    @Override
+    boolean lock(Turns turns) throws IOException {
+        waitsSince = System.nanoTime();
+        if (!acquire(turns)) return false;
+        try {
+            join();
+            return true;
+        } catch (Throwable e) {
+            unlock();
+            throw e;
+        }
+    }
+
+    /** False if the transfer was cancelled before. The read timeout counts from here, so that it covers the wait for another reader. */
+    private boolean acquire(Turns turns) throws SocketTimeoutException {
+        int millis = handles.isOutput() ? 0 : handles.timeout(socket);
+        timeout = TimeUnit.MILLISECONDS.toNanos(millis);
+        if (millis > 0) {
+            if (handles.tryLock(lock, millis) <= 0) throw new SocketTimeoutException("Read timed out");
+        } else if (turns == null) {
+            lock.lock();
+        } else {
+            return turns.lock(lock);
+        }
+        return true;
+    }
+
+    /** Makes this thread the one whom a close signals, and who closes the descriptor. */
+    private void join() throws IOException {
+        synchronized (stateLock) {
+            check();
+            long thread = ThreadHandles.currentThread();
+            handles.setThread(socket, thread);
+            virtual = thread == ThreadHandles.VIRTUAL;
+        }
+        joined = true;
+        try {
+            if (virtual || timeout > 0) handles.makeNonBlocking(socket);
+            blocksInKernel = !handles.isNonBlocking(socket);
+        } catch (Throwable e) {
+            leave();
+            throw e;
+        }
+    }
+
+    private void leave() {
+        if (!joined) return;
+        joined = false;
+        synchronized (stateLock) {
+            handles.setThread(socket, 0);
+            if (handles.state(socket) == handles.closing()) handles.tryFinishClose(socket);
+        }
+    }
+
+    @Override
+    void release() {
+        leave();
+    }
+
+    @Override
+    void regain() throws IOException {
+        join();
+        moved(); // what happened meanwhile was no wait for bytes
+    }
+
+    private void check() throws SocketException {
+        int state = handles.state(socket);
+        if (state != handles.connected()) throw new SocketException(state < handles.connected() ? "Not connected" : "Socket closed");
+        if (!handles.isOutput() && handles.wasReset(socket)) throw new SocketException("Connection reset");
+    }
+
+    @Override
+    boolean blocksInKernel() {
+        return blocksInKernel;
+    }
+
+    @Override
+    boolean isShut() {
+        return handles.isInputClosed(socket);
+    }
+
+    @Override
+    void setReset() {
+        handles.setReset(socket);
+    }
+
+    @Override
+    void enter() {}
+
+    @Override
+    void exit() {}
+
+    @Override
+    int fd() {
+        return handles.fd(socket);
+    }
+
+    @Override
+    void moved() {
+        if (timeout > 0) waitsSince = System.nanoTime();
+    }
+
+    @Override
+    boolean await(BooleanSupplier wanted) throws IOException {
+        long left = timeout == 0 ? 0 : timeout - (System.nanoTime() - waitsSince);
+        if (timeout > 0 && left <= 0) throw new SocketTimeoutException("Read timed out");
+        try {
+            if (virtual) Watch.await(() -> handles.await(socket, left), wanted);
+            else handles.await(socket, left == 0 ? Watch.INTERVAL_NANOS : Math.min(left, Watch.INTERVAL_NANOS));
+        } catch (InterruptedIOException e) {
+            return true; // a virtual thread; the file's begin, or ignoresInterrupts, is next to see it
+        }
+        return true;
+    }
+
+    /** As the socket's streams: an interrupt closes the socket of a virtual thread, and is nothing to a platform thread. */
+    @Override
+    boolean ignoresInterrupts() throws IOException {
+        if (!virtual) return true;
+        if (!Thread.currentThread().isInterrupted()) return false;
+        channel.close();
+        throw new SocketException("Closed by interrupt");
+    }
+
+    @Override
+    IOException failure(int errno, String message) {
+        return errno == EPIPE || errno >= FIRST_OF_SOCKETS ? new SocketException(message) : super.failure(errno, message);
+    }
+
+    @Override
+    void unlock() {
+        leave();
+        lock.unlock();
+    }
+}
