@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -348,6 +349,61 @@ class SocketTest {
             call.awaitBlocked();
             pair.near().shutdownInput();
             assertThat(call.value()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("threads")
+    void cancelledWhileItWaits(Lib.ThreadKind thread) throws Exception {
+        Lib.assumeNative("only closing the socket ends a read of its stream");
+        try (SocketPair pair = SocketPair.small(); FileChannel from = Content.of(LARGE).open(); FileChannel to = writable(Content.fresh())) {
+            Cancellation cancellation = new Cancellation();
+            TransferOptions options = TransferOptions.DEFAULT.withCancellation(cancellation);
+            Call receive = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), to, 0, 10, options).bytes());
+            Call send = Call.start(thread, () -> NativeChannels.transferTo(from, 0, LARGE, pair.near(), options).bytes());
+            receive.awaitBlocked();
+            send.awaitBlocked();
+            cancellation.cancel();
+            assertThat(receive.value()).isZero();
+            assertThat(send.value()).isPositive().isLessThan(LARGE);
+            pair.far().getOutputStream().write(5);
+            assertThat(pair.near().getInputStream().read()).isEqualTo(5);
+        }
+    }
+
+    /** A listener runs with nothing held that a close would wait for. */
+    @ParameterizedTest
+    @MethodSource("threads")
+    void closedByItsListener(Lib.ThreadKind thread) throws Exception {
+        try (SocketPair pair = SocketPair.open(); FileChannel file = writable(Content.fresh())) {
+            TransferOptions options = TransferOptions.DEFAULT.withProgress((moved, expected) -> {
+                try {
+                    pair.near().close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            Call call = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), file, 0, 10, options).bytes());
+            pair.far().getOutputStream().write(new byte[3]);
+            assertThat(call.value()).isEqualTo(3);
+            assertThat(pair.far().getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    /** The time in which a transfer sleeps to keep to its rate is no time in which the peer is silent. */
+    @ParameterizedTest
+    @MethodSource("threads")
+    void sleepsAreNotTimeouts(Lib.ThreadKind thread) throws Exception {
+        try (SocketPair pair = SocketPair.open(); FileChannel file = writable(Content.fresh())) {
+            pair.near().setSoTimeout(2000);
+            TransferOptions options = TransferOptions.DEFAULT.withMaxBytesPerSecond(1000);
+            Call call = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), file, 0, 7000, options).bytes());
+            pair.far().getOutputStream().write(new byte[6000]);
+            long end = System.nanoTime() + 20_000_000_000L;
+            while (file.size() < 6000 && System.nanoTime() < end) Thread.sleep(20);
+            Thread.sleep(500); // the transfer waits, or sleeps: both must be borne
+            pair.far().getOutputStream().write(new byte[1000]);
+            assertThat(call.value()).isEqualTo(7000);
         }
     }
 

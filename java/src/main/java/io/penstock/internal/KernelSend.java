@@ -92,7 +92,7 @@ final class KernelSend extends Send implements SystemCall {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return await();
+                return turns != null && Outcome.bytes(word) > 0 || await(); // a listener hears of them before the wait
             case Outcome.REFUSED:
                 if (moved > 0) return false;
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));

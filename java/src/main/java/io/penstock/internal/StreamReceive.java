@@ -91,7 +91,7 @@ final class StreamReceive extends Receive implements SystemCall {
                 SystemCall.checkOpen(file, end); // a descriptor that a close has replaced reads as ended
                 return false;
             case Outcome.EAGAIN:
-                return end.await(stock::isOpen);
+                return turns != null && Outcome.bytes(word) > 0 || end.await(stock::isOpen); // a listener hears of them before the wait
             default:
                 SystemCall.checkOpen(file, end); // closing one end makes errors at the other
                 if (stop == Errno.ECONNRESET && flow.held() == 0) {
