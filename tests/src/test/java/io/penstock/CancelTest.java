@@ -40,6 +40,7 @@ class CancelTest {
     /** Platform threads wait inside a system call here. */
     @ParameterizedTest
     @MethodSource("ends")
+    @OnPurpose("a transfer is cancelled (`Cancellation`)")
     void targetIsFull(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
         thread.assume();
         for (Strategy strategy : Strategy.values()) {

@@ -301,6 +301,7 @@ class SocketTest {
 
     /** A reader that waits its turn behind another is in its time too. */
     @Test
+    @OnPurpose("a `java.net.Socket` with a read timeout waits for another reader to finish")
     void readTimeoutBehindAnotherReader() throws Exception {
         try (SocketPair pair = SocketPair.open(); FileChannel file = writable(Content.fresh())) {
             Call first = Call.start(() -> NativeChannels.transferFrom(pair.near(), file, 0, 10));
