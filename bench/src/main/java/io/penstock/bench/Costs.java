@@ -15,7 +15,8 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /**
  * What an operation costs beside time: CPU time of the process that does it, and system calls where they are known. Benchmarks
- * say what is to be counted; JMH asks after each iteration. For benchmarks of one thread.
+ * say what is to be counted; JMH asks after each iteration. For benchmarks of one thread. The machine's load average, of the last
+ * minute, tells whether others were at work.
  */
 public final class Costs implements InternalProfiler {
     private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -50,7 +51,7 @@ public final class Costs implements InternalProfiler {
 
     @Override
     public String getDescription() {
-        return "CPU time and system calls";
+        return "CPU time, system calls and the machine's load";
     }
 
     @Override
@@ -65,6 +66,7 @@ public final class Costs implements InternalProfiler {
         if (cpu > 0) results.add(new ScalarResult("cpu", cpu / operations, "ns/op", AggregationPolicy.AVG));
         if (cpu > 0 && bytes > 0) results.add(new ScalarResult("cpuPerGB", (double) cpu / bytes, "s/GB", AggregationPolicy.AVG));
         if (calls > 0) results.add(new ScalarResult("calls", calls / operations, "#/op", AggregationPolicy.AVG));
+        results.add(new ScalarResult("load", SYSTEM.getSystemLoadAverage(), "#", AggregationPolicy.MAX));
         return results;
     }
 }

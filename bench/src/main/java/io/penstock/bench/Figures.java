@@ -115,6 +115,13 @@ final class Figures {
         return Spread.of(values.getOrDefault(key, Map.of()).getOrDefault(metric, List.of()).stream().mapToDouble(Double::doubleValue));
     }
 
+    /** A figure of all that was measured. */
+    Spread ofAll(String metric) {
+        return Spread.of(values.values().stream()
+                .flatMap(mine -> mine.getOrDefault(metric, List.of()).stream())
+                .mapToDouble(Double::doubleValue));
+    }
+
     /** How many iterations there were. */
     int count(Key key) {
         return values.getOrDefault(key, Map.of()).getOrDefault(PRIMARY, List.of()).size();

@@ -80,6 +80,9 @@ public final class Report {
         line("- **Processor**: %s, %d of them, %s", Machine.processor(), Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch"));
         line("- **Kernel**: %s %s", System.getProperty("os.name"), System.getProperty("os.version"));
         line("- **Files**: on %s", Files.getFileStore(Sample.folder()).type());
+        Spread load = figures.ofAll("load");
+        line("- **Load average** meanwhile: %s–%s, median %s; what is measured and its peers alone make 1 to 3",
+                Table.precise(load.least()), Table.precise(load.most()), Table.precise(load.median()));
         figures.jdks().values().forEach(jdk -> line("- **JDK**: %s", jdk));
         line("");
     }
