@@ -4,6 +4,7 @@
 //! where a call is hot; the others use the safe form of the `jni` crate.
 #![allow(unsafe_code)]
 
+mod maps;
 mod marshal;
 
 use std::ffi::c_void;
@@ -28,7 +29,7 @@ use crate::transfer::{self, Ends, Flow, Gathering, Pace, Piece, Request, Strateg
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
 
 /// Registered by `JNI_OnLoad` and listed by `registered`.
-fn natives() -> [Native; 28] {
+fn natives() -> [Native; 37] {
     [
         Native(jni_str!("transferTo"), jni_str!("(IIJJII)J"), transfer_to as *mut c_void),
         Native(jni_str!("copyFileRange"), jni_str!("(IIJJ)J"), copy_file_range as *mut c_void),
@@ -52,6 +53,15 @@ fn natives() -> [Native; 28] {
         Native(jni_str!("nextHole"), jni_str!("(IJ)J"), next_hole as *mut c_void),
         Native(jni_str!("punchHole"), jni_str!("(IJJ)J"), punch_hole as *mut c_void),
         Native(jni_str!("setSize"), jni_str!("(IJ)J"), set_size as *mut c_void),
+        Native(jni_str!("mapFile"), jni_str!("(IIJJJIZ)J"), maps::map_file as *mut c_void),
+        Native(jni_str!("extendMap"), jni_str!("(JJIIJJI)J"), maps::extend_map as *mut c_void),
+        Native(jni_str!("releaseMap"), jni_str!("(JJI)J"), maps::release_map as *mut c_void),
+        Native(jni_str!("adviseMap"), jni_str!("(JJI)J"), maps::advise_map as *mut c_void),
+        Native(jni_str!("populateMap"), jni_str!("(JJZ)J"), maps::populate_map as *mut c_void),
+        Native(jni_str!("lockMap"), jni_str!("(JJZ)J"), maps::lock_map as *mut c_void),
+        Native(jni_str!("syncMap"), jni_str!("(JJ)J"), maps::sync_map as *mut c_void),
+        Native(jni_str!("residentBytes"), jni_str!("(JJ)J"), maps::resident_bytes as *mut c_void),
+        Native(jni_str!("copyMemory"), jni_str!("(JJI)J"), maps::copy_memory as *mut c_void),
         Native(jni_str!("trimPipes"), jni_str!("()I"), trim_pipes as *mut c_void),
         Native(jni_str!("pipeCounts"), jni_str!("()[J"), pipe_counts as *mut c_void),
         Native(jni_str!("scatterGather"), jni_str!("(Ljava/lang/String;)I"), scatter_gather as *mut c_void),

@@ -2,9 +2,10 @@
 //! the best one the kernel grants.
 //!
 //! It does not wait (a descriptor that would block comes back as `EAGAIN`, a signal as `EINTR`; Java decides), keeps no
-//! descriptor, and knows nothing of Java outside [`jni`]. Calls go one way: `jni` → `transfer` → `sys`.
+//! descriptor, and knows nothing of Java outside [`jni`]. Calls go one way: `jni` → `transfer`, `map` → `sys`.
 
 pub mod error;
 mod jni;
+pub mod map;
 pub mod sys;
 pub mod transfer;

@@ -35,6 +35,13 @@ pub fn borrow<'fd>(fd: jint) -> error::Result<BorrowedFd<'fd>> {
     Ok(unsafe { BorrowedFd::borrow_raw(fd) })
 }
 
+/// What a number of Java's stands for.
+pub fn choose<T: Copy, const N: usize>(all: [T; N], number: jint) -> T {
+    let chosen = usize::try_from(number).ok().and_then(|number| all.get(number));
+    *chosen
+        .unwrap_or_else(|| panic!("none of {N} has the number {number}: the library does not match its Java classes"))
+}
+
 /// A position in a file, or a negative errno.
 pub fn position_or_errno(result: error::Result<u64>) -> jlong {
     result.map_or_else(|error| -(error.errno as jlong), u64::cast_signed)

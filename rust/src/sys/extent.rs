@@ -64,3 +64,9 @@ pub fn punch_hole(fd: BorrowedFd, position: u64, count: u64) -> Result<()> {
 pub fn set_size(fd: BorrowedFd, size: u64) -> Result<()> {
     nix::unistd::ftruncate(fd, offset(size)).map_err(Error::of("ftruncate"))
 }
+
+/// `fallocate(fd, 0, position, count)`: gives the range blocks of its own, and makes the file longer if it ends before. `ENOSPC`
+/// where there is no room. See [fallocate(2)](https://man7.org/linux/man-pages/man2/fallocate.2.html).
+pub fn allocate(fd: BorrowedFd, position: u64, count: u64) -> Result<()> {
+    fallocate(fd, FallocateFlags::empty(), offset(position), offset(count)).map_err(Error::of("fallocate"))
+}

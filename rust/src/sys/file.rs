@@ -2,7 +2,7 @@
 
 use std::os::fd::BorrowedFd;
 
-use nix::sys::{stat, uio};
+use nix::sys::{stat, statfs, uio};
 
 use super::offset;
 use crate::error::{Error, Result};
@@ -43,4 +43,17 @@ pub fn is_pipe(fd: BorrowedFd) -> Result<bool> {
 pub fn size(fd: BorrowedFd) -> Result<u64> {
     let size = stat::fstat(fd).map_err(Error::of("fstat"))?.st_size;
     Ok(u64::try_from(size).unwrap_or(0))
+}
+
+/// `fstat(fd)`: the size in bytes of what the file system thinks best to read at once. That of a page on hugetlbfs.
+pub fn block_size(fd: BorrowedFd) -> Result<usize> {
+    let size = stat::fstat(fd).map_err(Error::of("fstat"))?.st_blksize;
+    Ok(usize::try_from(size).unwrap_or(0))
+}
+
+/// `fstatfs(fd)`: is the file on hugetlbfs, all of whose pages are huge?
+/// See [fstatfs(2)](https://man7.org/linux/man-pages/man2/fstatfs.2.html).
+pub fn is_huge(fd: BorrowedFd) -> Result<bool> {
+    let system = statfs::fstatfs(fd).map_err(Error::of("fstatfs"))?;
+    Ok(system.filesystem_type() == statfs::HUGETLBFS_MAGIC)
 }

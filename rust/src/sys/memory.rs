@@ -1,4 +1,4 @@
-//! Input and output of memory that is not Rust's: the JVM's direct buffers.
+//! Input and output of memory that is not Rust's: the JVM's direct buffers and mapped files.
 #![allow(unsafe_code)]
 
 use std::ffi::c_void;
@@ -6,7 +6,7 @@ use std::os::fd::{AsRawFd, BorrowedFd};
 
 use nix::errno::Errno;
 
-use super::offset;
+use super::{offset, region::pid};
 use crate::error::{Error, Result};
 
 /// Bytes of a direct buffer. The kernel alone reads and writes them: a page of a mapped file that has become shorter is
@@ -42,5 +42,17 @@ impl Memory {
         // SAFETY: as in `pread`.
         let written = unsafe { libc::pwrite64(fd.as_raw_fd(), self.start, self.length, offset(position)) };
         Errno::result(written).map(|n| n.unsigned_abs()).map_err(Error::of("pwrite"))
+    }
+
+    /// `process_vm_readv(ourselves, memory, from)`: bytes copied, fewer where a page cannot be had; `EFAULT` where that is the
+    /// first one. The shorter of the two decides. The kernel copies, so that the end of a truncated file is an error on either side.
+    /// See [process_vm_readv(2)](https://man7.org/linux/man-pages/man2/process_vm_readv.2.html).
+    pub fn copy_from(&self, from: &Self) -> Result<usize> {
+        let length = self.length.min(from.length);
+        let local = libc::iovec { iov_base: self.start, iov_len: length };
+        let remote = libc::iovec { iov_base: from.start, iov_len: length };
+        // SAFETY: both are mapped, see `new`, and only the kernel touches them.
+        let copied = unsafe { libc::process_vm_readv(pid(), &raw const local, 1, &raw const remote, 1, 0) };
+        Errno::result(copied).map(|n| n.unsigned_abs()).map_err(Error::of("process_vm_readv"))
     }
 }

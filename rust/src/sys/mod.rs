@@ -12,6 +12,7 @@ pub mod mmap;
 pub mod netdev;
 pub mod pipe;
 pub mod poll;
+pub mod region;
 pub mod sendfile;
 pub mod socket;
 pub mod splice;

@@ -3,6 +3,7 @@ package io.penstock;
 import io.penstock.internal.Copies;
 import io.penstock.internal.FileChannels;
 import io.penstock.internal.Flow;
+import io.penstock.internal.Mapper;
 import io.penstock.internal.Relaying;
 import io.penstock.internal.ScatterGather;
 import io.penstock.internal.SocketStreams;
@@ -351,6 +352,45 @@ public final class NativeChannels {
             Sharing sharing, TransferOptions options) throws IOException {
         Objects.requireNonNull(sharing, "sharing");
         return Copies.copy(source, position, count, target, targetPosition, sharing, Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Maps a range of a file into memory, so that it can be let go of.
+     *
+     * @param file open for reading, and for writing if the mode says so; may be closed once it is mapped
+     * @param mode {@code READ_ONLY}, {@code READ_WRITE} or {@code PRIVATE}
+     * @param position where the range begins, in bytes, &ge; 0
+     * @param size length of the range in bytes, &ge; 0; may exceed 2 GiB
+     * @return the range in memory
+     * @throws IOException see {@link #map(FileChannel, FileChannel.MapMode, long, long, MapOptions)}
+     */
+    public static MappedRegion map(FileChannel file, FileChannel.MapMode mode, long position, long size) throws IOException {
+        return map(file, mode, position, size, MapOptions.DEFAULT);
+    }
+
+    /**
+     * Maps a range of a file into memory in a chosen way, so that it can be let go of. As with {@link FileChannel#map}, a file
+     * that is shorter is made as long as needed, in every mode, if the channel may write; and the region stays when the
+     * channel is closed.
+     *
+     * @param file open for reading, and for writing if the mode is not {@code READ_ONLY}
+     * @param mode {@code READ_ONLY}, {@code READ_WRITE} or {@code PRIVATE}
+     * @param position where the range begins, in bytes, &ge; 0
+     * @param size length of the range in bytes, &ge; 0; may exceed 2 GiB
+     * @param options the way
+     * @return the range in memory
+     * @throws java.nio.channels.ClosedChannelException if the file is closed
+     * @throws IllegalArgumentException if position or size is negative, or their sum too large
+     * @throws java.nio.channels.NonReadableChannelException if the file was not opened for reading
+     * @throws java.nio.channels.NonWritableChannelException if the mode or the options need a file that is open for writing
+     * @throws UnsupportedOperationException for other modes; where the native library is {@linkplain #isAvailable() not available},
+     *     since the JDK's maps cannot be closed; and for channels that are not of the default file system
+     * @throws IOException if the file is too short and cannot be made longer, if there is no room for its blocks where
+     *     {@linkplain MapOptions#allocated they are asked for}, or if the kernel refuses what the options ask for
+     */
+    public static MappedRegion map(FileChannel file, FileChannel.MapMode mode, long position, long size, MapOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        return new MappedRegion(Mapper.map(file, mode, position, size, options), size, options);
     }
 
     /**

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 @EndsInTime
 class AbiTest {
     private static final int EBADF = 9;
+    private static final int ENOMEM = 12;
+    private static final int EFAULT = 14;
     private static final long PANIC = -4096;
 
     @BeforeEach
@@ -40,6 +42,7 @@ class AbiTest {
                 "openFlow", "closeFlow", "stepIntoFile", "stepIntoStream", "held", "bytesRead", "take", "trimPipes", "pipeCounts",
                 "openGathering", "closeGathering", "gatherBytes", "gatherFile", "deliver",
                 "copy", "share", "nextData", "nextHole", "punchHole", "setSize",
+                "mapFile", "extendMap", "releaseMap", "adviseMap", "populateMap", "lockMap", "syncMap", "residentBytes", "copyMemory",
                 "scatterGather", "describe", "implLookup", "registered");
         int nobodys = Integer.MAX_VALUE;
         assertThat((long) call("copyFileRange", nobodys, nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
@@ -90,6 +93,22 @@ class AbiTest {
         Method address = Class.forName("io.penstock.internal.BufferHandles").getDeclaredMethod("address", ByteBuffer.class);
         address.setAccessible(true);
         return (long) address.invoke(null, buffer);
+    }
+
+    /** Nothing is mapped at address 0. */
+    @Test
+    void mapsCanBeCalled() throws Exception {
+        int nobodys = Integer.MAX_VALUE;
+        assertThat((long) call("mapFile", nobodys, 0, 0L, 1L, 0L, 0, false)).as("an errno").isEqualTo(-EBADF);
+        assertThat((long) call("extendMap", 0L, 0L, nobodys, 0, 0L, 0L, 0)).as("an errno").isEqualTo(-EBADF);
+        assertThat((long) call("releaseMap", 0L, 0L, 0)).isZero();
+        assertThat((long) call("adviseMap", 0L, 4096L, 0)).as("an errno").isEqualTo(-ENOMEM);
+        assertThat((long) call("populateMap", 0L, 4096L, false)).as("an errno").isEqualTo(-ENOMEM);
+        assertThat((long) call("lockMap", 0L, 4096L, false)).as("an errno").isEqualTo(-ENOMEM);
+        assertThat((long) call("syncMap", 0L, 4096L)).as("an errno").isEqualTo(-ENOMEM);
+        assertThat((long) call("residentBytes", 0L, 4096L)).as("an errno").isEqualTo(-ENOMEM);
+        assertThat((long) call("copyMemory", 0L, 0L, 1)).as("an errno").isEqualTo(-EFAULT);
+        assertThat((long) call("adviseMap", 0L, 0L, 99)).isEqualTo(PANIC);
     }
 
     /** A number that no strategy has is a bug of ours: an InternalError in Java, not a dead JVM. */

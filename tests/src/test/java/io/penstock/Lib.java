@@ -52,6 +52,20 @@ final class Lib {
         return moved;
     }
 
+    /** What the collector has to bring about. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Collects garbage until the condition holds, which the test's time limit ends if it never does. */
+    static void collectUntil(Condition condition) throws IOException, InterruptedException {
+        while (!condition.holds()) {
+            System.gc();
+            Thread.sleep(20);
+        }
+    }
+
     /** The two kinds of threads a caller may be on. */
     enum ThreadKind {
         PLATFORM,

@@ -7,10 +7,13 @@ final class Errno {
     static final int ENXIO = 6;
     static final int EBADF = 9;
     static final int EAGAIN = 11;
+    static final int ENOMEM = 12;
+    static final int EFAULT = 14;
     static final int EXDEV = 18;
     static final int EINVAL = 22;
     static final int ETXTBSY = 26;
     static final int ENOSYS = 38;
+    static final int ENODATA = 61;
     static final int EOPNOTSUPP = 95;
     static final int ECONNRESET = 104;
 

@@ -150,6 +150,52 @@ final class Native {
     /** Makes the file longer, by a hole: 0, or a negative errno. */
     static native long setSize(int file, long size);
 
+    /**
+     * Maps a range of a file.
+     *
+     * @param file descriptor open for reading, and for writing if {@code access} says so
+     * @param access of {@link Mapping}
+     * @param position in bytes, &ge; 0
+     * @param size in bytes, &ge; 0
+     * @param reserved bytes of address space to keep, {@code size} or more; or 0
+     * @param growth of {@link Mapper}
+     * @param hugePages whether the reserved range is to begin where huge pages can
+     * @return the address of the page that has the first byte, and in its low bits the logarithm of the page's size; 0 for
+     *     the address where nothing is mapped; a negative errno, {@code ENODATA} if the file is too short; or {@link #PANIC}
+     */
+    static native long mapFile(int file, int access, long position, long size, long reserved, int growth, boolean hugePages);
+
+    /**
+     * Makes the file longer, and maps what comes to it in pages from {@code address} on.
+     *
+     * @param length of these pages in bytes; 0 if there are none
+     * @param position where the bytes begin that come to it
+     * @param size how many there are
+     * @return 0, a negative errno, or {@link #PANIC}
+     */
+    static native long extendMap(long address, long length, int file, int access, long position, long size, int growth);
+
+    /** Puts into the place of a mapping what {@code stale} of {@link Mapping} says: 0, a negative errno, or {@link #PANIC}. */
+    static native long releaseMap(long address, long length, int stale);
+
+    /** {@code madvise(2)}: 0, a negative errno, or {@link #PANIC}. */
+    static native long adviseMap(long address, long length, int advice);
+
+    /** Reads pages in, or has them written to: 0, a negative errno, or {@link #PANIC}. */
+    static native long populateMap(long address, long length, boolean write);
+
+    /** {@code mlock(2)} or {@code munlock(2)}: 0, a negative errno, or {@link #PANIC}. */
+    static native long lockMap(long address, long length, boolean lock);
+
+    /** {@code msync(2)}, which waits for the device: 0, a negative errno, or {@link #PANIC}. */
+    static native long syncMap(long address, long length);
+
+    /** {@code mincore(2)}: bytes in memory, a negative errno, or {@link #PANIC}. */
+    static native long residentBytes(long address, long length);
+
+    /** Copies memory in the kernel, where a page that cannot be had is {@code EFAULT}: bytes copied, a negative errno, or {@link #PANIC}. */
+    static native long copyMemory(long from, long to, int length);
+
     /** Closes pipes that nobody has needed since the last call; how many are still idle. */
     static native int trimPipes();
 

@@ -1,0 +1,498 @@
+package io.penstock;
+
+import io.penstock.internal.Mapper;
+import io.penstock.internal.Mapping;
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
+
+/**
+ * A range of a file in memory that can be let go of: of any size, by {@link #close}, on every JDK. To be had from
+ * {@link NativeChannels#map(java.nio.channels.FileChannel, java.nio.channels.FileChannel.MapMode, long, long, MapOptions)}.
+ *
+ * <p><b>Close.</b> When {@link #close} returns, the file's pages are released: the file can be truncated or deleted, and its
+ * space comes back. Other threads are not stopped. Later calls of the region throw {@link IllegalStateException}. Buffers and
+ * segments that it gave out, and gets and puts that were under way, never reach memory of somebody else; {@link StaleAccess}
+ * says what they find. The addresses come back when the last buffer is collected. A region that is never closed is released
+ * when it and all of its buffers are unreachable.
+ *
+ * <p><b>The file may become shorter</b> while it is mapped. Gets, puts and buffers then meet what those of the JDK's maps meet:
+ * an {@link InternalError}, sooner or later, and natives that look into a buffer kill the VM. {@link #read} and {@link #write}
+ * copy in the kernel and throw an {@link IOException} instead; so do {@link #load} and {@link #transferTo}.
+ *
+ * <p>On JDK 22 and newer there is a method more: {@code MemorySegment segment()}, the whole region as a segment of
+ * the automatic arena, read-only if the region is. To {@code close} it is what a buffer is. It needs native access, which a JDK
+ * may be told to deny.
+ *
+ * <p>All methods may be called by any number of threads. What a thread writes is seen by others as with the JDK's maps: in no
+ * certain order unless they synchronize. Offsets are in bytes from the region's beginning, and an access that is not
+ * entirely within its size gets an {@link IndexOutOfBoundsException}. What the kernel refuses is an {@code IOException} with
+ * its reason.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
+ */
+public final class MappedRegion extends SegmentAccess implements AutoCloseable {
+    private final Mapper mapper;
+    private final Mapping mapping;
+    private final MapOptions options;
+    private final Cleaner.Cleanable cleanable;
+
+    /** Held by what changes the mapping or {@link #windows}. */
+    private final Object lock = new Object();
+
+    private volatile long size;
+
+    /** Null if there are none yet, or no more. */
+    private volatile Windows windows;
+
+    MappedRegion(Mapper mapper, long size, MapOptions options) {
+        this.mapper = mapper;
+        this.options = options;
+        this.size = size;
+        mapping = mapper.mapping();
+        cleanable = mapping.releaseWith(this);
+    }
+
+    @Override
+    Mapping mapping() {
+        return mapping;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    /**
+     * Whether it has not been closed.
+     *
+     * @return true until {@link #close} lets the file go
+     */
+    public boolean isOpen() {
+        return !mapping.isClosed();
+    }
+
+    /**
+     * A part as a buffer: a real one, with {@code force}, {@code load} and {@code isLoaded}. Big endian at first, as all are.
+     *
+     * @param offset where the buffer begins
+     * @param length its capacity in bytes, &ge; 0
+     * @return a direct buffer, read-only if the region is
+     * @throws IllegalStateException if the region is closed
+     */
+    public MappedByteBuffer buffer(long offset, int length) {
+        Objects.checkFromIndexSize(offset, length, size);
+        return mapping.buffer(offset, length);
+    }
+
+    /**
+     * Reads a byte.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public byte get(long offset) {
+        byte value = window(offset, Byte.BYTES).get((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a byte. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void put(long offset, byte value) {
+        window(offset, Byte.BYTES).put((int) offset & Windows.MASK, value);
+    }
+
+    /**
+     * Reads a number of two bytes, in the order of {@link MapOptions}.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public short getShort(long offset) {
+        short value = window(offset, Short.BYTES).getShort((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a number of two bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void putShort(long offset, short value) {
+        window(offset, Short.BYTES).putShort((int) offset & Windows.MASK, value);
+    }
+
+    /**
+     * Reads a number of four bytes, in the order of {@link MapOptions}.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public int getInt(long offset) {
+        int value = window(offset, Integer.BYTES).getInt((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a number of four bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void putInt(long offset, int value) {
+        window(offset, Integer.BYTES).putInt((int) offset & Windows.MASK, value);
+    }
+
+    /**
+     * Reads a number of eight bytes, in the order of {@link MapOptions}.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public long getLong(long offset) {
+        long value = window(offset, Long.BYTES).getLong((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a number of eight bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void putLong(long offset, long value) {
+        window(offset, Long.BYTES).putLong((int) offset & Windows.MASK, value);
+    }
+
+    /**
+     * Reads a floating-point number of four bytes, in the order of {@link MapOptions}.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public float getFloat(long offset) {
+        float value = window(offset, Float.BYTES).getFloat((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a floating-point number of four bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void putFloat(long offset, float value) {
+        window(offset, Float.BYTES).putFloat((int) offset & Windows.MASK, value);
+    }
+
+    /**
+     * Reads a floating-point number of eight bytes, in the order of {@link MapOptions}.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public double getDouble(long offset) {
+        double value = window(offset, Double.BYTES).getDouble((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a floating-point number of eight bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void putDouble(long offset, double value) {
+        window(offset, Double.BYTES).putDouble((int) offset & Windows.MASK, value);
+    }
+
+    private ByteBuffer window(long offset, int length) {
+        Windows now = openWindows();
+        Objects.checkIndex(offset, now.size - (length - 1));
+        return now.buffers[(int) (offset >>> Windows.SHIFT)];
+    }
+
+    /** What was read before the close is right, and what came after it is not told. */
+    private void checkStillOpen() {
+        VarHandle.acquireFence(); // the bytes before the question
+        if (windows == null) throw Mapping.closed();
+    }
+
+    private Windows openWindows() {
+        Windows now = windows;
+        return now != null ? now : makeWindows();
+    }
+
+    private Windows makeWindows() {
+        synchronized (lock) {
+            if (mapping.isClosed()) throw Mapping.closed();
+            if (windows == null) windows = Windows.open(mapping, size, options.order());
+            return windows;
+        }
+    }
+
+    /**
+     * Copies out of the region as a buffer's bulk get does, without a system call.
+     *
+     * @param offset where in the region the bytes begin
+     * @param target gets them
+     * @param from the first index in the array
+     * @param length how many bytes
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public void get(long offset, byte[] target, int from, int length) {
+        Objects.checkFromIndexSize(from, length, target.length);
+        Windows now = openWindows();
+        Objects.checkFromIndexSize(offset, length, now.size);
+        now.forEach(offset, length, (buffer, index, done, n) -> buffer.get(index, target, from + done, n));
+        checkStillOpen();
+    }
+
+    /**
+     * Copies into the region as a buffer's bulk put does. What races with {@code close} may be lost.
+     *
+     * @param offset where in the region the bytes go
+     * @param source has them
+     * @param from the first index in the array
+     * @param length how many bytes
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void put(long offset, byte[] source, int from, int length) {
+        Objects.checkFromIndexSize(from, length, source.length);
+        Windows now = openWindows();
+        Objects.checkFromIndexSize(offset, length, now.size);
+        now.forEach(offset, length, (buffer, index, done, n) -> buffer.put(index, source, from + done, n));
+    }
+
+    /**
+     * Fills a buffer from the region by a copy in the kernel ({@code process_vm_readv}), for files that others may truncate.
+     *
+     * @param offset where in the region the bytes begin
+     * @param target what remains of it is filled, and its position moves
+     * @throws IllegalArgumentException if the buffer is read-only
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     * @throws IOException if the file has become shorter or its disk fails; the buffer's position tells how far it got
+     */
+    public void read(long offset, ByteBuffer target) throws IOException {
+        if (target.isReadOnly()) throw new IllegalArgumentException("the buffer is read-only");
+        Objects.checkFromIndexSize(offset, target.remaining(), size);
+        mapping.copy(true, offset, target);
+    }
+
+    /**
+     * Copies a buffer into the region in the kernel, for files that others may truncate, and for disks that may be full.
+     *
+     * @param offset where in the region the bytes go
+     * @param source what remains of it is copied, and its position moves
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     * @throws ReadOnlyBufferException if the region is read-only
+     * @throws IOException if the file has become shorter, or its disk is full or fails; the buffer's position tells how far it got
+     */
+    public void write(long offset, ByteBuffer source) throws IOException {
+        if (mapping.isReadOnly()) throw new ReadOnlyBufferException();
+        Objects.checkFromIndexSize(offset, source.remaining(), size);
+        mapping.copy(false, offset, source);
+    }
+
+    /**
+     * Transfers a part of the file to a channel, as {@link NativeChannels#transferTo} does. The file must be open.
+     *
+     * @param offset where the part begins
+     * @param count its length in bytes, &ge; 0
+     * @param target open for writing
+     * @return bytes moved, 0 to {@code count}
+     * @throws UnsupportedOperationException if the region is private, since the file does not have what was written
+     * @throws IOException as of {@code NativeChannels.transferTo}
+     */
+    public long transferTo(long offset, long count, WritableByteChannel target) throws IOException {
+        return transferTo(offset, count, target, TransferOptions.DEFAULT).bytes();
+    }
+
+    /**
+     * Transfers a part of the file to a channel in a chosen way and tells how it went. The file must be open.
+     *
+     * @param offset where the part begins
+     * @param count its length in bytes, &ge; 0
+     * @param target open for writing
+     * @param how the way
+     * @return bytes moved, and how
+     * @throws UnsupportedOperationException if the region is private, since the file does not have what was written
+     * @throws IOException as of {@code NativeChannels.transferTo}
+     */
+    public TransferResult transferTo(long offset, long count, WritableByteChannel target, TransferOptions how) throws IOException {
+        if (mapping.isClosed()) throw Mapping.closed();
+        if (mapping.isPrivate())
+            throw new UnsupportedOperationException("the file does not have what was written to a private region; write buffer(...) to the channel");
+        Objects.checkFromIndexSize(offset, count, size);
+        return NativeChannels.transferTo(mapper.file(), mapper.position() + offset, count, target, how);
+    }
+
+    /**
+     * Tells the kernel how a range is going to be used.
+     *
+     * @param advice how
+     * @param offset where the range begins; rounded down to a page
+     * @param length its length in bytes, &ge; 0; rounded up to pages
+     * @throws UnsupportedOperationException if what was written to a private region would be lost
+     * @throws IOException if the kernel refuses
+     */
+    public void advise(Advice advice, long offset, long length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, size);
+        if (advice == Advice.DONT_NEED && mapping.isPrivate())
+            throw new UnsupportedOperationException("what was written to a private region would be lost");
+        mapping.advise(advice.ordinal(), offset, length);
+    }
+
+    /**
+     * Reads a range in and enters it into the page tables; waits until that is done.
+     *
+     * @param offset where the range begins; rounded down to a page
+     * @param length its length in bytes, &ge; 0; rounded up to pages
+     * @throws IOException if the file is shorter or cannot be read
+     */
+    public void load(long offset, long length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, size);
+        mapping.populate(false, offset, length);
+    }
+
+    /**
+     * How much of a range is in memory. The kernel tells only those who own the file or may write it; for others all is.
+     *
+     * @param offset where the range begins; rounded down to a page
+     * @param length its length in bytes, &ge; 0; rounded up to pages
+     * @return from 0, nothing, to 1, all
+     * @throws IOException if the kernel refuses
+     */
+    public double loaded(long offset, long length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, size);
+        return mapping.resident(offset, length);
+    }
+
+    /**
+     * Whether all of it is in memory: {@link #loaded} is 1.
+     *
+     * @return true or false, and either may be past already
+     * @throws IOException if the kernel refuses
+     */
+    public boolean isLoaded() throws IOException {
+        return loaded(0, size) == 1;
+    }
+
+    /**
+     * Keeps a range in memory until {@link #unlock} or {@link #close}. How much may be locked is limited ({@code ulimit -l}).
+     *
+     * @param offset where the range begins; rounded down to a page
+     * @param length its length in bytes, &ge; 0; rounded up to pages
+     * @throws IOException if the kernel refuses
+     */
+    public void lock(long offset, long length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, size);
+        mapping.lock(true, offset, length);
+    }
+
+    /**
+     * Lets a range go that {@link #lock} keeps. Locks do not count: one of these undoes any number of those.
+     *
+     * @param offset where the range begins; rounded down to a page
+     * @param length its length in bytes, &ge; 0; rounded up to pages
+     * @throws IOException if the kernel refuses
+     */
+    public void unlock(long offset, long length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, size);
+        mapping.lock(false, offset, length);
+    }
+
+    /**
+     * Waits until all that was written to a range is on the device. Of a region that is not {@code READ_WRITE} nothing is.
+     *
+     * @param offset where the range begins; rounded down to a page
+     * @param length its length in bytes, &ge; 0; rounded up to pages
+     * @throws IOException if writing fails
+     */
+    public void force(long offset, long length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, size);
+        mapping.force(offset, length);
+    }
+
+    /**
+     * Waits until all that was written is on the device.
+     *
+     * @throws IOException if writing fails
+     */
+    public void force() throws IOException {
+        force(0, size);
+    }
+
+    /**
+     * Makes the region longer where it is, and the file if it is shorter than that. What exists stays as it is: buffers
+     * too, which do not grow. The file must be open.
+     *
+     * @param newSize in bytes; from {@link #size} to {@link MapOptions#reserved}
+     * @throws IllegalArgumentException if it is not in that range
+     * @throws IllegalStateException if the region is closed
+     * @throws IOException if the kernel refuses; the region then keeps its size, while the file may have become longer
+     */
+    public void extend(long newSize) throws IOException {
+        synchronized (lock) {
+            if (mapping.isClosed()) throw Mapping.closed();
+            mapper.extend(size, newSize);
+            if (windows != null) windows = windows.extended(mapping, newSize, options.order());
+            size = newSize;
+        }
+    }
+
+    /**
+     * Lets the file go; see above. Closing a closed region does nothing.
+     *
+     * @throws IOException if the kernel refuses, as it may for a process with as many mappings as {@code vm.max_map_count}
+     *     allows, or with all of its memory locked; the region then stays open, and close can be tried again
+     */
+    @Override
+    public void close() throws IOException {
+        synchronized (lock) {
+            windows = null;
+            mapping.close();
+        }
+        cleanable.clean();
+    }
+
+    @Override
+    public String toString() {
+        return "MappedRegion[%s, position=%d, size=%d%s]".formatted(mapper.file(), mapper.position(), size, isOpen() ? "" : ", closed");
+    }
+}

@@ -1,0 +1,28 @@
+package io.penstock;
+
+import io.penstock.internal.Mapping;
+import io.penstock.internal.Segments;
+import java.lang.foreign.MemorySegment;
+
+/** As the class of the same name for JDK 17, which cannot mention {@link MemorySegment}. */
+abstract class SegmentAccess {
+    abstract Mapping mapping();
+
+    /**
+     * How long it is.
+     *
+     * @return bytes, &ge; 0; may exceed 2 GiB
+     */
+    public abstract long size();
+
+    /**
+     * All of the region as a segment of the automatic arena, which any thread may use.
+     *
+     * @return a segment of {@link #size} bytes, read-only if the region is
+     * @throws IllegalStateException if the region is closed
+     * @throws IllegalCallerException if this library is denied native access
+     */
+    public final MemorySegment segment() {
+        return Segments.of(mapping(), size());
+    }
+}

@@ -1,0 +1,206 @@
+//! Mapping files for Java: how long a file has to be, where it is mapped, and what comes in its place when it is let go.
+
+use std::os::fd::BorrowedFd;
+use std::sync::Mutex;
+
+use nix::errno::Errno;
+use once_cell::sync::OnceCell;
+
+use crate::error::{Error, Result};
+use crate::sys::region::{Access, EmptyFile, Region, page_size};
+use crate::sys::{extent, file};
+
+/// Bytes of a huge page on our machines, where pages have 4 KiB.
+const HUGE_PAGE: usize = 2 << 20;
+
+/// What closed regions are covered with; made with the first map, so that a close needs no descriptor.
+static EMPTY: OnceCell<EmptyFile> = OnceCell::new();
+
+/// A mapping to give up where the process has as many as it may.
+static SPARE: Mutex<Option<Region>> = Mutex::new(None);
+
+/// Whether a file may be made longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Growth {
+    /// No: too short a file is `ENODATA`.
+    None,
+    /// By a hole.
+    Hole,
+    /// By blocks, which also fill the holes in the range.
+    Blocks,
+}
+
+/// A range of a file, and how it is to be mapped.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'fd> {
+    /// The file.
+    pub file: BorrowedFd<'fd>,
+    /// What will be done with the pages.
+    pub access: Access,
+    /// Where the range begins, in bytes.
+    pub position: u64,
+    /// Its length in bytes; may be 0.
+    pub size: u64,
+    /// How long it may become, in bytes, or 0.
+    pub reserved: u64,
+    /// What happens where the file is shorter.
+    pub growth: Growth,
+    /// Whether the mapping is to begin where huge pages can.
+    pub huge_pages: bool,
+}
+
+/// A new mapping: where it begins, and its pages' size, which is also what its position and length were rounded to.
+#[derive(Debug, Clone, Copy)]
+pub struct Mapped {
+    /// Address of the page that has the first byte.
+    pub start: usize,
+    /// Bytes per page; a power of two.
+    pub page: usize,
+}
+
+impl Mapped {
+    /// Both in one number: an address of a page has enough low bits to spare for the logarithm of the page's size.
+    pub fn to_word(self) -> i64 {
+        i64::try_from(self.start | self.page.trailing_zeros() as usize).expect("addresses of user space")
+    }
+}
+
+/// Maps a range of a file and, if that is asked for, keeps the addresses behind it free.
+///
+/// # Errors
+/// `ENODATA` where the file is too short and must not grow; else the kernel's.
+pub fn map(request: &Request) -> Result<Mapped> {
+    prepare()?;
+    let page = page_of(request.file)?;
+    grow(request.file, request.position, request.size, request.growth)?;
+    let before = request.position % page as u64;
+    let start = request.position - before;
+    let length = pages(before + request.size, page);
+    if length == 0 && request.reserved == 0 {
+        return Ok(Mapped { start: 0, page });
+    }
+    let region = if request.reserved == 0 {
+        Region::map(request.file, request.access, start, length)?
+    } else {
+        let alignment = if request.huge_pages { page.max(HUGE_PAGE) } else { page };
+        let all = Region::reserve(pages(before + request.reserved, page), alignment)?;
+        if let Err(error) = all.part(0, length).put(request.file, request.access, start) {
+            let _the_first_error_counts = all.unmap();
+            return Err(error);
+        }
+        all
+    };
+    Ok(Mapped { start: region.start(), page })
+}
+
+/// Makes the file longer by `size` bytes from `position` on and maps the pages that come to it: `region`, which is empty where
+/// the last page that is mapped has room for them.
+pub fn extend(region: &Region, request: &Request) -> Result<()> {
+    let page = page_of(request.file)?;
+    grow(request.file, request.position, request.size, request.growth)?;
+    region.put(request.file, request.access, request.position.next_multiple_of(page as u64))
+}
+
+/// Bytes per page of the file's mappings.
+fn page_of(file: BorrowedFd) -> Result<usize> {
+    if file::is_huge(file)? { file::block_size(file) } else { Ok(page_size()) }
+}
+
+fn pages(bytes: u64, page: usize) -> usize {
+    usize::try_from(bytes).expect("64-bit targets only").next_multiple_of(page)
+}
+
+/// Makes the file as long as the range needs it.
+fn grow(file: BorrowedFd, position: u64, size: u64, growth: Growth) -> Result<()> {
+    let end = position + size;
+    match growth {
+        Growth::Blocks if size > 0 => extent::allocate(file, position, size),
+        _ if file::size(file)? >= end => Ok(()),
+        Growth::None => Err(Error { call: "mmap", errno: Errno::ENODATA }),
+        _ => extent::set_size(file, end),
+    }
+}
+
+/// What stands in for a region that is closed while somebody may still look into it; the numbers are those of `Mapping.java`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stale {
+    /// Nobody does: the addresses are free again.
+    Nothing,
+    /// Accesses fail as on a truncated file.
+    Fault,
+    /// Private zeros.
+    Zero,
+}
+
+/// Lets the file go. Where the process has as many mappings as it may, a spare one makes room.
+pub fn release(region: &Region, stale: Stale) -> Result<()> {
+    let replace = || match stale {
+        Stale::Nothing => region.unmap(),
+        Stale::Fault => empty()?.cover(region),
+        Stale::Zero => region.put_zeros(),
+    };
+    match replace() {
+        Err(Error { errno: Errno::ENOMEM, .. }) if give_up_spare() => replace(),
+        result => result,
+    }
+}
+
+fn empty() -> Result<&'static EmptyFile> {
+    EMPTY.get_or_try_init(EmptyFile::new)
+}
+
+fn prepare() -> Result<()> {
+    let mut spare = SPARE.lock().expect("nobody panics with it");
+    if spare.is_none() {
+        *spare = Some(empty()?.spare()?);
+    }
+    Ok(())
+}
+
+fn give_up_spare() -> bool {
+    let spare = SPARE.lock().expect("nobody panics with it").take();
+    spare.is_some_and(|spare| spare.unmap().is_ok())
+}
+
+/// What the kernel may be told about a range; the numbers are those of `Mapping.java`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advice {
+    /// No pattern.
+    Normal,
+    /// From the beginning to the end.
+    Sequential,
+    /// Here and there.
+    Random,
+    /// Read it in soon.
+    WillNeed,
+    /// Our page tables can forget it; not for [`Access::Copy`], whose changes would be lost.
+    DontNeed,
+    /// Huge pages, please.
+    HugePages,
+}
+
+/// Tells the kernel.
+pub fn advise(region: &Region, advice: Advice) -> Result<()> {
+    region.advise(match advice {
+        Advice::Normal => libc::MADV_NORMAL,
+        Advice::Sequential => libc::MADV_SEQUENTIAL,
+        Advice::Random => libc::MADV_RANDOM,
+        Advice::WillNeed => libc::MADV_WILLNEED,
+        Advice::DontNeed => libc::MADV_DONTNEED,
+        Advice::HugePages => libc::MADV_HUGEPAGE,
+    })
+}
+
+/// Reads a range in and enters it into our page tables; with `write`, as by a write to each page.
+///
+/// # Errors
+/// `EFAULT` where the file is shorter or has no room for its blocks; with `write`, `EINVAL` before Linux 5.14.
+pub fn populate(region: &Region, write: bool) -> Result<()> {
+    if write {
+        return region.advise(libc::MADV_POPULATE_WRITE);
+    }
+    match region.advise(libc::MADV_POPULATE_READ) {
+        Err(Error { errno: Errno::EINVAL, .. }) => region.touch(), // before Linux 5.14
+        result => result,
+    }
+}

@@ -1,0 +1,261 @@
+//! Mappings that Java looks into: made here and let go here. Nothing in Rust reads or writes them, since a page beyond the
+//! end of a file that has become shorter is a `SIGBUS` for us and an `EFAULT` for the kernel.
+#![allow(unsafe_code)]
+
+use std::ffi::{c_int, c_void};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::ptr;
+
+use nix::errno::Errno;
+use once_cell::sync::Lazy;
+
+use super::offset;
+use crate::error::{Error, Result};
+
+/// Bytes per iovec array of [`Region::touch`].
+const TOUCHED_PER_CALL: usize = 512;
+
+/// Bytes of address space for which one `mincore` answers.
+const ASKED_PER_CALL: usize = 1 << 30;
+
+/// Bytes per page of the machine.
+pub fn page_size() -> usize {
+    static SIZE: Lazy<usize> = Lazy::new(|| {
+        // SAFETY: sysconf only answers.
+        usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).expect("Linux knows its page size")
+    });
+    *SIZE
+}
+
+/// What may be done with mapped pages; the numbers are those of `Mapping.java`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reading the file.
+    Read,
+    /// Reading and writing the file.
+    Write,
+    /// Reading the file, and writing a copy of our own.
+    Copy,
+}
+
+impl Access {
+    fn protection(self) -> c_int {
+        if self == Self::Read { libc::PROT_READ } else { libc::PROT_READ | libc::PROT_WRITE }
+    }
+
+    /// Copies are not accounted for in advance, or no large file could be mapped so.
+    fn flags(self) -> c_int {
+        if self == Self::Copy { libc::MAP_PRIVATE | libc::MAP_NORESERVE } else { libc::MAP_SHARED }
+    }
+}
+
+/// A range of our address space. Dropping the value leaves it as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Region {
+    start: usize,
+    length: usize,
+}
+
+impl Region {
+    /// # Safety
+    /// The range was mapped by a function of this file, or is a part of such a one, and stays so until the value is used for
+    /// the last time. Whoever else uses it bears with what the methods do to it.
+    pub unsafe fn new(start: u64, length: u64) -> Self {
+        let number = |n: u64| usize::try_from(n).expect("64-bit targets only");
+        Self { start: number(start), length: number(length) }
+    }
+
+    /// Where it begins.
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
+    /// A part of it.
+    ///
+    /// # Panics
+    /// If that does not lie within.
+    pub fn part(&self, from: usize, length: usize) -> Self {
+        assert!(from <= self.length && length <= self.length - from, "{from}+{length} outside of {self:?}");
+        Self { start: self.start + from, length }
+    }
+
+    /// `mmap(NULL, length, …, file, position)`; `position` is a multiple of the file's page size.
+    /// See [mmap(2)](https://man7.org/linux/man-pages/man2/mmap.2.html).
+    pub fn map(file: BorrowedFd, access: Access, position: u64, length: usize) -> Result<Self> {
+        let free = Self { start: 0, length };
+        // SAFETY: the kernel chooses an address where nothing is.
+        unsafe { free.mmap(access.protection(), access.flags(), file.as_raw_fd(), position) }
+    }
+
+    /// `mmap(NULL, length, PROT_NONE, …)`: addresses that nobody else gets, from a multiple of `alignment` on.
+    pub fn reserve(length: usize, alignment: usize) -> Result<Self> {
+        let free = Self { start: 0, length: length + alignment - page_size() };
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+        // SAFETY: the kernel chooses an address where nothing is.
+        let all = unsafe { free.mmap(libc::PROT_NONE, flags, -1, 0) }?;
+        let before = all.start.next_multiple_of(alignment) - all.start;
+        let kept = all.part(before, length);
+        for margin in [all.part(0, before), all.part(before + length, all.length - before - length)] {
+            margin.unmap()?;
+        }
+        Ok(kept)
+    }
+
+    /// `mmap(region, …, MAP_FIXED, file, position)`: the file in place of what is there.
+    pub fn put(&self, file: BorrowedFd, access: Access, position: u64) -> Result<()> {
+        if self.length == 0 {
+            return Ok(());
+        }
+        // SAFETY: the range is ours to replace, see `new`.
+        unsafe { self.mmap(access.protection(), access.flags() | libc::MAP_FIXED, file.as_raw_fd(), position) }
+            .map(drop)
+    }
+
+    /// `mmap(region, …, MAP_FIXED | MAP_ANONYMOUS)`: private zeros in place of what is there.
+    pub fn put_zeros(&self) -> Result<()> {
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_FIXED;
+        // SAFETY: the range is ours to replace, see `new`.
+        unsafe { self.mmap(libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) }.map(drop)
+    }
+
+    /// # Safety
+    /// With `MAP_FIXED` in the flags, the range is ours to replace.
+    unsafe fn mmap(&self, protection: c_int, flags: c_int, file: c_int, position: u64) -> Result<Self> {
+        // SAFETY: without MAP_FIXED nothing that exists is touched, with it the caller promises.
+        let start = unsafe { libc::mmap64(self.pointer(), self.length, protection, flags, file, offset(position)) };
+        if start == libc::MAP_FAILED {
+            return Err(Error { call: "mmap", errno: Errno::last() });
+        }
+        Ok(Self { start: start.expose_provenance(), length: self.length })
+    }
+
+    /// `munmap(region)`. `ENOMEM` where the process has too many mappings to split one.
+    /// See [munmap(2)](https://man7.org/linux/man-pages/man2/munmap.2.html).
+    pub fn unmap(&self) -> Result<()> {
+        if self.length == 0 {
+            return Ok(());
+        }
+        // SAFETY: the range is ours, see `new`; the caller lets go of it.
+        done(unsafe { libc::munmap(self.pointer(), self.length) }, "munmap")
+    }
+
+    /// `madvise(region, advice)`. See [madvise(2)](https://man7.org/linux/man-pages/man2/madvise.2.html).
+    pub fn advise(&self, advice: c_int) -> Result<()> {
+        // SAFETY: the advices that are used here change no byte of a shared mapping, and the range is ours.
+        done(unsafe { libc::madvise(self.pointer(), self.length, advice) }, "madvise")
+    }
+
+    /// `mlock(region)`. See [mlock(2)](https://man7.org/linux/man-pages/man2/mlock.2.html).
+    pub fn lock(&self) -> Result<()> {
+        // SAFETY: no byte changes.
+        done(unsafe { libc::mlock(self.pointer(), self.length) }, "mlock")
+    }
+
+    /// `munlock(region)`.
+    pub fn unlock(&self) -> Result<()> {
+        // SAFETY: no byte changes.
+        done(unsafe { libc::munlock(self.pointer(), self.length) }, "munlock")
+    }
+
+    /// `msync(region, MS_SYNC)`: waits until what was written is on the device.
+    /// See [msync(2)](https://man7.org/linux/man-pages/man2/msync.2.html).
+    pub fn sync(&self) -> Result<()> {
+        // SAFETY: no byte changes.
+        done(unsafe { libc::msync(self.pointer(), self.length, libc::MS_SYNC) }, "msync")
+    }
+
+    /// `mincore(region)`: bytes in pages that are in memory.
+    /// See [mincore(2)](https://man7.org/linux/man-pages/man2/mincore.2.html).
+    pub fn resident_bytes(&self) -> Result<usize> {
+        let mut answers = vec![0_u8; self.length.min(ASKED_PER_CALL).div_ceil(page_size())];
+        let mut resident = 0;
+        for from in (0..self.length).step_by(ASKED_PER_CALL) {
+            let asked = self.part(from, (self.length - from).min(ASKED_PER_CALL));
+            // SAFETY: there is one answer for each page.
+            done(unsafe { libc::mincore(asked.pointer(), asked.length, answers.as_mut_ptr()) }, "mincore")?;
+            resident += answers[..asked.length.div_ceil(page_size())].iter().filter(|&page| page & 1 == 1).count();
+        }
+        Ok(resident * page_size())
+    }
+
+    /// `process_vm_readv(ourselves, region)`, one byte of each page: has the kernel fault them in, where it cannot be told to.
+    /// `EFAULT` where the file does not reach so far.
+    pub fn touch(&self) -> Result<()> {
+        let mut bytes = [0_u8; TOUCHED_PER_CALL];
+        let pages: Vec<usize> = (0..self.length).step_by(page_size()).collect();
+        for some in pages.chunks(TOUCHED_PER_CALL) {
+            let local = libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: some.len() };
+            let byte = |page: &usize| libc::iovec { iov_base: self.part(*page, 1).pointer(), iov_len: 1 };
+            let remote: Vec<libc::iovec> = some.iter().map(byte).collect();
+            // SAFETY: the bytes are ours, and the kernel reads the region.
+            let read = unsafe {
+                libc::process_vm_readv(pid(), &raw const local, 1, remote.as_ptr(), remote.len() as libc::c_ulong, 0)
+            };
+            let read = Errno::result(read).map_err(Error::of("process_vm_readv"))?;
+            if read.unsigned_abs() < some.len() {
+                return Err(Error { call: "process_vm_readv", errno: Errno::EFAULT });
+            }
+        }
+        Ok(())
+    }
+
+    fn pointer(&self) -> *mut c_void {
+        ptr::with_exposed_provenance_mut(self.start)
+    }
+}
+
+/// Our own number, for calls that could also look into other processes.
+pub(super) fn pid() -> libc::pid_t {
+    libc::pid_t::try_from(std::process::id()).expect("process numbers are small")
+}
+
+fn done(result: c_int, call: &'static str) -> Result<()> {
+    Errno::result(result).map(drop).map_err(Error::of(call))
+}
+
+/// A file without a byte, and sealed so: whoever touches a mapping of it meets its end, as with a file that has been
+/// truncated. The seals do not forbid to map it for writing, or a write would be a `SIGSEGV`.
+#[derive(Debug)]
+pub struct EmptyFile(OwnedFd);
+
+impl EmptyFile {
+    /// `memfd_create("penstock-closed", …)` and `fcntl(F_ADD_SEALS)`.
+    /// See [memfd_create(2)](https://man7.org/linux/man-pages/man2/memfd_create.2.html).
+    pub fn new() -> Result<Self> {
+        let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
+        // Before Linux 6.3 there is no such flag; from then on, a system may insist on it.
+        let file = match Self::create(flags | libc::MFD_NOEXEC_SEAL) {
+            Err(Error { errno: Errno::EINVAL, .. }) => Self::create(flags)?,
+            created => created?,
+        };
+        let seals = libc::F_SEAL_GROW | libc::F_SEAL_SHRINK | libc::F_SEAL_SEAL;
+        // SAFETY: F_ADD_SEALS takes a number.
+        done(unsafe { libc::fcntl(file.0.as_raw_fd(), libc::F_ADD_SEALS, seals) }, "fcntl")?;
+        Ok(file)
+    }
+
+    /// By number: glibc has the function from 2.27 on only.
+    fn create(flags: libc::c_uint) -> Result<Self> {
+        // SAFETY: the name is a string that ends.
+        let fd = unsafe { libc::syscall(libc::SYS_memfd_create, c"penstock-closed".as_ptr(), flags) };
+        let fd = Errno::result(fd).map_err(Error::of("memfd_create"))?;
+        // SAFETY: the kernel has just made it for us.
+        Ok(Self(unsafe { OwnedFd::from_raw_fd(c_int::try_from(fd).expect("a descriptor")) }))
+    }
+
+    /// `mmap(region, …, MAP_FIXED | MAP_SHARED, empty, address)`: nothing in place of what is there. Neighbours have
+    /// neighbouring offsets, so that the kernel makes one mapping of them.
+    pub fn cover(&self, region: &Region) -> Result<()> {
+        let flags = libc::MAP_SHARED | libc::MAP_FIXED;
+        let protection = libc::PROT_READ | libc::PROT_WRITE;
+        // SAFETY: the range is ours to replace, see `Region::new`.
+        unsafe { region.mmap(protection, flags, self.0.as_raw_fd(), region.start as u64) }.map(drop)
+    }
+
+    /// A mapping that has no neighbour to become one with, and that nobody uses.
+    pub fn spare(&self) -> Result<Region> {
+        let free = Region { start: 0, length: page_size() };
+        // SAFETY: the kernel chooses an address where nothing is.
+        unsafe { free.mmap(libc::PROT_NONE, libc::MAP_SHARED, self.0.as_raw_fd(), 0) }
+    }
+}

@@ -1,0 +1,28 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import org.junit.jupiter.api.Test;
+
+/** Where nothing could be let go of, there is no region, and the reason is told. */
+@EndsInTime
+class MapRefusedTest {
+    @Test
+    void withoutTheLibrary() throws Exception {
+        assumeTrue(Lib.refused(), "only where the native library is refused");
+        try (FileChannel file = Content.of(Content.PAGE).open()) {
+            assertThatThrownBy(() -> NativeChannels.map(file, MapMode.READ_ONLY, 0, 1))
+                .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("FileChannel.map").hasCauseInstanceOf(UnsatisfiedLinkError.class);
+        }
+    }
+
+    @Test
+    void withoutADescriptor() throws Exception {
+        try (FileChannel file = new ForeignFile(Content.of(Content.PAGE).open())) {
+            assertThatThrownBy(() -> NativeChannels.map(file, MapMode.READ_ONLY, 0, 1)).isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+}
