@@ -2,6 +2,7 @@ package io.penstock;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,5 +25,19 @@ final class Jvm {
         Collections.addAll(command, "-cp", System.getProperty("java.class.path"), main.getName());
         Collections.addAll(command, arguments);
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+    }
+
+    /** Runs one to its end, which is a success, and answers what it printed. */
+    static List<String> run(List<String> before, File output, List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        Process process = start(before, output, options, main, arguments);
+        try {
+            int status = process.waitFor();
+            List<String> said = Files.readAllLines(output.toPath());
+            if (status != 0) throw new AssertionError("exit status %d: %s".formatted(status, String.join("\n", said)));
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }
