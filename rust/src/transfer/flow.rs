@@ -143,28 +143,30 @@ impl Flow {
     }
 
     fn hand_over(&mut self, target: Target, progress: &mut Progress) -> Result<usize> {
-        let room = match target {
-            Target::Stream { fd, blocks: true } => room(fd, progress)?,
-            _ => usize::MAX,
-        };
         if self.from == self.to {
-            match self.empty(target, room, progress) {
+            match self.empty(target, progress) {
                 Err(error) if is_refusal(error.errno) => self.stop_splicing(error.errno)?,
                 done => return done,
             }
         }
-        progress.calls += 1;
-        let to = self.to.min(self.from.saturating_add(room));
-        let bytes = &self.buffer[self.from..to];
+        let bytes = &self.buffer[self.from..self.to];
         let written = match target {
-            Target::Stream { fd, .. } => file::write(fd, bytes)?,
-            Target::File { fd, position } => file::pwrite(fd, bytes, position + progress.bytes)?,
+            Target::Stream { fd, blocks: true } => write_without_waiting(fd, bytes, progress)?,
+            Target::Stream { fd, blocks: false } => counted(progress, || file::write(fd, bytes))?,
+            Target::File { fd, position } => {
+                let position = position + progress.bytes;
+                counted(progress, || file::pwrite(fd, bytes, position))?
+            }
         };
         self.from += written;
         Ok(written)
     }
 
-    fn empty(&mut self, target: Target, room: usize, progress: &mut Progress) -> Result<usize> {
+    fn empty(&mut self, target: Target, progress: &mut Progress) -> Result<usize> {
+        let room = match target {
+            Target::Stream { fd, blocks: true } => room(fd, progress)?,
+            _ => usize::MAX,
+        };
         progress.calls += 1;
         let conduit = self.conduit.as_mut().expect("what is held is in the buffer or in the pipe");
         match target {
@@ -191,27 +193,24 @@ impl Flow {
     }
 
     fn take_in(&mut self, ends: &Ends, count: u64, progress: &mut Progress) -> Result<usize> {
-        if ends.source_blocks {
-            progress.calls += 1;
-            if !poll::is_readable(ends.source)? {
-                return Err(Error { call: "poll", errno: Errno::EAGAIN });
-            }
+        if !self.splicing {
+            return self.copy_in(ends, count, progress);
         }
-        if self.splicing && self.conduit.is_none() {
+        if ends.source_blocks {
+            check_readable(ends.source, progress)?;
+        }
+        if self.conduit.is_none() {
             self.conduit = pipes::take();
-            if self.conduit.is_none() {
-                self.stop_splicing(Errno::EMFILE)?;
-            }
+        }
+        if self.conduit.is_none() {
+            self.stop_splicing(Errno::EMFILE)?;
+            return self.copy_in(ends, count, progress);
         }
         progress.calls += 1;
-        if !self.splicing {
-            return self.copy_in(ends.source, count);
-        }
         match self.fill(ends.source, count) {
             Err(error) if is_refusal(error.errno) => {
                 self.stop_splicing(error.errno)?;
-                progress.calls += 1;
-                self.copy_in(ends.source, count)
+                self.copy_in(ends, count, progress)
             }
             done => done,
         }
@@ -227,12 +226,17 @@ impl Flow {
         Ok(filled)
     }
 
-    fn copy_in(&mut self, source: BorrowedFd, count: u64) -> Result<usize> {
+    fn copy_in(&mut self, ends: &Ends, count: u64, progress: &mut Progress) -> Result<usize> {
         if self.buffer.len() < BUFFER {
             self.buffer = buffers::take(BUFFER);
         }
         let most = usize::try_from(count).map_or(BUFFER, |count| count.min(BUFFER));
-        let length = file::read(source, &mut self.buffer[..most])?;
+        let buffer = &mut self.buffer[..most];
+        let length = if ends.source_blocks {
+            read_without_waiting(ends.source, buffer, progress)?
+        } else {
+            counted(progress, || file::read(ends.source, buffer))?
+        };
         (self.from, self.to) = (0, length);
         self.streak = if length == BUFFER { self.streak + 1 } else { 0 };
         if self.pace == Pace::Adapt && self.streak >= FULL_READS {
@@ -258,6 +262,38 @@ impl Drop for Flow {
     fn drop(&mut self) {
         self.rest();
     }
+}
+
+fn counted<T>(progress: &mut Progress, call: impl FnOnce() -> Result<T>) -> Result<T> {
+    progress.calls += 1;
+    call()
+}
+
+/// Out of a blocking stream. A socket can be told for one call not to block, a pipe has to be asked before.
+fn read_without_waiting(source: BorrowedFd, buffer: &mut [u8], progress: &mut Progress) -> Result<usize> {
+    match counted(progress, || socket::receive(source, buffer)) {
+        Err(Error { errno: Errno::ENOTSOCK, .. }) => {
+            check_readable(source, progress)?;
+            counted(progress, || file::read(source, buffer))
+        }
+        done => done,
+    }
+}
+
+/// Into a blocking stream, as above.
+fn write_without_waiting(target: BorrowedFd, bytes: &[u8], progress: &mut Progress) -> Result<usize> {
+    match counted(progress, || socket::send(target, bytes)) {
+        Err(Error { errno: Errno::ENOTSOCK, .. }) => {
+            let room = room(target, progress)?;
+            counted(progress, || file::write(target, &bytes[..bytes.len().min(room)]))
+        }
+        done => done,
+    }
+}
+
+fn check_readable(source: BorrowedFd, progress: &mut Progress) -> Result<()> {
+    let readable = counted(progress, || poll::is_readable(source))?;
+    if readable { Ok(()) } else { Err(Error { call: "poll", errno: Errno::EAGAIN }) }
 }
 
 /// So many bytes that a blocking target takes them without waiting: a socket is writable when a third of its buffer is
