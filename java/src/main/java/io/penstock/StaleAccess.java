@@ -9,7 +9,8 @@ public enum StaleAccess {
      * They meet the end of a file, exactly as in a mapping whose file was truncated. Bulk reads, compares and system calls
      * fail ({@link InternalError}, {@code EFAULT}). Single gets in a hot loop may return garbage for thousands of iterations
      * before the {@code InternalError} arrives, on JDK 17 possibly in a later, unrelated statement. Native code of the JDK or
-     * the user that reads the buffer ({@code CRC32}, {@code CRC32C}, {@code Adler32}, {@code Deflater}) kills the VM.
+     * the user that reads the buffer ({@code CRC32}, {@code CRC32C}, {@code Adler32}, {@code Deflater}) kills the VM, and so do
+     * compares on JDK 17 ({@code mismatch}, {@code equals}, {@code compareTo}, once they are compiled).
      * {@code force} quietly succeeds.
      */
     FAULT,
