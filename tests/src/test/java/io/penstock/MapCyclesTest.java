@@ -35,28 +35,28 @@ class MapCyclesTest {
     @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void leaveNothing(MapCycles.Kind kind, StaleAccess stale, int threads) throws Exception {
         Lib.assumeNative("maps that can be closed need it");
-        List<String> said = run(kind, stale, threads);
+        List<String> said = run(kind, stale, threads, CYCLES);
         assertThat(grown(said, "descriptors")).isLessThanOrEqualTo(4);
         assertThat(grown(said, "maps")).isLessThan(2000);
         assertThat(grown(said, "rss")).as("kB").isLessThan(100_000);
     }
 
-    /** How much there was at most, for comparison: no promise of the JDK's. */
+    /** How much there was at most, for comparison. More at a time, and {@code map} fails unless it may ask for a collection. */
     @ParameterizedTest
     @MethodSource("threads")
     void stock(int threads) throws Exception {
-        assertThat(grown(run(MapCycles.Kind.STOCK, StaleAccess.FAULT, threads), "maps")).isNotNegative();
+        assertThat(grown(run(MapCycles.Kind.STOCK, StaleAccess.FAULT, threads, Math.min(CYCLES, 20_000)), "maps")).isNotNegative();
     }
 
     static Stream<Integer> threads() {
         return Stream.of(1, 4);
     }
 
-    private List<String> run(MapCycles.Kind kind, StaleAccess stale, int threads) throws Exception {
+    private List<String> run(MapCycles.Kind kind, StaleAccess stale, int threads, int cycles) throws Exception {
         Path file = Files.write(directory.resolve("file"), new byte[64 * 1024]);
         List<String> said = Jvm.run(List.of(), directory.resolve("output").toFile(), HEAP, MapCycles.class,
-            file.toString(), kind.name(), stale.name(), Integer.toString(threads), Integer.toString(CYCLES));
-        Proof.line("%,d map, touch, close, %s %s, %d threads: most growth of %s kB, %s lines of maps, %s descriptors", CYCLES, kind, stale, threads,
+            file.toString(), kind.name(), stale.name(), Integer.toString(threads), Integer.toString(cycles));
+        Proof.line("%,d map, touch, close, %s %s, %d threads: most growth of %s kB, %s lines of maps, %s descriptors", cycles, kind, stale, threads,
             grown(said, "rss"), grown(said, "maps"), grown(said, "descriptors"));
         return said;
     }

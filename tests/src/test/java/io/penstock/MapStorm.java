@@ -96,7 +96,10 @@ final class MapStorm {
         return () -> {
             for (int at = number * 8; !over; ) {
                 try {
-                    for (; !over; at = (at + 4104) % (SIZE - 4096) & -8) read(number, at, bytes, copy, expected);
+                    for (; !over; at = (at + 4104) % (SIZE - 4096) & -8) {
+                        read(number, at, bytes, copy, expected);
+                        Thread.yield(); // or the closer hardly ever gets its turn
+                    }
                 } catch (InternalError e) {
                     FAULTS.getAndIncrement();
                 } catch (IllegalStateException e) {

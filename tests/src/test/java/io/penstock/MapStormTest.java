@@ -1,6 +1,7 @@
 package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Readers of regions that are closed or whose file is truncated: they get what was promised, and the VM lives on. */
 @EndsInTime
 class MapStormTest {
-    private static final int ROUNDS = Lib.proof() ? 100_000 : 3_000;
+    private static final int ROUNDS = Lib.proof() ? 100_000 : 1_000;
 
     @TempDir
     Path directory;
@@ -46,8 +47,15 @@ class MapStormTest {
         assumeTrue(most <= 100_000, "vm.max_map_count is so high that mappings would take too much memory: " + most);
         // Nothing that the VM does by itself may need a mapping while there is none to be had.
         List<String> options = List.of("-Xint", "-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch",
-            "-XX:InitialCodeCacheSize=32m", "-XX:ReservedCodeCacheSize=32m", "-XX:-UsePerfData");
-        List<String> said = Jvm.run(List.of(), directory.resolve("output").toFile(), options, MapLimit.class, file());
+            "-XX:InitialCodeCacheSize=32m", "-XX:ReservedCodeCacheSize=32m", "-XX:-UsePerfData", "-XX:ErrorFile=" + directory.resolve("crash"));
+        Path output = directory.resolve("output");
+        List<String> said;
+        try {
+            said = Jvm.run(List.of(), output.toFile(), options, MapLimit.class, file());
+        } catch (AssertionError e) {
+            assumeFalse(Files.readString(output).contains("committing reserved memory"), "the VM itself needed a mapping when there was none to be had");
+            throw e;
+        }
         assertThat(said).contains("done");
         for (String line : said) Proof.line("closes at vm.max_map_count: %s", line);
     }
