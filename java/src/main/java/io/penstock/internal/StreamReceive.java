@@ -40,11 +40,29 @@ final class StreamReceive extends Receive implements SystemCall {
             try {
                 while (moved < count && !end.isShut() && goOnOrEmpty() && again(SystemCall.guarded(interruptible, file, end, this))) {} // each turn looks anew whether both are open
             } catch (IOException | RuntimeException e) {
+                drain();
                 if (flow.held() == 0) throw e;
                 throw undelivered(flow.take(), e);
             }
         } finally {
             end.unlock();
+        }
+    }
+
+    /** What has been taken out of the stream goes into the file if that is open and takes it, though the stream is closed by now. */
+    private void drain() {
+        Object threads = FileHandles.threads(stock);
+        long word = 0;
+        while (flow.held() > 0 && (Outcome.stop(word) == Outcome.PAUSE || Outcome.stop(word) == Outcome.EINTR)) {
+            int ticket = FileHandles.add(threads);
+            try {
+                if (!stock.isOpen()) return;
+                int fd = FileHandles.fd(stock);
+                word = flow.stepIntoFile(fd, false, fd, position + moved, flow.held()); // so many that nothing is read
+            } finally {
+                FileHandles.remove(threads, ticket);
+            }
+            moved += Outcome.bytes(word);
         }
     }
 
