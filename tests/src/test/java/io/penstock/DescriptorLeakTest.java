@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Transfers give back what they take: descriptors (also of pipes, and of files named by path) and mappings. */
 @EndsInTime
 class DescriptorLeakTest {
-    private static final int ROUNDS = Lib.proof() ? 1000 : 20;
+    private static final int ROUNDS = Lib.proof() ? 300 : 20;
 
     /** One transfer or a few, in whatever way they end. */
     @FunctionalInterface
