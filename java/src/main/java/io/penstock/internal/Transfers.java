@@ -119,11 +119,19 @@ public final class Transfers {
         if (from instanceof FileChannel sourceFile && from != to && FileHandles.cover(sourceFile) && FileHandles.cover(to))
             return new CopyReceive(file, position, count, (FileChannel) source, options);
         StreamEnd end = FileHandles.cover(to) ? End.source(from) : null;
-        if (end != null && (from instanceof SelectableChannel || WrappedFileChannel.closedByInterrupt(file) != null)) // else the streams know what an interrupt does
-            return new StreamReceive(file, position, count, source, end, options);
+        if (end != null && heedsInterrupts(from, file)) return new StreamReceive(file, position, count, source, end, options);
         if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !FileHandles.cover(to))))
             return new StockReceive(file, position, count, from, options, stockReason());
         return new BufferReceive(file, position, count, source, options, Turns.of(options, from, false), unavailable());
+    }
+
+    /**
+     * Whether an interrupt ends the transfer at any moment, as it does ours. Channels that do not block, and plain sockets with a file that
+     * ignores interrupts, have rules of their own, which their own reads follow.
+     */
+    private static boolean heedsInterrupts(ReadableByteChannel source, FileChannel file) {
+        if (source instanceof SelectableChannel selectable) return selectable.isBlocking();
+        return WrappedFileChannel.closedByInterrupt(file) != null;
     }
 
     private static String unavailable() {
