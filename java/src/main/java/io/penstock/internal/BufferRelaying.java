@@ -6,18 +6,24 @@ import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A relay between channels of any make, through a buffer of its own. */
 final class BufferRelaying extends Relaying {
     private static final int SIZE = 64 * 1024;
 
-    /** Bytes to be written lie between position and limit. */
-    private ByteBuffer buffer;
+    /** Held by who moves bytes, and by who gives them up: what a write has taken when it is closed counts as delivered, not as lost. */
+    private final ReentrantLock moving = new ReentrantLock();
 
-    private long read;
-    private long delivered;
+    /** Bytes to be written lie between position and limit. */
+    private volatile ByteBuffer buffer;
+
+    private volatile long read;
+    private volatile long delivered;
+    private volatile boolean freed;
 
     BufferRelaying(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix, TransferOptions options) {
         super(source, target, options);
@@ -26,27 +32,42 @@ final class BufferRelaying extends Relaying {
 
     @Override
     Step move(long turn) throws IOException {
+        moving.lock();
+        try {
+            if (freed) throw new AsynchronousCloseException();
+            return moveOnce(turn);
+        } finally {
+            moving.unlock();
+        }
+    }
+
+    private Step moveOnce(long turn) throws IOException {
         if (!deliver()) return Step.NEED_WRITE;
-        if (buffer.capacity() < SIZE) buffer = ByteBuffer.allocateDirect(SIZE);
+        if (buffer.capacity() < SIZE) buffer = ByteBuffer.allocateDirect(SIZE).limit(0);
         int n;
         try {
             n = source.read(buffer.clear().limit((int) Math.min(buffer.capacity(), turn)));
         } finally {
+            read += buffer.position();
             buffer.flip();
         }
         if (n < 0) return Step.END;
-        read += n;
         if (n == 0) return Step.NEED_READ;
         return deliver() ? Step.MOVED : Step.NEED_WRITE;
     }
 
+    /** Counts by the buffer, as a read does: what an interrupt ends may have moved bytes and yet throws. */
     private boolean deliver() throws IOException {
-        while (buffer.hasRemaining()) {
-            int n = target.write(buffer);
-            if (n <= 0) return false;
-            delivered += n;
+        ByteBuffer bytes = buffer;
+        long before = delivered - bytes.position();
+        try {
+            while (bytes.hasRemaining()) {
+                if (target.write(bytes) <= 0) return false;
+            }
+            return true;
+        } finally {
+            delivered = before + bytes.position();
         }
-        return true;
     }
 
     @Override
@@ -89,8 +110,14 @@ final class BufferRelaying extends Relaying {
 
     @Override
     long free() {
-        long lost = buffer.remaining();
-        buffer = ByteBuffer.allocate(0);
-        return lost;
+        moving.lock(); // both channels are closed, or this thread has just moved
+        try {
+            freed = true;
+            long lost = buffer.remaining();
+            buffer = ByteBuffer.allocate(0);
+            return lost;
+        } finally {
+            moving.unlock();
+        }
     }
 }
