@@ -57,7 +57,7 @@ public final class Benchmarks implements Callable<Integer> {
         if (check) System.setProperty("jmh.ignoreLock", "true"); // others may measure meanwhile: our times do not matter
         String jdk = "jdk" + Runtime.version().feature();
         List<String> failures = new ArrayList<>();
-        try (Volumes volumes = new Volumes()) {
+        try (SharedFiles files = new SharedFiles(); Volumes volumes = new Volumes()) {
             volumes.gaps().forEach(gap -> System.out.println("skipped: " + gap));
             if (!Epoll.isAvailable()) System.out.println("skipped: Netty: " + Epoll.unavailabilityCause());
             for (int round = 1; round <= rounds; round++) {
@@ -65,7 +65,7 @@ public final class Benchmarks implements Callable<Integer> {
                     Path file = output.resolve("%s-%s-%d.json".formatted(jdk, type.getSimpleName(), round));
                     Files.deleteIfExists(file);
                     try {
-                        new Runner(options(type, volumes).result(file.toString()).build()).run();
+                        new Runner(options(type, files, volumes).result(file.toString()).build()).run();
                     } catch (RunnerException e) {
                         Files.deleteIfExists(file); // has nothing in it
                         failures.add(type.getSimpleName() + ": " + e.getMessage());
@@ -83,12 +83,12 @@ public final class Benchmarks implements Callable<Integer> {
         return chosen;
     }
 
-    private ChainedOptionsBuilder options(Class<?> type, Volumes volumes) {
+    private ChainedOptionsBuilder options(Class<?> type, SharedFiles files, Volumes volumes) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(Pattern.quote(type.getName() + "."))
                 .param("impl", ways(type))
                 .param("kind", Stream.concat(Stream.of("sparse", "plain"), volumes.kinds().stream()).toArray(String[]::new))
-                .jvmArgsAppend(volumes.properties())
+                .jvmArgsAppend(Stream.concat(Stream.of(files.property()), Arrays.stream(volumes.properties())).toArray(String[]::new))
                 .addProfiler(Costs.class)
                 .shouldFailOnError(true)
                 .resultFormat(ResultFormatType.JSON);

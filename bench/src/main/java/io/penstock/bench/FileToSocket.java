@@ -47,8 +47,7 @@ public class FileToSocket {
     @Setup
     public void setUp() throws IOException {
         peer = new Peer();
-        Path path = Sample.create();
-        Sample.fill(path, bytes);
+        Path path = SharedFiles.sample(bytes);
         whole = new Walk(bytes, Math.toIntExact(bytes), 1);
         calls4k = new Walk(bytes, 4096, CALLS);
         calls512 = new Walk(bytes, 512, CALLS);

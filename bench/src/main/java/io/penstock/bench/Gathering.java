@@ -69,8 +69,7 @@ public class Gathering {
     @Setup
     public void setUp() throws IOException {
         peer = new Peer();
-        path = Sample.create();
-        Sample.fill(path, FILE_SIZE);
+        path = SharedFiles.sample(FILE_SIZE);
         file = FileChannel.open(path);
         ranges = LongStream.range(0, RANGES).mapToObj(i -> new FileRange(file, i * STRIDE, size)).toList();
         if (impl.equals("plain")) plain = new Plain();

@@ -18,7 +18,7 @@ final class Peer implements AutoCloseable {
     final int checkingSink;
 
     Peer() throws IOException {
-        command = new Program("peer", Sample.file().toString());
+        command = new Program("peer", SharedFiles.sample(Sample.SIZE).toString());
         String[] ports = command.read().split(" ");
         source = Integer.parseInt(ports[0]);
         sink = Integer.parseInt(ports[1]);

@@ -58,7 +58,7 @@ public class Receive {
     @Setup
     public void setUp() throws IOException {
         peer = new Peer();
-        path = Sample.create();
+        path = SharedFiles.target();
         receiver = switch (impl) {
             case "stock" -> () -> Costs.measure(() -> intoChannel((socket, file) -> Loops.transferFrom(socket, file, bytes)));
             case "buffer" -> {
@@ -78,6 +78,7 @@ public class Receive {
             }
             default -> throw new IllegalArgumentException(impl);
         };
+        Sample.blank(path);
         receive();
         if (Sample.crc(path) != Sample.crc(bytes)) throw new IOException("other bytes arrived than were sent");
     }

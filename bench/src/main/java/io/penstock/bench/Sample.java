@@ -11,10 +11,10 @@ import java.util.zip.CRC32C;
 
 /** Random bytes, so that no layer can be clever about them, in files that end with this JVM. */
 final class Sample {
-    private static final int SIZE = 64 << 20;
+    /** After so many bytes they repeat. */
+    static final int SIZE = 64 << 20;
 
     private static ByteBuffer bytes;
-    private static Path file;
 
     private Sample() {}
 
@@ -24,29 +24,26 @@ final class Sample {
     }
 
     /** A new, empty file. */
-    static Path create() throws IOException {
-        return create(folder());
-    }
-
     static Path create(Path folder) throws IOException {
         Path path = Files.createTempFile(folder, "penstock-bench", null);
         path.toFile().deleteOnExit();
         return path;
     }
 
-    /** The file that a source repeats. */
-    static synchronized Path file() throws IOException {
-        if (file == null) {
-            file = create();
-            fill(file, SIZE);
-        }
-        return file;
-    }
-
     /** Makes a file of the first bytes that a source sends. */
     static void fill(Path path, long count) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (long written = 0; written < count;) written += channel.write(piece(written, count));
+        }
+    }
+
+    /** Makes all bytes of a file zero, where they are. */
+    static void blank(Path path) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            for (long left = channel.size(); left > 0; left -= zeros.limit()) {
+                channel.write(zeros.clear().limit((int) Math.min(left, zeros.capacity())));
+            }
         }
     }
 
