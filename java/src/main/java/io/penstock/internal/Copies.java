@@ -28,8 +28,8 @@ public final class Copies {
     public static CopyResult copy(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {
         try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ)) {
             if (Files.exists(target) && Files.isSameFile(source, target)) throw new IllegalArgumentException("both are the same file: " + source);
-            try (FileChannel to = FileChannel.open(target,
-                    StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            try (FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+                if (to.size() > 0) to.truncate(0); // ext4 has what follows a truncation written to the disk when the file is closed
                 return complete(from, to, sharing, options);
             }
         }
