@@ -10,8 +10,11 @@ use super::{Conduit, Progress, buffers, is_refusal, pipes};
 use crate::error::{Error, Result};
 use crate::sys::file;
 
-/// So many bytes are collected at most. More made it slower: the receiver has nothing to do meanwhile.
+/// So many bytes are collected in a buffer at most. More made it slower: the receiver has nothing to do meanwhile.
 pub const BATCH: usize = 128 * 1024;
+
+/// And so many in a pipe, as far as it holds them: 64 ranges of 64 KiB took two thirds of the time that they took by 128 KiB.
+pub const PIPED: usize = 1024 * 1024;
 
 /// What was collected and has not been delivered; it is given up when this is dropped.
 #[derive(Debug)]
@@ -58,7 +61,8 @@ impl Gathering {
 
     /// Adds up to `count` bytes of a file: how many, 0 at its end. `EAGAIN` as above.
     pub fn add_from_file(&mut self, file: BorrowedFd, position: u64, count: u64) -> Result<usize> {
-        let most = usize::try_from(count).map_or(BATCH, |count| count.min(BATCH)).min(self.room()?);
+        let room = self.room()?;
+        let most = usize::try_from(count).map_or(room, |count| count.min(room));
         if let Some(conduit) = &mut self.conduit {
             match conduit.add_from_file(file, position, most as u64) {
                 Err(error) if is_refusal(error.errno) => self.stop_splicing()?, // such as files of /proc
@@ -95,14 +99,14 @@ impl Gathering {
     }
 
     fn room(&self) -> Result<usize> {
-        let taken = if self.conduit.is_some() { self.held() } else { self.to };
-        if taken == BATCH { Err(Error { call: "write", errno: Errno::EAGAIN }) } else { Ok(BATCH - taken) }
+        let (taken, most) = if self.conduit.is_some() { (self.held(), PIPED) } else { (self.to, BATCH) };
+        if taken >= most { Err(Error { call: "write", errno: Errno::EAGAIN }) } else { Ok(most - taken) }
     }
 
     /// Goes on by copying, with what is in the pipe.
     fn stop_splicing(&mut self) -> Result<()> {
         let Some(conduit) = &mut self.conduit else { return Ok(()) };
-        self.buffer = buffers::take(BATCH);
+        self.buffer = buffers::take(BATCH.max(conduit.filled()));
         while conduit.filled() > 0 {
             self.to += conduit.read(&mut self.buffer[self.to..])?;
         }

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 
-use super::gather::BATCH;
+use super::gather::{BATCH, PIPED};
 use super::*;
 use crate::error::Error;
 
@@ -49,9 +49,9 @@ fn memory_and_files_arrive_in_order() {
 
 #[test]
 fn a_full_one_says_so_and_holds_what_it_said() {
-    let content: Vec<u8> = (0..3 * BATCH).map(|i| (i % 253) as u8).collect();
+    let content: Vec<u8> = (0..2 * PIPED).map(|i| (i % 253) as u8).collect();
     let file = file_of(&content);
-    for splice in [true, false] {
+    for (splice, most) in [(true, PIPED), (false, BATCH)] {
         let mut gathering = Gathering::new(splice);
         let mut position = 1;
         let full = loop {
@@ -63,9 +63,20 @@ fn a_full_one_says_so_and_holds_what_it_said() {
         assert_eq!(full, Errno::EAGAIN);
         assert_eq!(gathering.add(b"x").unwrap_err().errno, Errno::EAGAIN);
         assert_eq!(gathering.held(), position - 1);
-        assert!(gathering.held() <= BATCH);
+        assert!(gathering.held() <= most);
         assert_eq!(delivered(gathering), content[1..position]);
     }
+}
+
+#[test]
+fn a_file_that_cannot_be_spliced_is_copied_after_more_than_a_buffer_collects() {
+    let content: Vec<u8> = (0..2 * BATCH).map(|i| (i % 253) as u8).collect();
+    let (file, refusing) = (file_of(&content), File::open("/proc/self/status").unwrap());
+    let mut gathering = Gathering::new(true);
+    let held = gathering.add_from_file(file.as_fd(), 0, 2 * BATCH as u64).unwrap();
+    assert_eq!(gathering.add_from_file(refusing.as_fd(), 0, 5).unwrap_err().errno, Errno::EAGAIN, "full, as a buffer");
+    assert_eq!(gathering.held(), held);
+    assert_eq!(delivered(gathering), content[..held]);
 }
 
 #[test]

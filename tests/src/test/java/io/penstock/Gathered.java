@@ -23,12 +23,12 @@ final class Gathered implements Closeable {
         }
     }
 
-    /** As much as is collected before it is delivered. */
+    /** As much as a buffer collects before it is delivered. */
     private static final int BATCH = 128 * 1024;
 
     private static final int[] SIZES = {
         0, 1, Content.PAGE - 1, Content.PAGE, Content.PAGE + 1, Content.PIPE - 1, Content.PIPE, Content.PIPE + 1,
-        BATCH - 1, BATCH, BATCH + 1, Content.MIB - 1, Content.MIB, Content.MIB + 1
+        BATCH - 1, BATCH, BATCH + 1, 2 * BATCH - 1, 2 * BATCH, Content.MIB - 1, Content.MIB, Content.MIB + 1
     };
 
     private final FileMaker maker;

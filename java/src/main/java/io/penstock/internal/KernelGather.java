@@ -19,14 +19,14 @@ import java.nio.channels.WritableByteChannel;
  * reads, or whose bytes are the next to be delivered.
  */
 final class KernelGather extends GatherSend {
-    /** From so many bytes on, a range is not collected: {@code sendfile} is faster. */
-    private static final long LARGE = 64 << 10;
+    /** From so many bytes on, a range is not collected: {@code sendfile} is as fast. */
+    private static final long LARGE = 256 << 10;
 
     private final SelectableEnd end;
     private final boolean fine;
     private Collector collector;
 
-    /** The file that bytes were collected from last, and whether there was another before it. */
+    /** The file that bytes were collected from last, and whether bytes of another or of the trailer are there too. */
     private FileChannel collected;
 
     private boolean mixed;
@@ -103,7 +103,7 @@ final class KernelGather extends GatherSend {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return await();
+                return turns != null && Outcome.bytes(word) > 0 || await(); // a listener hears of them before the wait
             default:
                 throw failure(Outcome.stop(word));
         }
@@ -192,7 +192,9 @@ final class KernelGather extends GatherSend {
             int most = (int) Math.min(copy.clear().remaining(), chunk - collector.held());
             bytes.limit(bytes.position() + Math.min(bytes.remaining(), most));
             long n = collector.add(copy.put(bytes).flip());
-            if (n > 0) next.advance(n);
+            if (n <= 0) return n;
+            if (collected != null) mixed = true;
+            next.advance(n);
             return n;
         } finally {
             Buffers.give(copy);
