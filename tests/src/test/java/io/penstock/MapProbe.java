@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Main class of JVMs that map files of file systems of their own, and tell what happened. */
 final class MapProbe {
@@ -25,7 +24,7 @@ final class MapProbe {
 
     /** On a disk of 1 MiB. */
     private static void full(Path directory) throws IOException {
-        try (FileChannel file = create(directory.resolve("file"))) {
+        try (FileChannel file = Mapped.create(directory.resolve("file"))) {
             tell("map", () -> NativeChannels.map(file, MapMode.READ_WRITE, 0, 4 << 20, MapOptions.DEFAULT.withBlocks()).close());
             file.truncate(0);
             ByteBuffer bytes = ByteBuffer.allocateDirect(4 << 20);
@@ -53,7 +52,7 @@ final class MapProbe {
     }
 
     private static boolean isHuge(Path path, MapOptions options) throws IOException {
-        try (FileChannel file = create(path); MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, 8 << 20, options)) {
+        try (FileChannel file = Mapped.create(path); MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, 8 << 20, options)) {
             for (int at = 0; at < region.size(); at += Content.PAGE) region.put(at, (byte) 1);
             return MapKernelTest.smaps(path, "ShmemPmdMapped") >= 8 << 10;
         }
@@ -63,7 +62,7 @@ final class MapProbe {
     private static void hugetlbfs(Path directory) throws IOException {
         for (StaleAccess stale : StaleAccess.values()) {
             Path path = directory.resolve(stale.name());
-            try (FileChannel file = create(path)) {
+            try (FileChannel file = Mapped.create(path)) {
                 file.map(MapMode.READ_WRITE, 0, 2 * HUGE); // makes it as long
                 MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 5000, HUGE, MapOptions.DEFAULT.withStale(stale));
                 region.put(HUGE - 1, (byte) 7);
@@ -97,9 +96,5 @@ final class MapProbe {
             System.out.println(what + " IOException");
             System.out.println(e.getMessage());
         }
-    }
-
-    private static FileChannel create(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 }

@@ -37,7 +37,18 @@ class MapStormTest {
         assertThat(number(said, "right")).isPositive();
         assertThat(said).as("no reader died").hasSize(5);
         if (stale == StaleAccess.ZERO) assertThat(number(said, "faults")).as("nothing ever dies").isZero();
-        Proof.line("%,d regions closed under eight readers, %s: %s", ROUNDS, stale, String.join(", ", said));
+        Proof.line("%,d regions closed under eight readers of buffers and three of the region, %s: %s", ROUNDS, stale, String.join(", ", said));
+    }
+
+    @Test
+    @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void truncatedUnderReaders() throws Exception {
+        List<String> said = run(MapTruncation.class, Integer.toString(ROUNDS));
+        assertThat(number(said, "wrong")).as("%s", said).isZero();
+        assertThat(number(said, "right")).isPositive();
+        assertThat(number(said, "refused")).isPositive();
+        assertThat(said).as("no thread died").hasSize(4);
+        Proof.line("%,d times truncated under seven users: %s", ROUNDS, String.join(", ", said));
     }
 
     @Test

@@ -16,6 +16,11 @@ final class Mapped {
         return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
+    /** A new file, or what there is. */
+    static FileChannel create(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
     /** A region over a file that is closed again. */
     static MappedRegion region(Path path, MapMode mode, long position, long size, MapOptions options) throws IOException {
         try (FileChannel file = open(path)) {
