@@ -132,7 +132,8 @@ pub enum Stale {
     Zero,
 }
 
-/// Lets the file go. Where the process has as many mappings as it may, a spare one makes room.
+/// Lets the file go. Where the process has as many mappings as it may, a spare one makes room. Where it has locked as much
+/// memory as it may (`mlockall`), the region's own makes room: what replaces it is counted before it goes.
 pub fn release(region: &Region, stale: Stale) -> Result<()> {
     let replace = || match stale {
         Stale::Nothing => region.unmap(),
@@ -141,6 +142,7 @@ pub fn release(region: &Region, stale: Stale) -> Result<()> {
     };
     match replace() {
         Err(Error { errno: Errno::ENOMEM, .. }) if give_up_spare() => replace(),
+        Err(Error { errno: Errno::EAGAIN, .. }) if region.unlock().is_ok() => replace(),
         result => result,
     }
 }

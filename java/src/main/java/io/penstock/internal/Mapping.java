@@ -23,6 +23,9 @@ public final class Mapping {
     /** What a closed mapping leaves behind, or 1 and 2 for the kinds of {@link io.penstock.StaleAccess}; {@code Stale} in {@code map.rs}. */
     private static final int NOTHING = 0;
 
+    /** What may be wrong where the kernel does not let pages be locked, or have any where all are. */
+    private static final String LOCKED = "; how much memory may be locked (ulimit -l)?";
+
     /** Added to {@link #uses} by the close. */
     private static final long CLOSED = 1L << 62;
 
@@ -169,7 +172,11 @@ public final class Mapping {
     }
 
     static String advice(long result) {
-        return result == -Errno.ENOMEM ? "; has the process as many mappings as vm.max_map_count allows?" : "";
+        return switch ((int) -result) {
+            case Errno.ENOMEM -> "; has the process as many mappings as vm.max_map_count allows?";
+            case Errno.EAGAIN -> LOCKED;
+            default -> "";
+        };
     }
 
     /** A part of it as a buffer. */
@@ -209,7 +216,7 @@ public final class Mapping {
     private static String why(long result) {
         return switch ((int) -result) {
             case Errno.EFAULT -> "; the file has become shorter, or its disk is full or fails";
-            case Errno.ENOMEM, Errno.EPERM, Errno.EAGAIN -> "; how much memory may be locked (ulimit -l)?";
+            case Errno.ENOMEM, Errno.EPERM, Errno.EAGAIN -> LOCKED;
             default -> "";
         };
     }

@@ -1,0 +1,49 @@
+package io.penstock;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Free huge pages, which this machine has until the test is over. */
+final class HugePages implements Closeable {
+    private static final Path NUMBER = Path.of("/proc/sys/vm/nr_hugepages");
+
+    private final long before;
+
+    private HugePages(long before) {
+        this.before = before;
+    }
+
+    /** So many; skips the test where they cannot be had. */
+    static HugePages take(int count) throws IOException {
+        assumeTrue(Files.exists(NUMBER), "this kernel has no huge pages of a fixed number");
+        long missing = count - free();
+        HugePages pages = new HugePages(all());
+        if (missing <= 0) return pages;
+        assumeTrue(Files.isWritable(NUMBER), count + " free huge pages are needed (vm.nr_hugepages), and only root can change how many there are");
+        Files.writeString(NUMBER, Long.toString(pages.before + missing));
+        if (free() < count) {
+            pages.close();
+            abort("the kernel has no room for " + count + " huge pages");
+        }
+        return pages;
+    }
+
+    private static long all() throws IOException {
+        return Long.parseLong(Files.readString(NUMBER).trim());
+    }
+
+    private static long free() throws IOException {
+        return Files.readAllLines(Path.of("/proc/meminfo")).stream().filter(line -> line.startsWith("HugePages_Free:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (all() != before) Files.writeString(NUMBER, Long.toString(before));
+    }
+}
