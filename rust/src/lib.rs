@@ -7,5 +7,7 @@
 pub mod error;
 mod jni;
 pub mod map;
+#[cfg(test)]
+mod map_tests;
 pub mod sys;
 pub mod transfer;

@@ -13,6 +13,8 @@ pub mod netdev;
 pub mod pipe;
 pub mod poll;
 pub mod region;
+#[cfg(test)]
+pub mod region_tests;
 pub mod sendfile;
 pub mod socket;
 pub mod splice;
