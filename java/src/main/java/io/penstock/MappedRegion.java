@@ -3,7 +3,6 @@ package io.penstock;
 import io.penstock.internal.Mapper;
 import io.penstock.internal.Mapping;
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -36,36 +35,14 @@ import java.util.Objects;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  */
-public final class MappedRegion extends SegmentAccess implements AutoCloseable {
+public final class MappedRegion extends RegionAccess implements AutoCloseable {
     private final Mapper mapper;
-    private final Mapping mapping;
-    private final MapOptions options;
     private final Cleaner.Cleanable cleanable;
 
-    /** Held by what changes the mapping or {@link #windows}. */
-    private final Object lock = new Object();
-
-    private volatile long size;
-
-    /** Null if there are none yet, or no more. */
-    private volatile Windows windows;
-
     MappedRegion(Mapper mapper, long size, MapOptions options) {
+        super(mapper.mapping(), size, options.order());
         this.mapper = mapper;
-        this.options = options;
-        this.size = size;
-        mapping = mapper.mapping();
         cleanable = mapping.releaseWith(this);
-    }
-
-    @Override
-    Mapping mapping() {
-        return mapping;
-    }
-
-    @Override
-    public long size() {
-        return size;
     }
 
     /**
@@ -86,217 +63,8 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      * @throws IllegalStateException if the region is closed
      */
     public MappedByteBuffer buffer(long offset, int length) {
-        Objects.checkFromIndexSize(offset, length, size);
+        Objects.checkFromIndexSize(offset, length, size());
         return mapping.buffer(offset, length);
-    }
-
-    /**
-     * Reads a byte.
-     *
-     * @param offset where
-     * @return what is there
-     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
-     */
-    public byte get(long offset) {
-        byte value = window(offset, Byte.BYTES).get((int) offset & Windows.MASK);
-        checkStillOpen();
-        return value;
-    }
-
-    /**
-     * Writes a byte. One that races with {@code close} may be lost.
-     *
-     * @param offset where
-     * @param value what
-     * @throws IllegalStateException if the region is closed
-     * @throws ReadOnlyBufferException if it is read-only
-     */
-    public void put(long offset, byte value) {
-        window(offset, Byte.BYTES).put((int) offset & Windows.MASK, value);
-    }
-
-    /**
-     * Reads a number of two bytes, in the order of {@link MapOptions}.
-     *
-     * @param offset where
-     * @return what is there
-     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
-     */
-    public short getShort(long offset) {
-        short value = window(offset, Short.BYTES).getShort((int) offset & Windows.MASK);
-        checkStillOpen();
-        return value;
-    }
-
-    /**
-     * Writes a number of two bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
-     *
-     * @param offset where
-     * @param value what
-     * @throws IllegalStateException if the region is closed
-     * @throws ReadOnlyBufferException if it is read-only
-     */
-    public void putShort(long offset, short value) {
-        window(offset, Short.BYTES).putShort((int) offset & Windows.MASK, value);
-    }
-
-    /**
-     * Reads a number of four bytes, in the order of {@link MapOptions}.
-     *
-     * @param offset where
-     * @return what is there
-     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
-     */
-    public int getInt(long offset) {
-        int value = window(offset, Integer.BYTES).getInt((int) offset & Windows.MASK);
-        checkStillOpen();
-        return value;
-    }
-
-    /**
-     * Writes a number of four bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
-     *
-     * @param offset where
-     * @param value what
-     * @throws IllegalStateException if the region is closed
-     * @throws ReadOnlyBufferException if it is read-only
-     */
-    public void putInt(long offset, int value) {
-        window(offset, Integer.BYTES).putInt((int) offset & Windows.MASK, value);
-    }
-
-    /**
-     * Reads a number of eight bytes, in the order of {@link MapOptions}.
-     *
-     * @param offset where
-     * @return what is there
-     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
-     */
-    public long getLong(long offset) {
-        long value = window(offset, Long.BYTES).getLong((int) offset & Windows.MASK);
-        checkStillOpen();
-        return value;
-    }
-
-    /**
-     * Writes a number of eight bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
-     *
-     * @param offset where
-     * @param value what
-     * @throws IllegalStateException if the region is closed
-     * @throws ReadOnlyBufferException if it is read-only
-     */
-    public void putLong(long offset, long value) {
-        window(offset, Long.BYTES).putLong((int) offset & Windows.MASK, value);
-    }
-
-    /**
-     * Reads a floating-point number of four bytes, in the order of {@link MapOptions}.
-     *
-     * @param offset where
-     * @return what is there
-     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
-     */
-    public float getFloat(long offset) {
-        float value = window(offset, Float.BYTES).getFloat((int) offset & Windows.MASK);
-        checkStillOpen();
-        return value;
-    }
-
-    /**
-     * Writes a floating-point number of four bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
-     *
-     * @param offset where
-     * @param value what
-     * @throws IllegalStateException if the region is closed
-     * @throws ReadOnlyBufferException if it is read-only
-     */
-    public void putFloat(long offset, float value) {
-        window(offset, Float.BYTES).putFloat((int) offset & Windows.MASK, value);
-    }
-
-    /**
-     * Reads a floating-point number of eight bytes, in the order of {@link MapOptions}.
-     *
-     * @param offset where
-     * @return what is there
-     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
-     */
-    public double getDouble(long offset) {
-        double value = window(offset, Double.BYTES).getDouble((int) offset & Windows.MASK);
-        checkStillOpen();
-        return value;
-    }
-
-    /**
-     * Writes a floating-point number of eight bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
-     *
-     * @param offset where
-     * @param value what
-     * @throws IllegalStateException if the region is closed
-     * @throws ReadOnlyBufferException if it is read-only
-     */
-    public void putDouble(long offset, double value) {
-        window(offset, Double.BYTES).putDouble((int) offset & Windows.MASK, value);
-    }
-
-    private ByteBuffer window(long offset, int length) {
-        Windows now = openWindows();
-        Objects.checkIndex(offset, now.size - (length - 1));
-        return now.buffers[(int) (offset >>> Windows.SHIFT)];
-    }
-
-    /** What was read before the close is right, and what came after it is not told. */
-    private void checkStillOpen() {
-        VarHandle.acquireFence(); // the bytes before the question
-        if (windows == null) throw Mapping.closed();
-    }
-
-    private Windows openWindows() {
-        Windows now = windows;
-        return now != null ? now : makeWindows();
-    }
-
-    private Windows makeWindows() {
-        synchronized (lock) {
-            if (mapping.isClosed()) throw Mapping.closed();
-            if (windows == null) windows = Windows.open(mapping, size, options.order());
-            return windows;
-        }
-    }
-
-    /**
-     * Copies out of the region as a buffer's bulk get does, without a system call.
-     *
-     * @param offset where in the region the bytes begin
-     * @param target gets them
-     * @param from the first index in the array
-     * @param length how many bytes
-     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
-     */
-    public void get(long offset, byte[] target, int from, int length) {
-        Objects.checkFromIndexSize(from, length, target.length);
-        Windows now = openWindows();
-        Objects.checkFromIndexSize(offset, length, now.size);
-        now.forEach(offset, length, (buffer, index, done, n) -> buffer.get(index, target, from + done, n));
-        checkStillOpen();
-    }
-
-    /**
-     * Copies into the region as a buffer's bulk put does. What races with {@code close} may be lost.
-     *
-     * @param offset where in the region the bytes go
-     * @param source has them
-     * @param from the first index in the array
-     * @param length how many bytes
-     * @throws IllegalStateException if the region is closed
-     * @throws ReadOnlyBufferException if it is read-only
-     */
-    public void put(long offset, byte[] source, int from, int length) {
-        Objects.checkFromIndexSize(from, length, source.length);
-        Windows now = openWindows();
-        Objects.checkFromIndexSize(offset, length, now.size);
-        now.forEach(offset, length, (buffer, index, done, n) -> buffer.put(index, source, from + done, n));
     }
 
     /**
@@ -310,7 +78,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      */
     public void read(long offset, ByteBuffer target) throws IOException {
         if (target.isReadOnly()) throw new IllegalArgumentException("the buffer is read-only");
-        Objects.checkFromIndexSize(offset, target.remaining(), size);
+        Objects.checkFromIndexSize(offset, target.remaining(), size());
         mapping.copy(true, offset, target);
     }
 
@@ -325,7 +93,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      */
     public void write(long offset, ByteBuffer source) throws IOException {
         if (mapping.isReadOnly()) throw new ReadOnlyBufferException();
-        Objects.checkFromIndexSize(offset, source.remaining(), size);
+        Objects.checkFromIndexSize(offset, source.remaining(), size());
         mapping.copy(false, offset, source);
     }
 
@@ -358,7 +126,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
         if (mapping.isClosed()) throw Mapping.closed();
         if (mapping.isPrivate())
             throw new UnsupportedOperationException("the file does not have what was written to a private region; write buffer(...) to the channel");
-        Objects.checkFromIndexSize(offset, count, size);
+        Objects.checkFromIndexSize(offset, count, size());
         return NativeChannels.transferTo(mapper.file(), mapper.position() + offset, count, target, how);
     }
 
@@ -372,7 +140,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      * @throws IOException if the kernel refuses
      */
     public void advise(Advice advice, long offset, long length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, size);
+        Objects.checkFromIndexSize(offset, length, size());
         if (advice == Advice.DONT_NEED && mapping.isPrivate())
             throw new UnsupportedOperationException("what was written to a private region would be lost");
         mapping.advise(advice.ordinal(), offset, length);
@@ -386,7 +154,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      * @throws IOException if the file is shorter or cannot be read
      */
     public void load(long offset, long length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, size);
+        Objects.checkFromIndexSize(offset, length, size());
         mapping.populate(false, offset, length);
     }
 
@@ -399,7 +167,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      * @throws IOException if the kernel refuses
      */
     public double loaded(long offset, long length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, size);
+        Objects.checkFromIndexSize(offset, length, size());
         return mapping.resident(offset, length);
     }
 
@@ -410,7 +178,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      * @throws IOException if the kernel refuses
      */
     public boolean isLoaded() throws IOException {
-        return loaded(0, size) == 1;
+        return loaded(0, size()) == 1;
     }
 
     /**
@@ -421,7 +189,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      * @throws IOException if the kernel refuses
      */
     public void lock(long offset, long length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, size);
+        Objects.checkFromIndexSize(offset, length, size());
         mapping.lock(true, offset, length);
     }
 
@@ -433,7 +201,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      * @throws IOException if the kernel refuses
      */
     public void unlock(long offset, long length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, size);
+        Objects.checkFromIndexSize(offset, length, size());
         mapping.lock(false, offset, length);
     }
 
@@ -445,7 +213,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      * @throws IOException if writing fails
      */
     public void force(long offset, long length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, size);
+        Objects.checkFromIndexSize(offset, length, size());
         mapping.force(offset, length);
     }
 
@@ -455,7 +223,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
      * @throws IOException if writing fails
      */
     public void force() throws IOException {
-        force(0, size);
+        force(0, size());
     }
 
     /**
@@ -470,9 +238,8 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
     public void extend(long newSize) throws IOException {
         synchronized (lock) {
             if (mapping.isClosed()) throw Mapping.closed();
-            mapper.extend(size, newSize);
-            if (windows != null) windows = windows.extended(mapping, newSize, options.order());
-            size = newSize;
+            mapper.extend(size(), newSize);
+            setSize(newSize);
         }
     }
 
@@ -485,7 +252,7 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         synchronized (lock) {
-            windows = null;
+            dropWindows();
             mapping.close();
         }
         cleanable.clean();
@@ -493,6 +260,6 @@ public final class MappedRegion extends SegmentAccess implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "MappedRegion[%s, position=%d, size=%d%s]".formatted(mapper.file(), mapper.position(), size, isOpen() ? "" : ", closed");
+        return "MappedRegion[%s, position=%d, size=%d%s]".formatted(mapper.file(), mapper.position(), size(), isOpen() ? "" : ", closed");
     }
 }

@@ -1,0 +1,258 @@
+package io.penstock;
+
+import io.penstock.internal.Mapping;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
+
+/** The bytes and numbers of a region, read and written where they lie, if it is open and has them. */
+abstract class RegionAccess extends SegmentAccess {
+    final Mapping mapping;
+    private final ByteOrder order;
+
+    /** Held by what changes the mapping or {@link #windows}. */
+    final Object lock = new Object();
+
+    private volatile long size;
+
+    /** Null if there are none yet, or no more. */
+    private volatile Windows windows;
+
+    RegionAccess(Mapping mapping, long size, ByteOrder order) {
+        this.mapping = mapping;
+        this.size = size;
+        this.order = order;
+    }
+
+    @Override
+    final Mapping mapping() {
+        return mapping;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    /** The lock is held, and the mapping has as many bytes. */
+    final void setSize(long newSize) {
+        if (windows != null) windows = windows.extended(mapping, newSize, order);
+        size = newSize;
+    }
+
+    /** From now on nothing is read or written, unless the mapping stays open. The lock is held. */
+    final void dropWindows() {
+        windows = null;
+    }
+
+    /**
+     * Reads a byte.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public byte get(long offset) {
+        byte value = window(offset, Byte.BYTES).get((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a byte. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void put(long offset, byte value) {
+        window(offset, Byte.BYTES).put((int) offset & Windows.MASK, value);
+    }
+
+    /**
+     * Reads a number of two bytes, in the order of {@link MapOptions}.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public short getShort(long offset) {
+        short value = window(offset, Short.BYTES).getShort((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a number of two bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void putShort(long offset, short value) {
+        window(offset, Short.BYTES).putShort((int) offset & Windows.MASK, value);
+    }
+
+    /**
+     * Reads a number of four bytes, in the order of {@link MapOptions}.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public int getInt(long offset) {
+        int value = window(offset, Integer.BYTES).getInt((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a number of four bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void putInt(long offset, int value) {
+        window(offset, Integer.BYTES).putInt((int) offset & Windows.MASK, value);
+    }
+
+    /**
+     * Reads a number of eight bytes, in the order of {@link MapOptions}.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public long getLong(long offset) {
+        long value = window(offset, Long.BYTES).getLong((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a number of eight bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void putLong(long offset, long value) {
+        window(offset, Long.BYTES).putLong((int) offset & Windows.MASK, value);
+    }
+
+    /**
+     * Reads a floating-point number of four bytes, in the order of {@link MapOptions}.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public float getFloat(long offset) {
+        float value = window(offset, Float.BYTES).getFloat((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a floating-point number of four bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void putFloat(long offset, float value) {
+        window(offset, Float.BYTES).putFloat((int) offset & Windows.MASK, value);
+    }
+
+    /**
+     * Reads a floating-point number of eight bytes, in the order of {@link MapOptions}.
+     *
+     * @param offset where
+     * @return what is there
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public double getDouble(long offset) {
+        double value = window(offset, Double.BYTES).getDouble((int) offset & Windows.MASK);
+        checkStillOpen();
+        return value;
+    }
+
+    /**
+     * Writes a floating-point number of eight bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     *
+     * @param offset where
+     * @param value what
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void putDouble(long offset, double value) {
+        window(offset, Double.BYTES).putDouble((int) offset & Windows.MASK, value);
+    }
+
+    private ByteBuffer window(long offset, int length) {
+        Windows now = openWindows();
+        Objects.checkIndex(offset, now.size - (length - 1));
+        return now.buffers[(int) (offset >>> Windows.SHIFT)];
+    }
+
+    /** What was read before the close is right, and what came after it is not told. */
+    private void checkStillOpen() {
+        VarHandle.acquireFence(); // the bytes before the question
+        if (windows == null) throw Mapping.closed();
+    }
+
+    private Windows openWindows() {
+        Windows now = windows;
+        return now != null ? now : makeWindows();
+    }
+
+    private Windows makeWindows() {
+        synchronized (lock) {
+            if (mapping.isClosed()) throw Mapping.closed();
+            if (windows == null) windows = Windows.open(mapping, size, order);
+            return windows;
+        }
+    }
+
+    /**
+     * Copies out of the region as a buffer's bulk get does, without a system call.
+     *
+     * @param offset where in the region the bytes begin
+     * @param target gets them
+     * @param from the first index in the array
+     * @param length how many bytes
+     * @throws IllegalStateException if the region is closed, also if that happened meanwhile
+     */
+    public void get(long offset, byte[] target, int from, int length) {
+        Objects.checkFromIndexSize(from, length, target.length);
+        Windows now = openWindows();
+        Objects.checkFromIndexSize(offset, length, now.size);
+        now.forEach(offset, length, (buffer, index, done, n) -> buffer.get(index, target, from + done, n));
+        checkStillOpen();
+    }
+
+    /**
+     * Copies into the region as a buffer's bulk put does. What races with {@code close} may be lost.
+     *
+     * @param offset where in the region the bytes go
+     * @param source has them
+     * @param from the first index in the array
+     * @param length how many bytes
+     * @throws IllegalStateException if the region is closed
+     * @throws ReadOnlyBufferException if it is read-only
+     */
+    public void put(long offset, byte[] source, int from, int length) {
+        Objects.checkFromIndexSize(from, length, source.length);
+        Windows now = openWindows();
+        Objects.checkFromIndexSize(offset, length, now.size);
+        now.forEach(offset, length, (buffer, index, done, n) -> buffer.put(index, source, from + done, n));
+    }
+}
