@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(name = "bench", mixinStandardHelpOptions = true, 
         description = "Measures Penstock against stock NIO and the plain system calls.")
 public final class Benchmarks implements Callable<Integer> {
-    static final List<Class<?>> ALL = List.of(FileToSocket.class, Receive.class, RelayStreams.class, Gathering.class, Copies.class, PositionalReads.class);
+    static final List<Class<?>> ALL = List.of(FileToSocket.class, Receive.class, RelayStreams.class, Gathering.class, Copies.class, PositionalReads.class,
+            MapTouchClose.class, MappedReads.class);
 
     @Option(names = "--quick", description = "one short round with less data")
     private boolean quick;
@@ -107,10 +108,15 @@ public final class Benchmarks implements Callable<Integer> {
     static String[] ways(Class<?> type) {
         try {
             return Arrays.stream(type.getField("impl").getAnnotation(Param.class).value())
-                    .filter(way -> !way.equals("netty") || Epoll.isAvailable())
+                    .filter(way -> exists(way, Runtime.version().feature()) && (!way.equals("netty") || Epoll.isAvailable()))
                     .toArray(String[]::new);
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Whether a JDK has it at all. */
+    static boolean exists(String way, int jdk) {
+        return !way.equals("arena") || jdk >= 22;
     }
 }

@@ -37,6 +37,8 @@ record Goal(String question, String text, boolean atLeast, double bound, double 
         speed(all, "Gathering.gather 8192", "stock", 1.5);
         speed(all, "Copies.copy sparse", "stock", 20);
         for (String kind : List.of("xfs", "btrfs")) all.add(new Goal("Copies.copy " + kind, "ms", false, 10, 10, c -> c.result().median()));
+        for (String size : List.of("65536", "1048576", "67108864")) speed(all, "MapTouchClose.cycle " + size, "stock", 1);
+        for (String size : List.of("65536", "67108864")) speed(all, "MappedReads.read " + size, "stock", 1);
         return all;
     }
 

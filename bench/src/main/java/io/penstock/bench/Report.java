@@ -33,6 +33,9 @@ public final class Report {
             - *stock* is NIO as it comes; for `RelayStreams`, where it has nothing, a loop with a direct buffer of 64 KiB. *buffer* is a
               loop with a direct buffer of 256 KiB. *netty* is Netty's native epoll transport: `DefaultFileRegion` and `spliceTo`. *plain*
               is the plain system call, by a program without a JVM (`rust/examples/plain`): the limit.
+            - Maps: *stock* is `FileChannel.map`, which nothing closes: the collector's work is part of it. *arena* is that of JDK 22 into a
+              shared arena. *penstock* and *zero* are regions with `StaleAccess.FAULT` and `ZERO`, *populate* is one whose pages are made
+              ready by the map, *buffer* a buffer of a region.
             - The peers run in a process of their own. The source uses `sendfile`, the sink lets the kernel throw the bytes away: what they
               cost is not counted.
             - The size in a heading is that of the data; the file of `Copies.copy sparse` has ten times that, 1 % of it data, the rest holes.
@@ -119,7 +122,7 @@ public final class Report {
             for (String question : asked) {
                 for (String impl : ways(type)) {
                     for (int jdk : figures.jdks().keySet()) {
-                        if (figures.count(new Key(question, largest(question), impl, jdk)) == 0) gaps.add("%s: %s on JDK %d".formatted(question, impl, jdk));
+                        if (Benchmarks.exists(impl, jdk) && figures.count(new Key(question, largest(question), impl, jdk)) == 0) gaps.add("%s: %s on JDK %d".formatted(question, impl, jdk));
                     }
                 }
             }
@@ -173,7 +176,7 @@ public final class Report {
 
     private static Owner owner(Comparison row) {
         return switch (row.key().impl()) {
-            case "penstock" -> Owner.PENSTOCK;
+            case "penstock", "zero", "populate" -> Owner.PENSTOCK;
             case "stock" -> Owner.STOCK;
             default -> Owner.OTHER;
         };
