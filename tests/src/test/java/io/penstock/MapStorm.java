@@ -40,10 +40,10 @@ final class MapStorm {
                 old.closing = true;
                 old.region.close();
                 old.closed = true;
-                try (MappedRegion other = NativeChannels.map(others, MapMode.READ_ONLY, 0, MapReads.SIZE, MapOptions.DEFAULT.withPopulate(Populate.READ))) {
-                    Thread.yield(); // or the readers hardly ever get their turn
-                    if (!before) round = round(file, stale);
-                }
+                MappedRegion other = NativeChannels.map(others, MapMode.READ_ONLY, 0, MapReads.SIZE, MapOptions.DEFAULT.withPopulate(Populate.READ));
+                Thread.yield(); // or the readers hardly ever get their turn
+                if (!before) round = round(file, stale);
+                other.close();
             }
             over = true;
             for (Thread reader : readers) reader.join();
