@@ -22,7 +22,7 @@ final class MapLocked {
             System.out.println("unused: " + (Mapped.status("VmLck") - before) + " kB more are locked");
             for (StaleAccess stale : StaleAccess.values()) {
                 close(path, file, size, stale);
-                Lib.collectUntil(() -> Mapped.status("VmLck") < before + size / 2 >> 10); // gives back what stood in
+                Lib.collectUntil(() -> Mapped.status("VmLck") - before < size >> 11); // what stood in is given back
             }
         }
     }
