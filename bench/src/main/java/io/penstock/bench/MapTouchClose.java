@@ -58,8 +58,7 @@ public class MapTouchClose {
     /** Checks every byte, before anything is measured. */
     @Setup
     public void setUp() throws IOException {
-        Path path = Sample.create();
-        Sample.fill(path, size);
+        Path path = SharedFiles.sample(size);
         file = FileChannel.open(path);
         cycle = switch (impl) {
             case "stock" -> use -> use.applyAsLong(file.map(MapMode.READ_ONLY, 0, size));

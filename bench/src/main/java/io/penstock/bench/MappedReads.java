@@ -53,8 +53,7 @@ public class MappedReads {
     /** Checks every number, before anything is measured. */
     @Setup
     public void setUp() throws IOException {
-        Path path = Sample.create();
-        Sample.fill(path, size);
+        Path path = SharedFiles.sample(size);
         file = FileChannel.open(path);
         reader = switch (impl) {
             case "stock" -> {

@@ -122,7 +122,8 @@ public final class Report {
             for (String question : asked) {
                 for (String impl : ways(type)) {
                     for (int jdk : figures.jdks().keySet()) {
-                        if (Benchmarks.exists(impl, jdk) && figures.count(new Key(question, largest(question), impl, jdk)) == 0) gaps.add("%s: %s on JDK %d".formatted(question, impl, jdk));
+                        boolean missing = Benchmarks.exists(impl, jdk) && figures.count(new Key(question, largest(question), impl, jdk)) == 0;
+                        if (missing) gaps.add("%s: %s on JDK %d".formatted(question, impl, jdk));
                     }
                 }
             }
