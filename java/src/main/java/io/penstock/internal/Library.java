@@ -12,7 +12,7 @@ import java.util.Locale;
 /**
  * Loads the native library, once.
  *
- * <p>The system property {@value #PATH_PROPERTY} names the file to load, and then nothing else is tried. Otherwise the
+ * <p>The system property {@value #PATH_PROPERTY} names the file to load, and then no other is tried. Otherwise the
  * library is copied out of the JAR into a private directory, loaded, and unlinked at once.
  */
 public final class Library {
@@ -28,11 +28,25 @@ public final class Library {
     private static Throwable load() {
         try {
             String path = System.getProperty(PATH_PROPERTY);
-            if (path != null) register(Path.of(path).toAbsolutePath());
+            if (path != null) loadNamed(Path.of(path).toAbsolutePath());
             else loadFromJar();
             return null;
         } catch (IOException | RuntimeException | LinkageError e) {
             return e;
+        }
+    }
+
+    /** The JVM gives a file to one class loader only, which may be that of another copy of this class: then a copy of the file is loaded. */
+    private static void loadNamed(Path path) throws IOException {
+        try {
+            register(path);
+        } catch (UnsatisfiedLinkError e) {
+            if (!Files.isRegularFile(path)) throw e;
+            try (InputStream library = Files.newInputStream(path)) {
+                loadCopy(library);
+            } catch (UnsatisfiedLinkError again) {
+                throw e; // that is about the file that was named
+            }
         }
     }
 
