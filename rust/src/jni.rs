@@ -409,8 +409,9 @@ extern "system" fn scatter_gather<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l
 /// `static native String describe(int errno)`: as in `Broken pipe (EPIPE)`.
 extern "system" fn describe<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l>, errno: jint) -> JString<'l> {
     env.with_env(|env| {
-        let errno = Errno::from_raw(errno);
-        env.new_string(format!("{} ({errno:?})", errno.desc()))
+        let message = std::io::Error::from_raw_os_error(errno).to_string(); // the C library's, as in the JDK's exceptions
+        let message = message.split(" (os error").next().expect("a split has a first part");
+        env.new_string(format!("{message} ({:?})", Errno::from_raw(errno)))
     })
     .resolve::<ThrowInternalError>()
 }

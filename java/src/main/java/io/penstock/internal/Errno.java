@@ -28,6 +28,12 @@ final class Errno {
         };
     }
 
+    /** As the C library has it, which is what the JDK's exceptions say: {@code Broken pipe}. */
+    static String message(int errno) {
+        String described = Native.describe(errno);
+        return described.substring(0, described.lastIndexOf(" ("));
+    }
+
     /** As in {@code Broken pipe (EPIPE)}. */
     static String describe(long result) {
         return Native.describe((int) -result);
