@@ -19,6 +19,11 @@ record BufferHandles(MethodHandle address, MethodHandle segment) {
         return JDK == null;
     }
 
+    /** Why they are, or null if they are not. */
+    static Throwable missing() {
+        return FOUND.missing();
+    }
+
     /** Whether the memory is there as long as the buffer is, which it is not if it belongs to an arena that can be closed. */
     static boolean ownsMemory(ByteBuffer buffer) {
         try {

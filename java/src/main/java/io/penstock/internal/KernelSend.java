@@ -15,7 +15,7 @@ import java.nio.channels.WritableByteChannel;
  * <p>The order is: the target's lock, then for each native call the file's interrupt slot and its thread set. We never wait
  * for room while in the thread set, since {@code close} waits until the set is empty.
  */
-final class KernelSend extends Send implements SystemCall {
+class KernelSend extends Send implements SystemCall {
     private static final TransferPath[] PATHS = TransferPath.values();
 
     private final End end;
@@ -83,7 +83,7 @@ final class KernelSend extends Send implements SystemCall {
     }
 
     /** Whether another native call is due after this one, if bytes are left. */
-    private boolean again(long word) throws IOException {
+    boolean again(long word) throws IOException {
         switch (Outcome.stop(word)) {
             case Outcome.PAUSE:
                 return Outcome.bytes(word) > 0; // a device may take nothing without saying why
@@ -98,9 +98,14 @@ final class KernelSend extends Send implements SystemCall {
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));
             default:
                 SystemCall.checkOpen(file, end); // closing one end makes errors at the other
-                String what = Native.describe(Outcome.stop(word)); // first, as in the JDK's messages, which people match
-                throw end.failure(Outcome.stop(word), "%s: %s from %s to %s".formatted(what, PATHS[Outcome.path(word)], file, target));
+                throw failure(Outcome.stop(word));
         }
+    }
+
+    /** What to throw when a system call has failed with that errno. */
+    IOException failure(int errno) {
+        String what = Native.describe(errno); // first, as in the JDK's messages, which people match
+        return end.failure(errno, "%s: %s from %s to %s".formatted(what, PATHS[path], file, target));
     }
 
     @Override

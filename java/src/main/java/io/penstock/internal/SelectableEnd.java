@@ -11,18 +11,20 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * One direction of a socket, or a pipe. Its lock is held for the whole transfer, and it knows the thread that uses it, so
  * that {@code close} signals this thread and leaves the closing of the descriptor to it.
  */
 final class SelectableEnd extends StreamEnd {
-    private static final SelectableHandles SOCKET_OUT = Members.Found.of(SelectableHandles::ofSocketOutput).handles();
-    private static final SelectableHandles SOCKET_IN = Members.Found.of(SelectableHandles::ofSocketInput).handles();
-    private static final SelectableHandles SINK = Members.Found.of(SelectableHandles::ofSink).handles();
-    private static final SelectableHandles SOURCE = Members.Found.of(SelectableHandles::ofSource).handles();
+    private static final Members.Found<SelectableHandles> SOCKET_OUT = Members.Found.of(SelectableHandles::ofSocketOutput);
+    private static final Members.Found<SelectableHandles> SOCKET_IN = Members.Found.of(SelectableHandles::ofSocketInput);
+    private static final Members.Found<SelectableHandles> SINK = Members.Found.of(SelectableHandles::ofSink);
+    private static final Members.Found<SelectableHandles> SOURCE = Members.Found.of(SelectableHandles::ofSource);
 
     private final SelectableChannel channel;
     private final SelectableHandles handles;
@@ -53,7 +55,14 @@ final class SelectableEnd extends StreamEnd {
         return channel instanceof Pipe.SourceChannel source ? of(source, SOURCE) : null;
     }
 
-    private static SelectableEnd of(SelectableChannel channel, SelectableHandles handles) {
+    /** Why sockets or pipes are out of reach in one direction at least, or null if none is. */
+    static Throwable missing() {
+        return Stream.of(SOCKET_OUT.missing(), SOCKET_IN.missing(), SINK.missing(), SOURCE.missing(), ThreadHandles.missing(), BufferHandles.missing())
+            .filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private static SelectableEnd of(SelectableChannel channel, Members.Found<SelectableHandles> found) {
+        SelectableHandles handles = found.handles();
         boolean covered = handles != null && channel.getClass() == handles.type() && !ThreadHandles.isMissing();
         return covered ? new SelectableEnd(channel, handles) : null;
     }
@@ -100,6 +109,17 @@ final class SelectableEnd extends StreamEnd {
             leave();
             throw e;
         }
+    }
+
+    /** Whether {@link #lock} would find nothing amiss, as far as can be seen without it. */
+    boolean isReady() {
+        boolean connected = !(channel instanceof SocketChannel socket) || socket.isConnected();
+        return channel.isOpen() && connected && !(handles.isOutput() && handles.isShut(channel));
+    }
+
+    /** Whether the channel is a blocking one. Once it is locked, it stays what it is. */
+    boolean isBlocking() {
+        return channel.isBlocking();
     }
 
     /** Whether the descriptor may be used: not if {@link #regain} has failed. */

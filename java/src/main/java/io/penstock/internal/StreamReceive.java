@@ -13,7 +13,7 @@ import java.nio.channels.ReadableByteChannel;
  * A transfer from a socket or pipe into a file by native code: {@code splice(2)} through a pipe, or copying where the kernel
  * refuses or no pipe is to be had. In the order of locks of {@link KernelSend}.
  */
-final class StreamReceive extends Receive implements SystemCall {
+class StreamReceive extends Receive implements SystemCall {
     private static final TransferPath[] PATHS = TransferPath.values();
 
     private final StreamEnd end;
@@ -116,8 +116,13 @@ final class StreamReceive extends Receive implements SystemCall {
                     end.setReset();
                     throw new SocketException("Connection reset");
                 }
-                throw end.failure(stop, "%s: %s from %s to %s".formatted(Native.describe(stop), PATHS[path], source, file));
+                throw failure(stop);
         }
+    }
+
+    /** What to throw when a system call has failed with that errno. */
+    IOException failure(int errno) {
+        return end.failure(errno, "%s: %s from %s to %s".formatted(Native.describe(errno), PATHS[path], source, file));
     }
 
     @Override

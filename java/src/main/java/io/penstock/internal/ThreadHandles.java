@@ -27,6 +27,11 @@ record ThreadHandles(MethodHandle current, MethodHandle signal, MethodHandle sta
         return JDK == null;
     }
 
+    /** Why they are, or null if they are not. */
+    static Throwable missing() {
+        return FOUND.missing();
+    }
+
     /** This thread as {@code close} has to know it in order to signal it. */
     static long currentThread() {
         try {

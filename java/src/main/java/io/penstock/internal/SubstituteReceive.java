@@ -1,0 +1,18 @@
+package io.penstock.internal;
+
+import io.penstock.TransferOptions;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+
+/** A transfer from a socket or pipe by {@code splice(2)} whose errors read as the JDK's. */
+final class SubstituteReceive extends StreamReceive {
+    SubstituteReceive(FileChannel file, long position, long count, ReadableByteChannel source, SelectableEnd end) {
+        super(file, position, count, source, end, TransferOptions.DEFAULT);
+    }
+
+    @Override
+    IOException failure(int errno) {
+        return new IOException(Errno.message(errno));
+    }
+}

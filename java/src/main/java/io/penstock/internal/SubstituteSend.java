@@ -1,0 +1,53 @@
+package io.penstock.internal;
+
+import io.penstock.Strategy;
+import io.penstock.TransferOptions;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** A transfer to a socket or pipe by {@code sendfile(2)} that ends where the JDK's would. */
+final class SubstituteSend extends KernelSend {
+    /** The JDK moves no more in one call, in bytes; some callers keep the count in an {@code int}. */
+    private static final long MOST = 0x7fff_f000;
+
+    private static final TransferOptions OPTIONS = TransferOptions.of(Strategy.SENDFILE);
+
+    private final SelectableEnd end;
+    private boolean refused;
+    private boolean bounded;
+
+    SubstituteSend(FileChannel file, long position, long count, WritableByteChannel target, SelectableEnd end) {
+        super(file, position, Math.min(count, MOST), target, end, OPTIONS);
+        this.end = end;
+    }
+
+    /** Whether the kernel has refused before the first byte moved. */
+    boolean wasRefused() {
+        return refused;
+    }
+
+    @Override
+    boolean again(long word) throws IOException {
+        if (Outcome.stop(word) == Outcome.REFUSED) {
+            refused = moved == 0;
+            return false;
+        }
+        boolean isShort = Outcome.stop(word) == Outcome.PAUSE && moved < count && Outcome.bytes(word) % chunk != 0;
+        if (isShort && !end.isBlocking()) return false; // full, or the file has ended: one more call would only say so
+        if (isShort && !bounded) bound();
+        return super.again(word);
+    }
+
+    /** The transfer ends where the file does now: it may grow for ever. Looked at when it has perhaps been reached, which saves a system call. */
+    private void bound() throws IOException {
+        long size = file.size();
+        if (size > 0) count = Math.min(count, Math.max(size - position, moved));
+        bounded = true;
+    }
+
+    @Override
+    IOException failure(int errno) {
+        return new IOException(Errno.message(errno));
+    }
+}

@@ -1,0 +1,72 @@
+package io.penstock.internal;
+
+import io.penstock.InterruptedTransferException;
+import io.penstock.TransferOptions;
+import io.penstock.UndeliveredException;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * Transfers in the place of the JDK's own: where native code moves the bytes better and everything else is as its caller, who has
+ * never heard of us, may expect. All else is left to the JDK, errors of arguments and of the channels' states among it. Never
+ * calls a transfer of a channel.
+ */
+public final class Substitutes {
+    /** Answered where nothing was done, and the JDK has to do it. */
+    public static final long LEFT = -1;
+
+    private Substitutes() {}
+
+    /** Why all transfers are left to the JDK, or null if not all are. */
+    public static Throwable unavailability() {
+        return Transfers.unavailability();
+    }
+
+    /** Why some kinds of transfers are left to the JDK on this release of it, or null if none is. */
+    public static Throwable gap() {
+        return SelectableEnd.missing();
+    }
+
+    /** As {@link FileChannel#transferTo} of that channel, into sockets and pipes; or {@link #LEFT}. */
+    public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+        if (position < 0 || count <= 0 || !FileHandles.cover(file)) return LEFT;
+        SelectableEnd end = SelectableEnd.target(target);
+        if (end == null || !end.isReady() || !file.isOpen() || !FileHandles.isReadable(file) || FileHandles.isDirect(file)) return LEFT;
+        SubstituteSend send = new SubstituteSend(file, position, count, target, end);
+        try {
+            long moved = send.run().bytes();
+            return send.wasRefused() ? LEFT : moved;
+        } catch (InterruptedTransferException e) {
+            throw plain(e);
+        }
+    }
+
+    /** As {@link FileChannel#transferFrom} of that channel, out of sockets and pipes; or {@link #LEFT}. */
+    public static long transferFrom(FileChannel file, ReadableByteChannel source, long position, long count) throws IOException {
+        if (position < 0 || count <= 0 || !FileHandles.cover(file)) return LEFT;
+        SelectableEnd end = SelectableEnd.source(source);
+        if (end == null || !end.isReady() || !file.isOpen() || !FileHandles.isWritable(file)) return LEFT;
+        if (FileHandles.appends(file) || FileHandles.isDirect(file)) return LEFT;
+        Receive receive = end.isBlocking()
+            ? new SubstituteReceive(file, position, count, source, end)
+            : new BufferReceive(file, position, count, source, TransferOptions.DEFAULT, null, "the source does not block");
+        try {
+            return receive.run().bytes();
+        } catch (InterruptedTransferException e) {
+            throw plain(e);
+        } catch (UndeliveredException e) {
+            if (e.bytesWritten() > 0) return e.bytesWritten();
+            throw e.getCause() instanceof IOException cause ? cause : e;
+        }
+    }
+
+    /** One of the JDK's own, which can be sent to where nobody has our classes. */
+    private static ClosedByInterruptException plain(InterruptedTransferException e) {
+        ClosedByInterruptException plain = new ClosedByInterruptException();
+        if (e.bytesTransferred() > 0) plain.initCause(new IOException(e.getMessage()));
+        return plain;
+    }
+}
