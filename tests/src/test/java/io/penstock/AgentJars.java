@@ -1,0 +1,78 @@
+package io.penstock;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.Remapper;
+
+/** What a JVM with the agent is given besides: JARs of classes of the tests, and classes of a JDK that does not exist. */
+final class AgentJars {
+    private AgentJars() {}
+
+    private static byte[] bytes(Module module, String name) throws IOException {
+        try (InputStream in = module.getResourceAsStream(name.replace('.', '/') + ".class")) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** The class and those nested in it. */
+    private static void write(JarOutputStream jar, Class<?> type) throws IOException {
+        jar.putNextEntry(new JarEntry(type.getName().replace('.', '/') + ".class"));
+        jar.write(bytes(type.getModule(), type.getName()));
+        for (Class<?> nested : type.getDeclaredClasses()) write(jar, nested);
+    }
+
+    /** A module of that class which needs java.base and nothing else. */
+    static Path module(Path path, Class<?> main) throws IOException {
+        ClassWriter descriptor = new ClassWriter(0);
+        descriptor.visit(Opcodes.V17, Opcodes.ACC_MODULE, "module-info", null, null, null);
+        var module = descriptor.visitModule("stock", 0, null);
+        module.visitRequire("java.base", Opcodes.ACC_MANDATED, null);
+        module.visitPackage(main.getPackageName().replace('.', '/'));
+        module.visitEnd();
+        descriptor.visitEnd();
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(path))) {
+            jar.putNextEntry(new JarEntry("module-info.class"));
+            jar.write(descriptor.toByteArray());
+            write(jar, main);
+        }
+        return path;
+    }
+
+    /** An agent of that class. */
+    static Path agent(Path path, Class<?> premain) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        Map.of("Premain-Class", premain.getName(), "Can-Retransform-Classes", "true").forEach(manifest.getMainAttributes()::putValue);
+        try (OutputStream out = Files.newOutputStream(path); JarOutputStream jar = new JarOutputStream(out, manifest)) {
+            write(jar, premain);
+        }
+        return path;
+    }
+
+    /** This JDK's file channel, one of whose fields has another name, into a folder by which java.base is to be patched. */
+    static void writeOtherJdk(Path folder) throws IOException {
+        String channel = "sun/nio/ch/FileChannelImpl";
+        ClassWriter writer = new ClassWriter(0);
+        new ClassReader(bytes(Object.class.getModule(), channel)).accept(new ClassRemapper(writer, new Remapper(Opcodes.ASM9) {
+            @Override
+            public String mapFieldName(String owner, String name, String descriptor) {
+                return owner.equals(channel) && name.equals("threads") ? "renamed" : name;
+            }
+        }), 0);
+        Path file = folder.resolve(channel + ".class");
+        Files.createDirectories(file.getParent());
+        Files.write(file, writer.toByteArray());
+    }
+}

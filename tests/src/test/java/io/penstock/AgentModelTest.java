@@ -1,0 +1,71 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.World.Setup;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.jqwik.api.RandomGenerator;
+import net.jqwik.api.sessions.JqwikSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Any sequence of operations on the JDK's channels has the same results with the agent as without, in two JVMs; see {@link AllowedDifference}. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AgentModelTest {
+    private static final int SEQUENCES = Lib.proof() ? 3_000 : 150;
+    private static final int MOST_ACTIONS = 40;
+
+    @Test
+    void sameAsWithout() throws Exception {
+        Lib.assumeNative("the agent's JVMs have options of their own, and ran in the other part");
+        List<String> classPath = List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"));
+        Object[] words = {Sequences.class, Storm.anySeed(), SEQUENCES};
+        Program plain = Program.run(classPath, words);
+        assertThat(plain.status()).as("%s", plain.err()).isZero();
+        Program program = Program.run(Stream.concat(Stream.of(Program.agent("stats")), classPath.stream()).toList(), words);
+        assertThat(program.status()).as("%s", program.err()).isZero();
+        for (int i = 0; i < plain.out().size(); i++)
+            assertThat(program.out().get(i)).as("line %d of %s, after %s", i, plain.out().get(0), plain.out().get(Math.max(0, i - 1))).isEqualTo(plain.out().get(i));
+        assertThat(program.out()).hasSameSizeAs(plain.out());
+        AgentCounts counts = AgentCounts.of(program);
+        assertThat(counts.to().served()).isPositive();
+        assertThat(counts.from().served()).isPositive();
+        Proof.line("stock channels with the agent and without, %s: %,d operations, no difference; transfers %s out of files, %s into",
+            plain.out().get(0), plain.out().size() - 1, counts.to(), counts.from());
+    }
+
+    /** The program that is run twice. Each sequence has a thread of its own, where its interrupts stay. */
+    static final class Sequences {
+        private Sequences() {}
+
+        public static void main(String[] arguments) throws Exception {
+            long seed = Long.parseLong(arguments[0]);
+            System.out.println("seed " + seed);
+            JqwikSession.run(() -> {
+                Random random = new Random(seed);
+                RandomGenerator<Setup> setups = ModelActions.setups().generator(1000);
+                RandomGenerator<List<Action>> sequences = ModelActions.sequences(MOST_ACTIONS).generator(1000);
+                for (int i = 0; i < Integer.parseInt(arguments[1]); i++) run(i, setups.next(random).value(), sequences.next(random).value());
+            });
+            System.exit(0);
+        }
+
+        private static void run(int number, Setup setup, List<Action> actions) throws InterruptedException {
+            Call.start(() -> {
+                try (World world = new World(setup, false)) {
+                    for (Action action : actions) System.out.printf("%d: %s: %s%n", number, action, told(Observation.of(world, action)));
+                    System.out.printf("%d: the end: %s%n", number, world.finish());
+                }
+                return 0L;
+            }).value();
+        }
+
+        /** All but the names of temporary files. */
+        private static String told(Observation observation) {
+            return observation.toString().replaceAll("/[^ ,\\]]*penstock-test\\d+", "");
+        }
+    }
+}
