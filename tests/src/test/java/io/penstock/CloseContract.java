@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Closing a channel ends a transfer that waits on it, and the closing itself does not wait. */
 @EndsInTime
+@Tag("agent")
 abstract class CloseContract {
     /** What another thread closes. */
     enum Closed {

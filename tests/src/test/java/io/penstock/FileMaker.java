@@ -49,8 +49,9 @@ enum FileMaker {
         assumeFalse(Lib.refused() && ignoresInterrupts(), "native library refused in this run: UNINTERRUPTIBLE is refused too");
     }
 
-    /** The library's channels before one of the JDK's. */
+    /** The library's channels before one of the JDK's; those themselves where the agent is under them. */
     static Stream<FileMaker> ours() {
+        if (Lib.agent()) return Stream.of(STOCK);
         return Arrays.stream(values()).filter(maker -> maker != STOCK && maker != FOREIGN);
     }
 

@@ -16,9 +16,11 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code transferFrom}; for waiting and for streams see {@link ReceiveContract} and {@link CopyTest}. */
+@Tag("agent")
 class FileTransferFromTest extends FileContract {
     private static final byte[] NEW = Content.random(4, 300);
 

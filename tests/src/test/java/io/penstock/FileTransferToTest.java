@@ -16,9 +16,11 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code transferTo}; for kinds of targets and sizes see {@link TransferContract}. */
+@Tag("agent")
 class FileTransferToTest extends FileContract {
     private final ByteArrayOutputStream arrived = new ByteArrayOutputStream();
     private final WritableByteChannel target = Channels.newChannel(arrived);
@@ -115,7 +117,7 @@ class FileTransferToTest extends FileContract {
 
     @Test
     @OnPurpose("a transfer is interrupted")
-    @StockFails(on = {17, 21}, why = "an interrupt closes the file, not the target", shows = "target open")
+    @StockFails(on = {17, 21}, why = "an interrupt closes the file, not the target", shows = "target open", alsoWithAgent = false)
     void interruptClosesBoth() throws Exception {
         assumeFalse(maker == FileMaker.FOREIGN, "a file channel of another make");
         FileChannel file = open(READ);

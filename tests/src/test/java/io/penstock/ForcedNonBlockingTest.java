@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * all is gone spins while the reader takes its time; ours waits. The line tells both.
  */
 @EndsInTime
+@Tag("agent")
 class ForcedNonBlockingTest {
     private static final int SIZE = (Lib.proof() ? 16 : 4) * Content.MIB;
     private static final int READ = 32 * 1024;
@@ -36,6 +38,7 @@ class ForcedNonBlockingTest {
         Cost ours = send(Mover.AUTO);
         Proof.line("socket forced non-blocking, %,d MiB, slow reader, stock: %s", SIZE / Content.MIB, stock);
         Proof.line("socket forced non-blocking, %,d MiB, slow reader, ours: %s", SIZE / Content.MIB, ours);
+        if (Lib.agent()) assertThat(stock).as("calls of the agent").extracting(Cost::calls, Cost::zeros).containsExactly(1L, 0L);
         assertThat(ours.zeros).as("calls of ours that moved nothing").isZero();
         assertThat(ours.calls).as("calls of ours").isEqualTo(1);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
@@ -16,6 +17,11 @@ final class Lib {
     /** Whether this run started with the native library refused ({@code -Dpenstock.library=/wrong/path}). */
     static boolean refused() {
         return Boolean.getBoolean("penstock.tests.refused");
+    }
+
+    /** Whether the agent is under the JDK's channels in this run, which then count as ours: {@code -javaagent} and {@code -Dpenstock.tests.agent=true}. */
+    static boolean agent() {
+        return Boolean.getBoolean("penstock.tests.agent");
     }
 
     /** Whether this run is the long one, with full sizes and counts. */
@@ -39,6 +45,14 @@ final class Lib {
     static TransferResult transfer(Strategy strategy, FileChannel file, long position, long count, WritableByteChannel target)
             throws IOException {
         return NativeChannels.transferTo(file, position, count, target, TransferOptions.of(strategy));
+    }
+
+    /** How many bytes reached the target of a transfer that was interrupted, or could not write; 0 after all else. */
+    static long moved(Throwable thrown) {
+        if (thrown instanceof InterruptedTransferException e) return e.bytesTransferred();
+        if (thrown instanceof UndeliveredException e) return e.bytesWritten();
+        boolean told = thrown instanceof ClosedByInterruptException && thrown.getCause() != null; // by the agent
+        return told ? Long.parseLong(thrown.getCause().getMessage().replaceAll("\\D+", " ").strip()) : 0;
     }
 
     /** The JDK's own transfer, called again until the range has gone or a call moves nothing. */

@@ -45,6 +45,7 @@ final class Marks implements InvocationInterceptor {
     }
 
     private static boolean applies(StockFails mark, FileMaker maker) {
+        if (Lib.agent() && !mark.alsoWithAgent()) return false;
         return maker == FileMaker.STOCK && Arrays.stream(mark.on()).anyMatch(release -> release == Runtime.version().feature());
     }
 

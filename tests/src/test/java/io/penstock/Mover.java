@@ -41,8 +41,9 @@ enum Mover {
         return strategy;
     }
 
-    /** The library by each strategy that can do anything in this run. */
+    /** The library by each strategy that can do anything in this run; the JDK where the agent is under it. */
     static Stream<Mover> ours() {
+        if (Lib.agent()) return Stream.of(STOCK);
         return Lib.refused() ? Stream.of(AUTO) : Arrays.stream(values()).filter(mover -> !mover.stock());
     }
 

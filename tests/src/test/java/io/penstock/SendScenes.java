@@ -19,7 +19,7 @@ final class SendScenes {
 
     /** By the channel's own method where it is one of ours and nothing is asked for. */
     static long send(Mover mover, FileChannel file, long count, WritableByteChannel target) throws IOException {
-        if (mover.stock()) return Lib.stock(file, 0, count, target);
+        if (mover.stock() && !Lib.agent()) return Lib.stock(file, 0, count, target);
         boolean own = mover == Mover.AUTO && file instanceof NativeFileChannel;
         return own ? file.transferTo(0, count, target) : mover.transferTo(file, 0, count, target);
     }

@@ -66,8 +66,7 @@ final class Stalled implements Closeable {
      */
     boolean foundRoom() throws InterruptedException {
         if (filled == 0 || !Ends.isTcp(ends.target)) return false;
-        if (call.thrownIfAny() instanceof InterruptedTransferException e) return e.bytesTransferred() > 0;
-        return call.thrownIfAny() == null;
+        return call.thrownIfAny() == null || Lib.moved(call.thrownIfAny()) > 0;
     }
 
     /** Ends the stream if it has not ended, and answers what the transfer delivered. */

@@ -15,6 +15,9 @@ import java.lang.annotation.Target;
     /** What the JDK does instead. */
     String why();
 
+    /** Whether the agent, under the JDK's channels, leaves that as it is. */
+    boolean alsoWithAgent() default true;
+
     /** A part of the message with which the test fails, so that another failure is not taken for this one. */
     String shows();
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Many transfers at once that others close and interrupt at random moments, while descriptors come and go. */
 final class Storm {
-    private static final int LANES = 12;
+    static final int LANES = 12;
 
     private final StormPlan plan;
     private final Lib.ThreadKind thread;

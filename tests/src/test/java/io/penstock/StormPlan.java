@@ -27,6 +27,15 @@ enum StormPlan {
         }
     },
 
+    /** The JDK's transfers that the agent serves. */
+    AGENT {
+        @Override
+        Scene scene(Random random) throws IOException {
+            if (random.nextInt(3) == 0) return StreamReceive.open(SMALL, FileMaker.STOCK, ends(random, STREAMS), random.nextBoolean());
+            return send(FileMaker.STOCK, Mover.STOCK, random, STREAMS);
+        }
+    },
+
     /** The JDK's own transfers, from file to socket. */
     STOCK {
         @Override

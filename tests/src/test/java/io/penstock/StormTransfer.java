@@ -80,7 +80,7 @@ final class StormTransfer {
 
     private End check(Call transfer) throws Exception {
         Throwable thrown = transfer.thrownIfAny();
-        long reported = thrown == null ? transfer.value() : reported(thrown);
+        long reported = thrown == null ? transfer.value() : Lib.moved(thrown);
         End end = end(thrown, reported);
         boolean lossy = blows(Disturbance.CLOSE_PEER) && scene instanceof StreamSend;
         if (stock && thrown != null) {
@@ -98,11 +98,6 @@ final class StormTransfer {
             default -> throw new AssertionError("the transfer threw " + thrown, thrown);
         }
         return end;
-    }
-
-    private static long reported(Throwable thrown) {
-        if (thrown instanceof InterruptedTransferException e) return e.bytesTransferred();
-        return thrown instanceof UndeliveredException e ? e.bytesWritten() : 0;
     }
 
     private End end(Throwable thrown, long reported) {
