@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleReader;
 import java.net.URI;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -27,30 +31,36 @@ final class Folder implements ModuleReader {
         return location;
     }
 
-    private static String stored(String name) {
-        return PREFIX + (name.endsWith(CLASS) ? name.substring(0, name.length() - CLASS.length()) + STORED_CLASS : name);
+    /** Those with classes. Loops, here and below: the first stream of a JVM takes it longer than all the rest of this. */
+    Set<String> packages() {
+        Set<String> packages = new HashSet<>();
+        for (JarEntry entry : Collections.list(jar.entries())) {
+            String name = entry.getName();
+            if (name.startsWith(PREFIX) && name.endsWith(STORED_CLASS)) packages.add(name.substring(PREFIX.length(), name.lastIndexOf('/')).replace('/', '.'));
+        }
+        return packages;
     }
 
-    private static String restored(String entry) {
-        String name = entry.substring(PREFIX.length());
-        return name.endsWith(STORED_CLASS) ? name.substring(0, name.length() - STORED_CLASS.length()) + CLASS : name;
+    private ZipEntry entry(String name) {
+        return jar.getEntry(PREFIX + (name.endsWith(CLASS) ? name.substring(0, name.length() - CLASS.length()) + STORED_CLASS : name));
     }
 
     @Override
     public Optional<URI> find(String name) {
-        ZipEntry entry = jar.getEntry(stored(name));
+        ZipEntry entry = entry(name);
         return entry == null ? Optional.empty() : Optional.of(URI.create("jar:" + location + "!/" + entry.getName()));
     }
 
     @Override
     public Optional<InputStream> open(String name) throws IOException {
-        ZipEntry entry = jar.getEntry(stored(name));
+        ZipEntry entry = entry(name);
         return entry == null ? Optional.empty() : Optional.of(jar.getInputStream(entry));
     }
 
     @Override
     public Stream<String> list() {
-        return jar.stream().map(ZipEntry::getName).filter(name -> name.startsWith(PREFIX) && !name.endsWith("/")).map(Folder::restored);
+        return jar.stream().map(ZipEntry::getName).filter(name -> name.startsWith(PREFIX) && !name.endsWith("/"))
+            .map(name -> name.substring(PREFIX.length())).map(name -> name.replaceAll(STORED_CLASS + "$", CLASS));
     }
 
     /** Nothing: the class loader, the only reader, is never closed. */

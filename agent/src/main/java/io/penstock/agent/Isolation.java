@@ -12,7 +12,6 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarFile;
-import java.util.stream.Collectors;
 
 /**
  * Loads the library, the bytecode library and the rest of the agent as one module in a layer and class loader of its own, so that
@@ -34,12 +33,10 @@ final class Isolation {
     }
 
     private static ModuleReference reference(Folder folder, String className) {
-        Set<String> packages = folder.list().filter(name -> name.endsWith(".class"))
-            .map(name -> name.substring(0, name.lastIndexOf('/')).replace('/', '.')).collect(Collectors.toSet());
         ModuleDescriptor descriptor = ModuleDescriptor.newModule(MODULE)
             .requires("java.instrument")
             .requires(Set.of(ModuleDescriptor.Requires.Modifier.STATIC), "jdk.jfr")
-            .packages(packages)
+            .packages(folder.packages())
             .exports(className.substring(0, className.lastIndexOf('.')))
             .build();
         return new ModuleReference(descriptor, folder.location()) {

@@ -3,6 +3,7 @@ package io.penstock.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -59,7 +60,7 @@ public final class Library {
     }
 
     private static void loadCopy(InputStream library) throws IOException {
-        Path directory = Files.createTempDirectory("penstock", permissions("rwx------"));
+        Path directory = createDirectory();
         Path copy = directory.resolve("libpenstock.so");
         try {
             Files.createFile(copy, permissions("rw-------"));
@@ -73,6 +74,18 @@ public final class Library {
         } finally {
             Files.deleteIfExists(copy);
             Files.delete(directory);
+        }
+    }
+
+    /** One for us alone. Its name is no secret, since one that is there already is not taken: random numbers that nobody can guess take long to start with. */
+    private static Path createDirectory() throws IOException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        while (true) {
+            try {
+                return Files.createDirectory(parent.resolve("penstock" + Long.toHexString(System.nanoTime())), permissions("rwx------"));
+            } catch (FileAlreadyExistsException e) {
+                Thread.onSpinWait(); // until the time is another
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 package io.penstock.agent.isolated;
 
-import java.util.function.Consumer;
-
 /**
  * What the agent string asks for: options between commas.
  *
@@ -15,7 +13,7 @@ record Settings(boolean to, boolean from, long least, boolean statistics, boolea
     private static final Settings DEFAULT = new Settings(true, true, 0, false, false);
 
     /** Options that are none are told of and skipped. */
-    static Settings parse(String options, Consumer<String> complaints) {
+    static Settings parse(String options) {
         Settings settings = DEFAULT;
         if (options == null) return settings;
         for (String option : options.split(",")) {
@@ -23,7 +21,7 @@ record Settings(boolean to, boolean from, long least, boolean statistics, boolea
             try {
                 settings = settings.with(option.strip());
             } catch (IllegalArgumentException e) {
-                complaints.accept("option skipped: " + option.strip() + "; known are to=off, from=off, min=BYTES, stats, jfr");
+                Stderr.say("option skipped: " + option.strip() + "; known are to=off, from=off, min=BYTES, stats, jfr");
             }
         }
         return settings;

@@ -16,7 +16,7 @@ public final class Start {
      * @throws Throwable if this JDK is not one of those we know
      */
     public static void start(String options, Instrumentation instrumentation) throws Throwable {
-        Settings settings = Settings.parse(options, Stderr::say);
+        Settings settings = Settings.parse(options);
         if (!settings.to() && !settings.from()) return;
         if (isGuarded()) {
             Stderr.say("off, the JDK's own transfers are used: a security manager is set");
