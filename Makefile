@@ -9,7 +9,7 @@ JDK = 17
 JAVA = "$$(scripts/jdk $(JDK) --fetch)/bin/java" --enable-native-access=ALL-UNNAMED
 
 help:
-	@echo 'make jar               build/dist/penstock.jar and penstock-agent.jar, each with the native library inside'
+	@echo 'make jar               build/dist: penstock.jar and penstock-agent.jar, each with the native library inside, and penstock-netty.jar'
 	@echo 'make demo [FILE=path]  measures the ways from a file to a socket and draws them into build/lab'
 	@echo 'make test              everything, on JDK 17, 21 and 25'
 	@echo 'make proof             the same with the long tests'
@@ -22,8 +22,8 @@ setup:
 	@scripts/setup
 
 jar: setup
-	@scripts/gradle :penstock:jar :penstock-agent:jar
-	@ls build/dist/penstock.jar build/dist/penstock-agent.jar
+	@scripts/gradle :penstock:jar :penstock-agent:jar :penstock-netty:jar
+	@ls build/dist/penstock.jar build/dist/penstock-agent.jar build/dist/penstock-netty.jar
 
 demo: setup
 	@scripts/gradle :lab:classpath
@@ -49,7 +49,7 @@ report: setup
 check: setup
 	cargo fmt --check
 	cargo clippy --quiet --all-targets --locked -- -D warnings
-	scripts/gradle testClasses :penstock:javadoc :penstock-agent:javadoc
+	scripts/gradle testClasses :penstock:javadoc :penstock-agent:javadoc :penstock-netty:javadoc
 
 clean:
 	rm -rf build */build examples/*/build examples/*/target examples/*/.gradle target .gradle

@@ -35,6 +35,11 @@ final class HugeFile implements Closeable {
         return FileChannel.open(path, StandardOpenOption.READ);
     }
 
+    /** Gives it another name, in a folder of the same file system. */
+    void link(Path name) throws IOException {
+        Files.createLink(name, path);
+    }
+
     /** Reads the source to its end and compares each byte with the file's; the value is the number of bytes. */
     Call verify(ReadableByteChannel source) {
         return Call.start(() -> {
