@@ -1,5 +1,5 @@
 # What people and scripts type. The work is done by Gradle and cargo, the tests by tests/run.
-.PHONY: help setup jar demo test proof bench report check clean
+.PHONY: help setup jar demo test proof bench engines report check clean
 
 # rustup's cargo, for shells that have not read its environment file.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -14,6 +14,7 @@ help:
 	@echo 'make test              everything, on JDK 17, 21 and 25'
 	@echo 'make proof             the same with the long tests'
 	@echo 'make bench [QUICK=1]   stock NIO and plain system calls against Penstock, by JMH; ONLY=Receive for one of them'
+	@echo 'make engines           a broker of Kafka and Tomcat, with the agent and without'
 	@echo 'make report            what make bench has measured, as docs/benchmarks.md'
 	@echo 'make check             formatting, lints and documentation only'
 	@echo 'make clean             removes all that was built'
@@ -39,6 +40,10 @@ bench: setup
 	@scripts/gradle :bench:classpath
 	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Benchmarks $(if $(QUICK),--quick) $(ONLY)
 	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Report build/bench build/bench/benchmarks.md
+
+engines: setup
+	@scripts/gradle :bench:classpath :penstock-agent:jar
+	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Engines
 
 # The results there are, as the page that is kept with the sources.
 report: setup
