@@ -16,8 +16,8 @@ class MapLockedTest {
     private static final int SIZE = 5 << 20;
     private static final int LIMIT = 8 << 20;
 
-    /** Little, since all of it is locked. */
-    private static final List<String> HEAP = List.of("-Xms32m", "-Xmx32m", "-XX:+UseSerialGC");
+    /** Little heap, since all of it is locked. */
+    private static final List<String> OPTIONS = List.of("-Xms32m", "-Xmx32m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
 
     @TempDir
     Path directory;
@@ -47,7 +47,7 @@ class MapLockedTest {
 
     private List<String> run(List<String> before, int flags) throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
-        List<String> said = Jvm.run(before, directory.resolve("output").toFile(), HEAP, MapLocked.class,
+        List<String> said = Jvm.run(before, directory.resolve("output").toFile(), OPTIONS, MapLocked.class,
             file.toString(), Integer.toString(flags), Integer.toString(SIZE));
         for (String line : said) Proof.line("closes under mlockall%s: %s", before.isEmpty() ? "" : " at the limit", line);
         return said;

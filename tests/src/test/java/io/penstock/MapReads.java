@@ -112,10 +112,13 @@ final class MapReads {
         }
     }
 
-    /** Whether these are bytes of the mark and then zeros, as of reads that a close came between. */
+    /** Whether some bytes are the mark's and the others zeros, as of reads that a close came between; they are made in any order. */
     private static boolean isCutShort(long value) {
-        for (int zeros = 8; zeros < Long.SIZE; zeros += 8) if (value == MARK >>> zeros << zeros) return true;
-        return false;
+        for (int i = 0; i < Long.SIZE; i += 8) {
+            byte b = (byte) (value >> i);
+            if (b != 0 && b != (byte) (MARK >> i)) return false;
+        }
+        return value != MARK;
     }
 
     private void checkAll(Round read, boolean closed, ByteBuffer numbers) {
