@@ -13,6 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jni::errors::Result;
 use jni::objects::{JClass, JLongArray, JObject, JObjectArray, JString};
+use jni::refs::IntoAuto;
 use jni::strings::JNIStr;
 use jni::sys::{JNI_ERR, JNI_VERSION_1_8, jboolean, jint, jlong};
 use jni::{Env, EnvUnowned, JavaVM, NativeMethod, jni_sig, jni_str};
@@ -432,8 +433,8 @@ extern "system" fn registered<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l>) -
         let names = natives().map(|Native(name, signature, _)| format!("{name}{signature}"));
         let array = JObjectArray::<JString>::new(env, names.len(), JString::null())?;
         for (i, name) in names.iter().enumerate() {
-            let name = env.new_string(name)?;
-            array.set_element(env, i, name)?;
+            let name = env.new_string(name)?.auto(); // one reference at a time: there is room for 16
+            array.set_element(env, i, &name)?;
         }
         Ok(array.into())
     })
