@@ -140,7 +140,7 @@ class AgentTest {
 
     @Test
     void strangePath() throws Exception {
-        Path copy = Files.copy(Program.AGENT, Files.createDirectory(directory.resolve("a b%20c+d#ü")).resolve("my agent.jar"));
+        Path copy = Files.copy(Program.AGENT, Files.createDirectory(directory.resolve("a b%20c+d#e")).resolve("my agent.jar"));
         Program program = Program.run(options("-javaagent:" + copy + "=stats"), StockProgram.class);
         assertSame(program, withoutAgent());
         assertThat(AgentCounts.of(program).to().served()).isPositive();
