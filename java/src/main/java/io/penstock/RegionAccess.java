@@ -17,8 +17,11 @@ abstract class RegionAccess extends SegmentAccess {
 
     private volatile long size;
 
-    /** Null if there are none yet, or no more. */
-    private volatile Windows windows;
+    /**
+     * Null if there are none yet, or no more. Not volatile, for two reads of it are most of what a {@code get} costs: what it
+     * refers to never changes, and the fences below order what matters.
+     */
+    private Windows windows;
 
     RegionAccess(Mapping mapping, long size, ByteOrder order) {
         this.mapping = mapping;
@@ -45,6 +48,7 @@ abstract class RegionAccess extends SegmentAccess {
     /** From now on nothing is read or written, unless the mapping stays open. The lock is held. */
     final void dropWindows() {
         windows = null;
+        VarHandle.fullFence(); // that, before the bytes go
     }
 
     /**
@@ -199,6 +203,7 @@ abstract class RegionAccess extends SegmentAccess {
 
     private ByteBuffer window(long offset, int length) {
         Windows now = openWindows();
+        if (offset >>> Windows.SHIFT == 0) return now.first; // which checks the rest
         Objects.checkIndex(offset, now.size - (length - 1));
         return now.buffers[(int) (offset >>> Windows.SHIFT)];
     }

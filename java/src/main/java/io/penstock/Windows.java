@@ -4,7 +4,7 @@ import io.penstock.internal.Mapping;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Buffers over all of a region, each a GiB and the few bytes more that a number at its end may need. */
+/** Buffers over all of a region, each a GiB and the few bytes more that a number at its end may need. Never changes. */
 final class Windows {
     static final int SHIFT = 30;
     static final int MASK = (1 << SHIFT) - 1;
@@ -14,25 +14,29 @@ final class Windows {
     final long size;
     final ByteBuffer[] buffers;
 
-    private Windows(long size) {
+    /** Which nearly all reads are of. */
+    final ByteBuffer first;
+
+    private Windows(long size, ByteBuffer[] buffers) {
         this.size = size;
-        buffers = new ByteBuffer[(int) ((size + MASK) >>> SHIFT)];
+        this.buffers = buffers;
+        first = buffers.length == 0 ? ByteBuffer.allocate(0) : buffers[0];
     }
 
     static Windows open(Mapping mapping, long size, ByteOrder order) {
-        return new Windows(0).extended(mapping, size, order);
+        return new Windows(0, new ByteBuffer[0]).extended(mapping, size, order);
     }
 
     /** Over more; buffers that need not become longer are the same. */
     Windows extended(Mapping mapping, long newSize, ByteOrder order) {
-        Windows all = new Windows(newSize);
-        for (int i = 0; i < all.buffers.length; i++) {
+        ByteBuffer[] all = new ByteBuffer[(int) ((newSize + MASK) >>> SHIFT)];
+        for (int i = 0; i < all.length; i++) {
             long start = (long) i << SHIFT;
             int length = (int) Math.min(newSize - start, (1L << SHIFT) + OVERLAP);
             boolean same = i < buffers.length && buffers[i].capacity() == length;
-            all.buffers[i] = same ? buffers[i] : mapping.buffer(start, length).order(order);
+            all[i] = same ? buffers[i] : mapping.buffer(start, length).order(order);
         }
-        return all;
+        return new Windows(newSize, all);
     }
 
     /** What to do with a part of one buffer, after so many bytes of the whole. */

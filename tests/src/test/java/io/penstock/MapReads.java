@@ -17,7 +17,7 @@ final class MapReads {
     private static final long FOREIGN_ROTATED = 0x0bad_1dea_0bad_cafeL;
     private static final int ROTATION = 21;
 
-    private static final int BLOCK = 4096;
+    private static final int BLOCK = 1024;
 
     /** A region, and how far its close is. */
     static final class Round {

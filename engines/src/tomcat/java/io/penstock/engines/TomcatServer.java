@@ -17,6 +17,8 @@ public final class TomcatServer {
         Connector connector = new Connector(Http11NioProtocol.class.getName());
         connector.setProperty("address", "127.0.0.1");
         connector.setPort(0);
+        // Else every hundredth request is a connection's last.
+        connector.setProperty("maxKeepAliveRequests", "-1");
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", Path.of(arguments[0]).toAbsolutePath().toString());
         Tomcat.addServlet(context, "files", new DefaultServlet());
