@@ -30,7 +30,7 @@ class MapStormTest {
 
     @ParameterizedTest
     @EnumSource(StaleAccess.class)
-    @Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 1800, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void closedUnderReaders(StaleAccess stale) throws Exception {
         List<String> said = run(MapStorm.class, stale.name(), Integer.toString(ROUNDS));
         assertThat(number(said, "wrong")).as("%s", said).isZero();
