@@ -90,7 +90,7 @@ public final class NativeChannels {
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      */
     public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
-        return Transfers.transferTo(file, position, count, target, TransferOptions.DEFAULT).bytes();
+        return Transfers.transferTo(file, position, count, target);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -26,6 +27,11 @@ class KernelSend extends Send implements SystemCall {
     private short refusal;
     private boolean interrupted;
 
+    /** Whether a {@link FirstTurn} was made, and what it brought back. */
+    private boolean begun;
+
+    private long first;
+
     KernelSend(FileChannel file, long position, long count, WritableByteChannel target, End end, TransferOptions options) {
         super(file, position, count, target, options, Turns.of(options, target, true));
         this.end = end;
@@ -33,10 +39,25 @@ class KernelSend extends Send implements SystemCall {
         bufferSize = options.bufferSize();
     }
 
+    /** The turns after a {@link FirstTurn}: to be called with the socket's lock. */
+    static long rest(FileChannel file, long position, long count, SocketChannel target, long outcome) throws IOException {
+        return new KernelSend(file, position, count, target, End.target(target), TransferOptions.DEFAULT).runAfter(outcome);
+    }
+
+    /** Runs what is left to do after that turn. Answers the bytes moved by all of them. */
+    final long runAfter(long outcome) throws IOException {
+        begun = true;
+        first = outcome;
+        add(outcome);
+        return run().bytes();
+    }
+
     @Override
     void move() throws IOException {
-        if (!end.lock(turns)) return;
+        if (begun) end.regain();
+        else if (!end.lock(turns)) return;
         try {
+            if (begun && !again(first)) return;
             while (moved < count && goOn() && again(SystemCall.guarded(file, end, this))) {} // each turn looks anew whether the channels are open
         } finally {
             end.unlock();
@@ -48,6 +69,11 @@ class KernelSend extends Send implements SystemCall {
     public long on(int fd, int targetFd) {
         long size = Math.min(count - moved, chunk);
         long word = Native.checked(Native.transferTo(strategy.ordinal(), fd, position + moved, size, targetFd, bufferSize));
+        add(word);
+        return word;
+    }
+
+    private void add(long word) {
         moved += Outcome.bytes(word);
         calls += Outcome.calls(word);
         path = (byte) Outcome.path(word);
@@ -55,7 +81,6 @@ class KernelSend extends Send implements SystemCall {
             refusal = (short) Outcome.errno(word);
             strategy = Strategy.READ_WRITE; // the first choice would be refused again
         }
-        return word;
     }
 
     @Override

@@ -1,11 +1,9 @@
 package io.penstock.internal;
 
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
@@ -21,7 +19,7 @@ import java.util.stream.Stream;
  * that {@code close} signals this thread and leaves the closing of the descriptor to it.
  */
 final class SelectableEnd extends StreamEnd {
-    private static final Members.Found<SelectableHandles> SOCKET_OUT = Members.Found.of(SelectableHandles::ofSocketOutput);
+    static final Members.Found<SelectableHandles> SOCKET_OUT = Members.Found.of(SelectableHandles::ofSocketOutput);
     private static final Members.Found<SelectableHandles> SOCKET_IN = Members.Found.of(SelectableHandles::ofSocketInput);
     private static final Members.Found<SelectableHandles> SINK = Members.Found.of(SelectableHandles::ofSink);
     private static final Members.Found<SelectableHandles> SOURCE = Members.Found.of(SelectableHandles::ofSource);
@@ -29,7 +27,6 @@ final class SelectableEnd extends StreamEnd {
     private final SelectableChannel channel;
     private final SelectableHandles handles;
     private final ReentrantLock lock;
-    private final Object stateLock;
     private boolean blocking;
     private boolean blocksInKernel;
     private boolean suspended;
@@ -41,7 +38,6 @@ final class SelectableEnd extends StreamEnd {
         this.channel = channel;
         this.handles = handles;
         lock = handles.lock(channel);
-        stateLock = handles.stateLock(channel);
     }
 
     static SelectableEnd target(WritableByteChannel channel) {
@@ -91,14 +87,8 @@ final class SelectableEnd extends StreamEnd {
         }
     }
 
-    /** Makes this thread the one whom a close signals, and who closes the descriptor. */
     private void join() throws IOException {
-        synchronized (stateLock) {
-            check();
-            long thread = ThreadHandles.currentThread();
-            handles.setThread(channel, thread);
-            virtual = thread == ThreadHandles.VIRTUAL;
-        }
+        virtual = handles.join(channel);
         joined = true;
         try {
             blocking = channel.isBlocking();
@@ -113,8 +103,7 @@ final class SelectableEnd extends StreamEnd {
 
     /** Whether {@link #lock} would find nothing amiss, as far as can be seen without it. */
     boolean isReady() {
-        boolean connected = !(channel instanceof SocketChannel socket) || socket.isConnected();
-        return channel.isOpen() && connected && !(handles.isOutput() && handles.isShut(channel));
+        return handles.isReady(channel);
     }
 
     /** Whether the channel is a blocking one. Once it is locked, it stays what it is. */
@@ -132,10 +121,7 @@ final class SelectableEnd extends StreamEnd {
         joined = false;
         if (suspended) handles.deaf().resumeBlocking(channel);
         suspended = false;
-        synchronized (stateLock) {
-            handles.setThread(channel, 0);
-            if (handles.isClosing(channel)) handles.tryFinishClose(channel);
-        }
+        handles.leave(channel);
     }
 
     /** A close of a non-blocking channel waits for the lock, hence that goes too. */
@@ -156,13 +142,6 @@ final class SelectableEnd extends StreamEnd {
         } catch (ClosedChannelException e) {
             throw channel.isOpen() ? e : new AsynchronousCloseException();
         }
-    }
-
-    private void check() throws IOException {
-        if (!channel.isOpen()) throw new ClosedChannelException();
-        if (channel instanceof SocketChannel socket && !socket.isConnected()) throw new NotYetConnectedException();
-        if (handles.isOutput() && handles.isShut(channel)) throw new ClosedChannelException();
-        if (handles.wasReset(channel)) throw new SocketException("Connection reset");
     }
 
     @Override

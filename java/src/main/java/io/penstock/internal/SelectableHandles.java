@@ -2,7 +2,11 @@ package io.penstock.internal;
 
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -81,7 +85,38 @@ record SelectableHandles(
         return isOutput ? ThreadHandles.writable() : ThreadHandles.readable();
     }
 
-    boolean isClosing(SelectableChannel channel) {
+    /** Makes this thread the one whom a close signals, and who closes the descriptor; whether it is virtual. Throws what a read or write would. */
+    boolean join(SelectableChannel channel) throws IOException {
+        synchronized (stateLock(channel)) {
+            check(channel);
+            long current = ThreadHandles.currentThread();
+            setThread(channel, current);
+            return current == ThreadHandles.VIRTUAL;
+        }
+    }
+
+    private void check(SelectableChannel channel) throws IOException {
+        if (!channel.isOpen()) throw new ClosedChannelException();
+        if (channel instanceof SocketChannel socket && !socket.isConnected()) throw new NotYetConnectedException();
+        if (isOutput && isShut(channel)) throw new ClosedChannelException();
+        if (wasReset(channel)) throw new SocketException("Connection reset");
+    }
+
+    /** After {@link #join}: closes the descriptor if somebody has closed the channel meanwhile. */
+    void leave(SelectableChannel channel) {
+        synchronized (stateLock(channel)) {
+            setThread(channel, 0);
+            if (isClosing(channel)) tryFinishClose(channel);
+        }
+    }
+
+    /** Whether {@link #join} would find nothing amiss, as far as can be seen without the lock. */
+    boolean isReady(SelectableChannel channel) {
+        boolean connected = !(channel instanceof SocketChannel socket) || socket.isConnected();
+        return channel.isOpen() && connected && !(isOutput && isShut(channel));
+    }
+
+    private boolean isClosing(SelectableChannel channel) {
         try {
             return (int) state.invokeExact((Object) channel) == closing;
         } catch (Throwable e) {
@@ -97,7 +132,7 @@ record SelectableHandles(
         }
     }
 
-    Object stateLock(SelectableChannel channel) {
+    private Object stateLock(SelectableChannel channel) {
         try {
             return (Object) stateLock.invokeExact((Object) channel);
         } catch (Throwable e) {
@@ -105,7 +140,7 @@ record SelectableHandles(
         }
     }
 
-    void setThread(SelectableChannel channel, long nativeThread) {
+    private void setThread(SelectableChannel channel, long nativeThread) {
         try {
             thread.invokeExact((Object) channel, nativeThread);
         } catch (Throwable e) {
@@ -122,7 +157,7 @@ record SelectableHandles(
         }
     }
 
-    boolean wasReset(SelectableChannel channel) {
+    private boolean wasReset(SelectableChannel channel) {
         if (wasReset == null) return false;
         try {
             return (boolean) wasReset.invokeExact((Object) channel);
@@ -150,7 +185,7 @@ record SelectableHandles(
     }
 
     /** Closes the descriptor of a closing channel unless another thread still uses it. */
-    void tryFinishClose(SelectableChannel channel) {
+    private void tryFinishClose(SelectableChannel channel) {
         try {
             tryFinishClose.invokeExact((Object) channel);
         } catch (Throwable e) {

@@ -22,16 +22,19 @@ abstract class Send extends Transfer {
      */
     @Override
     final void limit() throws IOException {
-        if (count > 0 && count < Long.MAX_VALUE && !(target instanceof FileChannel)) return;
+        if (count <= 0 || count == Long.MAX_VALUE || target instanceof FileChannel) count = bounded(file, position, count);
+    }
+
+    /** The count, bounded by the end that the file has now. */
+    static long bounded(FileChannel file, long position, long count) throws IOException {
         long size = file.size();
-        if (size > 0) count = Math.min(count, Math.max(size - position, 0));
+        return size > 0 ? Math.min(count, Math.max(size - position, 0)) : count;
     }
 
     /** Unlike {@link #limit}, with a look at the size in any case. */
     @Override
     final long expected() throws IOException {
-        long size = file.size();
-        return size > 0 ? Math.min(count, Math.max(size - position, 0)) : count;
+        return bounded(file, position, count);
     }
 
     @Override

@@ -4,12 +4,13 @@ import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** A transfer to a socket or pipe by {@code sendfile(2)} that ends where the JDK's would. */
 final class SubstituteSend extends KernelSend {
     /** The JDK moves no more in one call, in bytes; some callers keep the count in an {@code int}. */
-    private static final long MOST = 0x7fff_f000;
+    static final long MOST = 0x7fff_f000;
 
     private static final TransferOptions OPTIONS = TransferOptions.of(Strategy.SENDFILE);
 
@@ -22,9 +23,15 @@ final class SubstituteSend extends KernelSend {
         this.end = end;
     }
 
-    /** Whether the kernel has refused before the first byte moved. */
-    boolean wasRefused() {
-        return refused;
+    /** The turns after a {@link FirstTurn}: to be called with the socket's lock. */
+    static long rest(FileChannel file, long position, long count, SocketChannel target, long outcome) throws IOException {
+        SubstituteSend send = new SubstituteSend(file, position, count, target, SelectableEnd.target(target));
+        return send.unlessRefused(send.runAfter(outcome));
+    }
+
+    /** The bytes moved, or {@link Substitutes#LEFT} if the kernel has refused before the first. */
+    long unlessRefused(long bytes) {
+        return refused ? Substitutes.LEFT : bytes;
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.penstock.internal;
 
 import io.penstock.InterruptedTransferException;
+import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import io.penstock.UndeliveredException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -33,12 +35,16 @@ public final class Substitutes {
     /** As {@link FileChannel#transferTo} of that channel, into sockets and pipes; or {@link #LEFT}. */
     public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
         if (position < 0 || count <= 0 || !FileHandles.cover(file)) return LEFT;
-        SelectableEnd end = SelectableEnd.target(target);
-        if (end == null || !end.isReady() || !file.isOpen() || !FileHandles.isReadable(file) || FileHandles.isDirect(file)) return LEFT;
-        SubstituteSend send = new SubstituteSend(file, position, count, target, end);
+        if (!file.isOpen() || !FileHandles.isReadable(file) || FileHandles.isDirect(file)) return LEFT;
         try {
-            long moved = send.run().bytes();
-            return send.wasRefused() ? LEFT : moved;
+            if (target instanceof SocketChannel socket && FirstTurn.serves(socket)) {
+                long most = Math.min(count, SubstituteSend.MOST);
+                return FirstTurn.isReady(socket) ? FirstTurn.send(Strategy.SENDFILE, file, position, most, socket, SubstituteSend::rest) : LEFT;
+            }
+            SelectableEnd end = SelectableEnd.target(target);
+            if (end == null || !end.isReady()) return LEFT;
+            SubstituteSend send = new SubstituteSend(file, position, count, target, end);
+            return send.unlessRefused(send.run().bytes());
         } catch (InterruptedTransferException e) {
             throw plain(e);
         }

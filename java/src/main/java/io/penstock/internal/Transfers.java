@@ -13,6 +13,7 @@ import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,19 @@ public final class Transfers {
     /** Why native transfers are not to be had, or null if they are. */
     public static Throwable unavailability() {
         return Library.FAILURE != null ? Library.FAILURE : FileHandles.missing();
+    }
+
+    /** A range of the file; see {@link io.penstock.NativeChannels}. Most transfers of a few bytes to a socket make no object. */
+    public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+        try {
+            checkSend(WrappedFileChannel.inner(file), position, count, WrappedFileChannel.inner(target));
+            if (count > 0 && target instanceof SocketChannel socket && FirstTurn.serves(socket) && FileHandles.cover(WrappedFileChannel.inner(file)))
+                return FirstTurn.send(Strategy.AUTO, file, position, count, socket, KernelSend::rest);
+            return chooseSend(file, position, count, target, TransferOptions.DEFAULT).run().bytes();
+        } finally {
+            WrappedFileChannel.follow(file);
+            WrappedFileChannel.follow(target);
+        }
     }
 
     /** A range of the file; see {@link io.penstock.NativeChannels}. */

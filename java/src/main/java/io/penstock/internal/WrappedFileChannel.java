@@ -97,7 +97,7 @@ final class WrappedFileChannel extends ArenaMapping {
 
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-        return Transfers.transferTo(this, position, count, target, TransferOptions.DEFAULT).bytes();
+        return Transfers.transferTo(this, position, count, target);
     }
 
     @Override

@@ -1,0 +1,93 @@
+package io.penstock.internal;
+
+import io.penstock.InterruptedTransferException;
+import io.penstock.Strategy;
+import io.penstock.TransferOptions;
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The first turn of a transfer to a socket, which for a few bytes is the last. It makes no object, so that small transfers leave
+ * nothing to the collector; a {@link KernelSend} goes on where more is to be done. The order is that of {@link SelectableEnd}
+ * and {@link SystemCall#guarded}.
+ */
+final class FirstTurn {
+    private static final SelectableHandles SOCKET = SelectableEnd.SOCKET_OUT.handles();
+
+    private FirstTurn() {}
+
+    /** Does the other turns, after the native call that brought back this {@link Outcome}. Answers the bytes moved in all turns. */
+    @FunctionalInterface
+    interface Rest {
+        long move(FileChannel file, long position, long count, SocketChannel target, long first) throws IOException;
+    }
+
+    /** Whether transfers to that channel may begin here. Not those that a recording tells of, since this keeps nothing to be told. */
+    static boolean serves(WritableByteChannel target) {
+        return SOCKET != null && target.getClass() == SOCKET.type() && !ThreadHandles.isMissing() && !Events.areOn();
+    }
+
+    /** Whether {@link #send} would find nothing amiss with the socket, as far as can be seen without its lock. */
+    static boolean isReady(SocketChannel target) {
+        return SOCKET.isReady(target);
+    }
+
+    /**
+     * Moves bytes out of a file that {@link FileHandles} cover.
+     *
+     * @param count in bytes, &gt; 0; {@link Long#MAX_VALUE} means to the end that the file has now
+     * @param rest called with the socket's lock, so that nobody writes in between; without state, or it would be an object
+     * @return bytes moved, or what the rest answers
+     */
+    static long send(Strategy strategy, FileChannel file, long position, long count, SocketChannel target, Rest rest) throws IOException {
+        long outcome = 0;
+        ReentrantLock lock = SOCKET.lock(target);
+        try {
+            long most = count < Long.MAX_VALUE ? count : Send.bounded(file, position, count);
+            lock.lock();
+            try {
+                SOCKET.join(target);
+                try {
+                    if (target.isBlocking()) SOCKET.makeNonBlockingIfVirtual(target);
+                    Channel interruptible = WrappedFileChannel.closedByInterrupt(file);
+                    if (interruptible != null) FileHandles.begin(interruptible);
+                    try {
+                        outcome = inThreadSet(strategy, WrappedFileChannel.inner(file), position, most, target);
+                    } finally {
+                        if (interruptible != null) FileHandles.end(interruptible, Outcome.bytes(outcome) > 0);
+                    }
+                } finally {
+                    SOCKET.leave(target);
+                }
+                boolean done = Outcome.bytes(outcome) == most || Outcome.stop(outcome) == Outcome.END;
+                return done ? Outcome.bytes(outcome) : rest.move(file, position, most, target, outcome);
+            } finally {
+                lock.unlock();
+            }
+        } catch (InterruptedTransferException e) {
+            throw e; // the rest has closed both
+        } catch (ClosedByInterruptException e) {
+            throw Transfer.interrupted(Outcome.bytes(outcome), e, List.of(file, target));
+        }
+    }
+
+    private static long inThreadSet(Strategy strategy, FileChannel file, long position, long count, SocketChannel target)
+            throws AsynchronousCloseException {
+        Object threads = FileHandles.threads(file);
+        int ticket = FileHandles.add(threads);
+        try {
+            if (!file.isOpen() || !target.isOpen()) throw new AsynchronousCloseException();
+            return Native.checked(Native.transferTo(strategy.ordinal(), FileHandles.fd(file), position,
+                    Math.min(count, TransferOptions.MAX_CHUNK), SOCKET.fd(target), TransferOptions.DEFAULT_BUFFER_SIZE));
+        } finally {
+            FileHandles.remove(threads, ticket);
+        }
+    }
+}
