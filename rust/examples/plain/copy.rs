@@ -1,9 +1,10 @@
-//! From file to file.
+//! From file to file, and out of the page cache.
 
 use std::fs::{File, OpenOptions};
 use std::os::fd::AsFd;
 
 use nix::errno::Errno;
+use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
 use penstock::sys::copy::copy_file_range;
 use penstock::sys::extent::{clone_range, next_data, next_hole, set_size};
 
@@ -57,4 +58,11 @@ fn range(source: &File, from: u64, to: u64, target: &File, meter: &mut Meter) ->
         position += copied as u64;
     }
     Ok(())
+}
+
+/// Has the file's pages leave the page cache, once they are on the disk.
+pub fn forget(file: &str) -> Result<()> {
+    let file = File::open(file)?;
+    file.sync_all()?;
+    Ok(posix_fadvise(&file, 0, 0, PosixFadviseAdvice::POSIX_FADV_DONTNEED)?)
 }

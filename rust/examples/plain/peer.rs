@@ -1,23 +1,27 @@
 //! The other ends of what is measured, in a process of their own, and cheap: they must not be what limits.
 //!
 //! The *source* reads eight bytes, a big-endian count, and answers with that many bytes: those of a file, again and again,
-//! by `sendfile(2)`. A *sink* reads to the end and answers with the count and the CRC-32C, both big-endian, of eight bytes.
-//! Only the checking one looks at the bytes; the other lets the kernel throw them away (`MSG_TRUNC`) and says 0.
+//! by `sendfile(2)`. The *server* does so until nobody asks any more. A *sink* reads to the end and answers with the count and
+//! the CRC-32C, both big-endian, of eight bytes. Only the checking one and the slow one look at the bytes; the other lets the
+//! kernel throw them away (`MSG_TRUNC`) and says 0.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write, stdin};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::fd::{AsFd, AsRawFd};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use nix::errno::Errno;
-use nix::sys::socket::{MsgFlags, recv};
+use nix::sys::socket::{MsgFlags, recv, setsockopt, sockopt};
 use penstock::sys::sendfile::sendfile;
 
-use crate::Result;
+use crate::{Result, slow};
 
 const BUFFER: usize = 1 << 20;
+
+/// Bytes that wait for a slow reader, about.
+const SLOW_BUFFER: usize = 16 << 10;
 
 /// Serves until standard input ends.
 pub fn serve(file: &str) -> Result<()> {
@@ -26,17 +30,28 @@ pub fn serve(file: &str) -> Result<()> {
     if size == 0 {
         return Err("the source's file is empty".into());
     }
-    let source = listen(move |connection| feed(connection, &file, size))?;
-    let sink = listen(count)?;
-    let checking = listen(check)?;
-    println!("{source} {sink} {checking}");
+    let asked = Arc::clone(&file);
+    let source = listen(0, move |mut connection| feed(&mut connection, &asked, size).map(|_| ()))?;
+    let server = listen(0, move |mut connection| {
+        while feed(&mut connection, &file, size)? {}
+        Ok(())
+    })?;
+    let sink = listen(0, count)?;
+    let checking = listen(0, check)?;
+    let (arrivals, arrived) = mpsc::channel();
+    thread::spawn(move || slow::sip(&arrived));
+    let slow = listen(SLOW_BUFFER, move |connection| Ok(arrivals.send(connection)?))?;
+    println!("{source} {sink} {checking} {server} {slow}");
     stdin().read_to_end(&mut Vec::new())?;
     Ok(())
 }
 
-/// Serves every connection to a new port in a thread.
-fn listen(serve: impl Fn(TcpStream) -> Result<()> + Clone + Send + 'static) -> Result<u16> {
+/// Serves every connection to a new port in a thread. The buffer is that of what has arrived and was not read; 0 is as it comes.
+fn listen(buffer: usize, serve: impl Fn(TcpStream) -> Result<()> + Clone + Send + 'static) -> Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    if buffer > 0 {
+        setsockopt(&listener, sockopt::RcvBuf, &buffer)?;
+    }
     let port = listener.local_addr()?.port();
     thread::spawn(move || {
         for connection in listener.incoming() {
@@ -51,9 +66,13 @@ fn listen(serve: impl Fn(TcpStream) -> Result<()> + Clone + Send + 'static) -> R
     Ok(port)
 }
 
-fn feed(mut connection: TcpStream, file: &File, size: u64) -> Result<()> {
+/// Answers one request; false if there is none, or the answer was not wanted.
+fn feed(connection: &mut TcpStream, file: &File, size: u64) -> Result<bool> {
     let mut request = [0; 8];
-    connection.read_exact(&mut request)?;
+    match connection.read_exact(&mut request) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(false),
+        read => read?,
+    }
     let count = u64::from_be_bytes(request);
     let mut sent = 0;
     while sent < count {
@@ -61,11 +80,11 @@ fn feed(mut connection: TcpStream, file: &File, size: u64) -> Result<()> {
         match sendfile(connection.as_fd(), file.as_fd(), position, (count - sent).min(size - position)) {
             Ok(0) => return Err("the source's file has become shorter".into()),
             Ok(moved) => sent += moved as u64,
-            Err(error) if matches!(error.errno, Errno::EPIPE | Errno::ECONNRESET) => return Ok(()), // it has had enough
+            Err(error) if matches!(error.errno, Errno::EPIPE | Errno::ECONNRESET) => return Ok(false), // it has had enough
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 fn count(connection: TcpStream) -> Result<()> {
@@ -73,7 +92,7 @@ fn count(connection: TcpStream) -> Result<()> {
     let mut total = 0;
     loop {
         match recv(connection.as_raw_fd(), &mut buffer, MsgFlags::MSG_TRUNC) {
-            Ok(0) => return answer(connection, total, 0),
+            Ok(0) => return answer(&connection, total, 0),
             Ok(thrown_away) => total += thrown_away as u64,
             Err(Errno::EINTR) => {}
             Err(error) => return Err(error.into()),
@@ -86,7 +105,7 @@ fn check(mut connection: TcpStream) -> Result<()> {
     let (mut total, mut crc) = (0, 0);
     loop {
         match connection.read(&mut buffer) {
-            Ok(0) => return answer(connection, total, crc),
+            Ok(0) => return answer(&connection, total, crc),
             Ok(length) => {
                 total += length as u64;
                 crc = crc32c::crc32c_append(crc, &buffer[..length]);
@@ -97,7 +116,8 @@ fn check(mut connection: TcpStream) -> Result<()> {
     }
 }
 
-fn answer(mut connection: TcpStream, total: u64, crc: u32) -> Result<()> {
+/// Tells what a sink got.
+pub fn answer(mut connection: &TcpStream, total: u64, crc: u32) -> Result<()> {
     connection.write_all(&total.to_be_bytes())?;
     Ok(connection.write_all(&u64::from(crc).to_be_bytes())?)
 }

@@ -59,28 +59,33 @@ fn fill(pipe: &Pipe, source: &TcpStream, most: u64, meter: &mut Meter) -> Result
     }
 }
 
-/// A connection to a sink that many commands use.
+/// Connections to a sink that many commands use.
 pub struct Sender {
-    socket: TcpStream,
+    sockets: Vec<TcpStream>,
+    next: usize,
     position: u64,
 }
 
 impl Sender {
-    pub fn connect(sink: u16) -> Result<Self> {
-        Ok(Self { socket: connect(sink)?, position: 0 })
+    pub fn connect(sink: u16, count: usize) -> Result<Self> {
+        let sockets = (0..count).map(|_| connect(sink)).collect::<Result<Vec<_>>>()?;
+        Ok(Self { sockets, next: 0, position: 0 })
     }
 
-    /// `sendfile(2)` of `size` bytes `times` times, each where the one before ended, from the start again at the end.
+    /// `sendfile(2)` of `size` bytes `times` times, each where the one before ended, from the start again at the end, and
+    /// to the next connection.
     pub fn send(&mut self, size: u64, times: u64, file: &str) -> Result<Cost> {
         let file = File::open(file)?;
         let length = file.metadata()?.len();
         let mut meter = Meter::start()?;
         for _ in 0..times {
             let mut left = size;
+            let socket = &self.sockets[self.next];
+            self.next = (self.next + 1) % self.sockets.len();
             while left > 0 {
                 meter.calls += 1;
                 let position = self.position % length;
-                let moved = sendfile(self.socket.as_fd(), file.as_fd(), position, left.min(length - position))?;
+                let moved = sendfile(socket.as_fd(), file.as_fd(), position, left.min(length - position))?;
                 if moved == 0 {
                     return Err("the file has become shorter".into());
                 }
@@ -89,6 +94,26 @@ impl Sender {
             }
         }
         meter.stop(size * times)
+    }
+
+    /// The whole file, by `sendfile(2)`, opened and closed each time.
+    pub fn send_files(&mut self, times: u64, file: &str) -> Result<Cost> {
+        let mut meter = Meter::start()?;
+        let mut total = 0;
+        for _ in 0..times {
+            let file = File::open(file)?;
+            let length = file.metadata()?.len();
+            let mut position = 0;
+            while position < length {
+                meter.calls += 1;
+                match sendfile(self.sockets[0].as_fd(), file.as_fd(), position, length - position)? {
+                    0 => return Err("the file has become shorter".into()),
+                    moved => position += moved as u64,
+                }
+            }
+            total += length;
+        }
+        meter.stop(total)
     }
 
     /// `splice(2)` of ranges into a pipe until it is full or they are all in it, and out of it, so many times.
@@ -121,14 +146,20 @@ impl Sender {
     fn empty(&self, pipe: &Pipe, filled: &mut usize, meter: &mut Meter) -> Result<()> {
         while *filled > 0 {
             meter.calls += 1;
-            *filled -= pipe_to(pipe.reader(), self.socket.as_fd(), *filled)?;
+            *filled -= pipe_to(pipe.reader(), self.sockets[0].as_fd(), *filled)?;
         }
         Ok(())
     }
 
-    /// What the sink got: bytes and CRC-32C.
+    /// What the sinks got: the sums of bytes and of CRC-32Cs.
     pub fn finish(self) -> Result<(u64, u64)> {
-        end(self.socket)
+        let (mut count, mut crcs) = (0, 0);
+        for socket in self.sockets {
+            let (got, crc) = end(socket)?;
+            count += got;
+            crcs += crc;
+        }
+        Ok((count, crcs))
     }
 }
 

@@ -2,6 +2,7 @@ package io.penstock.bench;
 
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -28,10 +30,11 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(name = "bench", mixinStandardHelpOptions = true, 
         description = "Measures Penstock against stock NIO and the plain system calls.")
 public final class Benchmarks implements Callable<Integer> {
-    static final List<Class<?>> ALL = List.of(FileToSocket.class, Receive.class, RelayStreams.class, Gathering.class, Copies.class, PositionalReads.class,
+    static final List<Class<?>> ALL = List.of(FileToSocket.class, SendCalls.class, WholeFiles.class, ManyConnections.class, Latency.class, SlowReaders.class,
+            ColdCache.class, ColdNeighbours.class, FirstCall.class, Gathering.class, Receive.class, RelayStreams.class, Copies.class, PositionalReads.class,
             MapTouchClose.class, MappedReads.class);
 
-    @Option(names = "--quick", description = "one short round with less data")
+    @Option(names = "--quick", description = "one short round with less data and fewer sizes, in less than five minutes")
     private boolean quick;
 
     @Option(names = "--check", description = "everything once, with little data and in this JVM: do the benchmarks run?")
@@ -55,14 +58,19 @@ public final class Benchmarks implements Callable<Integer> {
         if (!Files.isExecutable(Program.program())) throw new IOException("not built: " + Program.program());
         if (rounds == 0) rounds = quick || check ? 1 : 3;
         Files.createDirectories(output);
-        if (check) System.setProperty("jmh.ignoreLock", "true"); // others may measure meanwhile: our times do not matter
+        if (check) {
+            Batch.shorten();
+            System.setProperty("jmh.ignoreLock", "true"); // others may measure meanwhile: our times do not matter
+        }
         String jdk = "jdk" + Runtime.version().feature();
         List<String> failures = new ArrayList<>();
         try (SharedFiles files = new SharedFiles(); Volumes volumes = new Volumes()) {
             volumes.gaps().forEach(gap -> System.out.println("skipped: " + gap));
+            for (Class<?> type : chosen()) if (gap(type) != null) System.out.println("skipped: " + type.getSimpleName() + ": " + gap(type));
             if (!Epoll.isAvailable()) System.out.println("skipped: Netty: " + Epoll.unavailabilityCause());
             for (int round = 1; round <= rounds; round++) {
                 for (Class<?> type : chosen()) {
+                    if (gap(type) != null) continue;
                     Path file = output.resolve("%s-%s-%d.json".formatted(jdk, type.getSimpleName(), round));
                     Files.deleteIfExists(file);
                     try {
@@ -84,6 +92,12 @@ public final class Benchmarks implements Callable<Integer> {
         return chosen;
     }
 
+    /** Why a benchmark cannot be run here, or null if it can. */
+    private static String gap(Class<?> type) throws IOException {
+        if (!exists(type, Runtime.version().feature())) return "virtual threads need JDK " + Virtual.JDK;
+        return type == ColdCache.class || type == ColdNeighbours.class ? PageCache.gap() : null;
+    }
+
     private ChainedOptionsBuilder options(Class<?> type, SharedFiles files, Volumes volumes) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(Pattern.quote(type.getName() + "."))
@@ -91,15 +105,19 @@ public final class Benchmarks implements Callable<Integer> {
                 .param("kind", Stream.concat(Stream.of("sparse", "plain"), volumes.kinds().stream()).toArray(String[]::new))
                 .jvmArgsAppend(Stream.concat(Stream.of(files.property()), Arrays.stream(volumes.properties())).toArray(String[]::new))
                 .addProfiler(Costs.class)
+                .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .resultFormat(ResultFormatType.JSON);
         if (quick) {
-            options.warmupIterations(1).warmupTime(TimeValue.milliseconds(300)).measurementIterations(2).measurementTime(TimeValue.milliseconds(700))
-                    .param("bytes", Integer.toString(256 << 20));
+            options.forks(1).warmupIterations(1).warmupTime(TimeValue.milliseconds(200)).measurementIterations(2).measurementTime(TimeValue.milliseconds(300));
         }
         if (check) {
-            options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(1))
-                    .param("bytes", Integer.toString(1 << 20));
+            options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(1));
+        }
+        for (Field field : type.getFields()) {
+            Fewer fewer = field.getAnnotation(Fewer.class);
+            String[] values = fewer == null ? new String[0] : check ? fewer.check() : quick ? fewer.quick() : new String[0];
+            if (values.length > 0) options.param(field.getName(), values);
         }
         return options;
     }
@@ -115,7 +133,12 @@ public final class Benchmarks implements Callable<Integer> {
         }
     }
 
-    /** Whether a JDK has it at all. */
+    /** Whether a JDK has what the benchmark is about. */
+    static boolean exists(Class<?> type, int jdk) {
+        return type != SlowReaders.class || jdk >= Virtual.JDK;
+    }
+
+    /** Whether a JDK has that way at all. */
     static boolean exists(String way, int jdk) {
         return !way.equals("arena") || jdk >= 22;
     }

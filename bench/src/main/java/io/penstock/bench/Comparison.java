@@ -14,7 +14,8 @@ record Comparison(Figures figures, Key key) {
         return figures.of(key, metric);
     }
 
-    private Comparison other(String impl) {
+    /** Another way to answer the same question on the same JDK. */
+    Comparison other(String impl) {
         return new Comparison(figures, new Key(key.question(), key.bytes(), impl, key.jdk()));
     }
 

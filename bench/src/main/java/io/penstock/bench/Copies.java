@@ -48,6 +48,7 @@ public class Copies {
 
     /** Size of a file of data; one with holes is ten times as large. */
     @Param("1073741824")
+    @Fewer(quick = "67108864", check = "1048576")
     public long bytes;
 
     private interface Copier {

@@ -30,8 +30,16 @@ final class Figures {
      */
     record Key(String question, long bytes, String impl, int jdk) {}
 
-    /** The name of JMH's own figure: time or throughput. */
+    /** The name of JMH's own figure: time, its median where each call was timed, or throughput. */
     static final String PRIMARY = "";
+
+    /** Of calls that were timed one by one: what 99 and 99.9 in a hundred keep within. */
+    static final String P99 = "p99";
+
+    static final String P999 = "p99.9";
+
+    /** Bytes allocated by an operation. */
+    static final String ALLOCATED = "gc.alloc.rate.norm";
 
     private final Map<Key, Map<String, List<Double>>> values = new LinkedHashMap<>();
     private final Map<String, String> units = new TreeMap<>();
@@ -74,11 +82,21 @@ final class Figures {
     }
 
     private static void add(Map<String, List<Double>> mine, String metric, JsonObject result) {
-        List<Double> all = mine.computeIfAbsent(metric, any -> new ArrayList<>());
+        if (result.has("rawDataHistogram")) {
+            JsonObject percentiles = result.getAsJsonObject("scorePercentiles");
+            all(mine, metric).add(percentiles.get("50.0").getAsDouble());
+            all(mine, P99).add(percentiles.get("99.0").getAsDouble());
+            all(mine, P999).add(percentiles.get("99.9").getAsDouble());
+            return;
+        }
         for (JsonElement fork : result.getAsJsonArray("rawData")) {
             JsonArray iterations = fork.getAsJsonArray();
-            iterations.forEach(value -> all.add(value.getAsDouble()));
+            iterations.forEach(value -> all(mine, metric).add(value.getAsDouble()));
         }
+    }
+
+    private static List<Double> all(Map<String, List<Double>> mine, String metric) {
+        return mine.computeIfAbsent(metric, any -> new ArrayList<>());
     }
 
     /** The questions asked, in the order of the alphabet. */

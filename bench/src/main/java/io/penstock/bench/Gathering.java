@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * 64 ranges of a file in the page cache, scattered and not aligned, to a loopback TCP socket: one {@code transferTo} for each,
- * reads into one buffer, one gather, and {@code splice} by hand into one pipe.
+ * Ranges of a file in the page cache, scattered and not aligned, to a loopback TCP socket: one {@code transferTo} for each,
+ * reads into one buffer, one gather, and {@code splice} by hand into one pipe. By the size of a range, and by their number.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,10 +36,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class Gathering {
     private static final long FILE_SIZE = 64 << 20;
-    private static final int RANGES = 64;
 
-    /** So far apart do ranges begin. */
-    private static final long STRIDE = (1 << 20) - 100;
+    /** What ranges begin before an equal part of the file. */
+    private static final long SHIFT = 100;
 
     /** Gathers in a row, so that what it takes to ask another process for them does not count. */
     private static final int TIMES = 64;
@@ -48,9 +47,10 @@ public class Gathering {
     @Param({"stock", "buffer", "penstock", "plain"})
     public String impl;
 
-    /** Bytes per range. */
-    @Param({"1024", "8192", "65536"})
-    public int size;
+    /** How many ranges, and bytes per range. */
+    @Param({"64x1024", "64x8192", "64x65536", "1x8192", "8x8192", "512x8192"})
+    @Fewer(quick = {"64x8192", "8x8192"})
+    public String ranges;
 
     private interface Way {
         long gather() throws IOException;
@@ -60,7 +60,10 @@ public class Gathering {
     private Path path;
     private FileChannel file;
     private SocketChannel socket;
-    private List<FileRange> ranges;
+    private List<FileRange> list;
+    private int count;
+    private int size;
+    private long stride;
     private Plain plain;
     private Way way;
     private long sent;
@@ -71,12 +74,15 @@ public class Gathering {
         peer = new Peer();
         path = SharedFiles.sample(FILE_SIZE);
         file = FileChannel.open(path);
-        ranges = LongStream.range(0, RANGES).mapToObj(i -> new FileRange(file, i * STRIDE, size)).toList();
+        count = Integer.parseInt(ranges.split("x")[0]);
+        size = Integer.parseInt(ranges.split("x")[1]);
+        stride = FILE_SIZE / count - SHIFT;
+        list = LongStream.range(0, count).mapToObj(i -> new FileRange(file, i * stride, size)).toList();
         if (impl.equals("plain")) plain = new Plain();
         way = choose();
         connect(peer.checkingSink);
         gather();
-        Peer.check(finish(), sent, Sample.crcOfRanges(RANGES, STRIDE, size, TIMES));
+        Peer.check(finish(), sent, Sample.crcOfRanges(count, stride, size, Batch.of(TIMES)));
         sent = 0;
         connect(peer.sink);
     }
@@ -86,12 +92,12 @@ public class Gathering {
         return switch (impl) {
             case "stock" -> many(() -> {
                 long moved = 0;
-                for (FileRange range : ranges) moved += Loops.transferTo(file, range.position(), range.count(), socket);
+                for (FileRange range : list) moved += Loops.transferTo(file, range.position(), range.count(), socket);
                 return moved;
             });
-            case "buffer" -> many(() -> Loops.gather(file, ranges, socket, buffer));
-            case "penstock" -> Available.checked(many(() -> NativeChannels.gather(null, ranges, null, socket)));
-            case "plain" -> () -> plain.measure("gather", RANGES, STRIDE, size, TIMES, path);
+            case "buffer" -> many(() -> Loops.gather(file, list, socket, buffer));
+            case "penstock" -> Available.checked(many(() -> NativeChannels.gather(null, list, null, socket)));
+            case "plain" -> () -> plain.measure("gather", count, stride, size, Batch.of(TIMES), path);
             default -> throw new IllegalArgumentException(impl);
         };
     }
@@ -99,13 +105,13 @@ public class Gathering {
     private static Way many(Way once) {
         return () -> Costs.measure(() -> {
             long moved = 0;
-            for (int i = 0; i < TIMES; i++) moved += once.gather();
+            for (int i = 0; i < Batch.of(TIMES); i++) moved += once.gather();
             return moved;
         });
     }
 
     private void connect(int sink) throws IOException {
-        if (plain != null) plain.ask("connect", sink);
+        if (plain != null) plain.ask("connect", sink, 1);
         else socket = Peer.connect(sink);
     }
 
@@ -130,7 +136,7 @@ public class Gathering {
     @OperationsPerInvocation(TIMES)
     public long gather() throws IOException {
         long moved = way.gather();
-        if (moved != (long) RANGES * size * TIMES) throw new IOException("moved " + moved + " bytes");
+        if (moved != (long) count * size * Batch.of(TIMES)) throw new IOException("moved " + moved + " bytes");
         sent += moved;
         return moved;
     }

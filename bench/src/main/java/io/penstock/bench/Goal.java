@@ -28,13 +28,15 @@ record Goal(String question, String text, boolean atLeast, double bound, double 
         all.add(new Goal("RelayStreams.relay", "CPU, part of a 64 KiB loop's", false, 0.5, 0.5, c -> c.cpuAgainst("stock")));
         speed(all, "RelayStreams.relay", "plain", 0.9);
         speed(all, "RelayStreams.relay", "netty", 2);
-        all.add(new Goal("FileToSocket.calls512", "speed, times stock's", true, 1.3, 1.5, c -> c.speedAgainst("stock").median()));
-        beyondPlain(all, "FileToSocket.calls512");
-        all.add(new Goal("FileToSocket.calls4k", "speed, times stock's", true, 1.25, 1.38, c -> c.speedAgainst("stock").median()));
-        beyondPlain(all, "FileToSocket.calls4k");
+        all.add(new Goal("SendCalls.send 512", "speed, times stock's", true, 1.3, 1.5, c -> c.speedAgainst("stock").median()));
+        beyondPlain(all, "SendCalls.send 512");
+        all.add(new Goal("SendCalls.send 4096", "speed, times stock's", true, 1.25, 1.38, c -> c.speedAgainst("stock").median()));
+        beyondPlain(all, "SendCalls.send 4096");
+        for (String size : List.of("512", "4096"))
+            all.add(new Goal("SendCalls.send " + size, "bytes allocated a call", false, 1, 1, c -> c.of(Figures.ALLOCATED).median()));
         speed(all, "FileToSocket.whole", "plain", 0.98);
         speed(all, "FileToSocket.whole", "stock", 1);
-        speed(all, "Gathering.gather 8192", "stock", 1.5);
+        speed(all, "Gathering.gather 64x8192", "stock", 1.5);
         speed(all, "Copies.copy sparse", "stock", 20);
         for (String kind : List.of("xfs", "btrfs")) all.add(new Goal("Copies.copy " + kind, "ms", false, 10, 10, c -> c.result().median()));
         for (String size : List.of("65536", "1048576", "67108864")) speed(all, "MapTouchClose.cycle " + size, "stock", 1);

@@ -18,7 +18,11 @@ final class Loops {
     /** Calls {@code transferTo} until everything has gone. */
     static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
         long moved = 0;
-        while (moved < count) moved += file.transferTo(position + moved, count - moved, target);
+        while (moved < count) {
+            long n = file.transferTo(position + moved, count - moved, target);
+            if (n == 0) Thread.yield(); // the socket of a virtual thread is full: the JDK's transfer does not wait for it
+            moved += n;
+        }
         return moved;
     }
 

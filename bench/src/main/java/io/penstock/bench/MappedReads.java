@@ -39,6 +39,7 @@ public class MappedReads {
 
     /** Bytes that are mapped, a power of two. */
     @Param({"65536", "67108864"})
+    @Fewer(quick = "65536")
     public int size;
 
     private interface Reader {

@@ -1,11 +1,13 @@
 package io.penstock.bench;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.EventLoopGroup;
@@ -14,11 +16,15 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollMode;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -26,12 +32,31 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("deprecation")
 final class Netty implements AutoCloseable {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-    private EpollSocketChannel sink;
-    private CompletableFuture<long[]> answer;
+    private Sink[] sinks;
+    private int next;
+
+    /** A connection to a sink, and what that is going to answer. */
+    record Sink(EpollSocketChannel channel, CompletableFuture<long[]> answer) {
+        /** Ends the connection: what the sink got. */
+        long[] finish() {
+            shut();
+            return got();
+        }
+
+        private void shut() {
+            channel.shutdownOutput().syncUninterruptibly();
+        }
+
+        private long[] got() {
+            long[] got = answer.join();
+            channel.close().syncUninterruptibly();
+            return got;
+        }
+    }
 
     /** Splices from a source into a file. */
     long receive(int source, int count, File file) throws IOException {
-        EpollSocketChannel from = connect(source, new CompletableFuture<>());
+        EpollSocketChannel from = connect(source, new CompletableFuture<>(), 0);
         FileDescriptor to = FileDescriptor.from(file);
         try {
             ChannelFuture done = from.spliceTo(to, 0, count);
@@ -46,9 +71,9 @@ final class Netty implements AutoCloseable {
 
     /** Splices from a source to a sink, and answers what that got. */
     long[] relay(int source, int count, int target) throws IOException {
-        EpollSocketChannel from = connect(source, new CompletableFuture<>());
-        open(target);
-        ChannelFuture done = from.spliceTo(sink, count);
+        EpollSocketChannel from = connect(source, new CompletableFuture<>(), 0);
+        open(target, 1, 0);
+        ChannelFuture done = from.spliceTo(sinks[0].channel, count);
         // In vain if the source ends while the last bytes are on their way: so ask for more, and close the connection.
         done.addListener(any -> from.close());
         from.writeAndFlush(Unpooled.buffer().writeLong(2L * count));
@@ -57,30 +82,101 @@ final class Netty implements AutoCloseable {
         return finish();
     }
 
-    /** Opens the connection that {@link #send} uses. */
-    void open(int target) {
-        answer = new CompletableFuture<>();
-        sink = connect(target, answer);
+    /** Opens the connections that others use; the send buffer is in bytes, 0 for what it is otherwise. */
+    void open(int target, int connections, int sendBuffer) {
+        sinks = new Sink[connections];
+        Arrays.setAll(sinks, i -> connect(target, sendBuffer));
     }
 
-    /** Sends so many regions of a file from its event loop, as a handler would, and waits for the last. */
+    /** Another connection to a sink. */
+    Sink connect(int target, int sendBuffer) {
+        CompletableFuture<long[]> answer = new CompletableFuture<>();
+        return new Sink(connect(target, answer, sendBuffer), answer);
+    }
+
+    /** Sends so many bytes of a file from its start. */
+    void send(Sink sink, FileChannel file, int size) {
+        sink.channel.writeAndFlush(new DefaultFileRegion(file, 0, size).retain()).syncUninterruptibly();
+    }
+
+    /** Sends so many regions of a file from its event loop, as a handler would, to one connection after the other, and waits for the last of each. */
     long send(FileChannel file, Walk walk) {
-        return group.next().submit(() -> {
-            ChannelFuture last = null;
+        ChannelFuture[] last = new ChannelFuture[sinks.length];
+        inLoop(() -> {
             for (int i = 0; i < walk.times(); i++) {
                 // Released once it is sent, and the channel with it, unless somebody else holds it too.
-                last = sink.writeAndFlush(new DefaultFileRegion(file, walk.next(), walk.size()).retain());
+                last[next] = sinks[next].channel.writeAndFlush(new DefaultFileRegion(file, walk.next(), walk.size()).retain());
+                next = (next + 1) % sinks.length;
             }
-            return last;
-        }).syncUninterruptibly().getNow().syncUninterruptibly().isSuccess() ? walk.bytes() : -1;
+        });
+        for (ChannelFuture sent : last) if (sent != null) sent.syncUninterruptibly();
+        return walk.bytes();
     }
 
-    /** Ends that connection: what the sink got. */
-    long[] finish() throws IOException {
-        sink.shutdownOutput().syncUninterruptibly();
-        long[] got = answer.join();
-        sink.close().syncUninterruptibly();
-        return got;
+    /** Sends one byte, a header, and a range of a file to each connection, and waits until all have them. */
+    void sendToAll(FileChannel file, int size) {
+        ChannelFuture[] last = new ChannelFuture[sinks.length];
+        inLoop(() -> {
+            for (int i = 0; i < sinks.length; i++) {
+                sinks[i].channel.write(Unpooled.wrappedBuffer(new byte[1]));
+                last[i] = sinks[i].channel.writeAndFlush(new DefaultFileRegion(file, 0, size).retain());
+            }
+        });
+        for (ChannelFuture sent : last) sent.syncUninterruptibly();
+    }
+
+    /** Sends a whole file so many times, opened and closed each time. */
+    long sendFiles(File file, int times) {
+        long size = file.length();
+        ChannelFuture[] last = new ChannelFuture[1];
+        inLoop(() -> {
+            for (int i = 0; i < times; i++) last[0] = sinks[0].channel.writeAndFlush(new DefaultFileRegion(file, 0, size)); // opens it when it is sent
+        });
+        last[0].syncUninterruptibly();
+        return times * size;
+    }
+
+    private void inLoop(Runnable work) {
+        group.next().submit(work).syncUninterruptibly();
+    }
+
+    /** Ends these connections: the sums of what the sinks got. */
+    long[] finish() {
+        for (Sink sink : sinks) sink.shut(); // a slow sink ends all of them in one round
+        long[] sums = new long[2];
+        for (Sink sink : sinks) {
+            long[] got = sink.got();
+            for (int i = 0; i < sums.length; i++) sums[i] += got[i];
+        }
+        return sums;
+    }
+
+    /** Opens a {@link Server}'s port, and answers requests from its event loop. */
+    int serve(FileChannel file) {
+        ServerBootstrap server = new ServerBootstrap().group(group).channel(EpollServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new Answers(file));
+                    }
+                });
+        Channel listening = server.bind(InetAddress.getLoopbackAddress(), 0).syncUninterruptibly().channel();
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    private static final class Answers extends SimpleChannelInboundHandler<ByteBuf> {
+        private final FileChannel file;
+        private final ByteBuf received = Unpooled.buffer();
+
+        Answers(FileChannel file) {
+            this.file = file;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf part) {
+            received.discardReadBytes().writeBytes(part);
+            while (received.readableBytes() >= Long.BYTES) context.writeAndFlush(new DefaultFileRegion(file, 0, received.readLong()).retain());
+        }
     }
 
     @Override
@@ -88,13 +184,13 @@ final class Netty implements AutoCloseable {
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    private EpollSocketChannel connect(int port, CompletableFuture<long[]> numbers) {
-        Channel channel = new Bootstrap().group(group).channel(EpollSocketChannel.class)
+    private EpollSocketChannel connect(int port, CompletableFuture<long[]> numbers, int sendBuffer) {
+        Bootstrap bootstrap = new Bootstrap().group(group).channel(EpollSocketChannel.class)
                 .option(EpollChannelOption.EPOLL_MODE, EpollMode.LEVEL_TRIGGERED)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .handler(new Numbers(numbers))
-                .connect(Peer.address(port)).syncUninterruptibly().channel();
-        return (EpollSocketChannel) channel;
+                .handler(new Numbers(numbers));
+        if (sendBuffer > 0) bootstrap.option(ChannelOption.SO_SNDBUF, sendBuffer);
+        return (EpollSocketChannel) bootstrap.connect(Peer.address(port)).syncUninterruptibly().channel();
     }
 
     /** Reads the two numbers that a sink answers. */

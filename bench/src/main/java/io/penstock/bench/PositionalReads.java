@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(2)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
 public class PositionalReads {
     private static final int SIZE = 512;
     private static final int BLOCKS = 1 << 15;
@@ -82,6 +82,18 @@ public class PositionalReads {
     @Benchmark
     @Threads(2)
     public int twoThreads(Reader reader) throws IOException {
+        return read(reader);
+    }
+
+    @Benchmark
+    @Threads(4)
+    public int fourThreads(Reader reader) throws IOException {
+        return read(reader);
+    }
+
+    @Benchmark
+    @Threads(8)
+    public int eightThreads(Reader reader) throws IOException {
         return read(reader);
     }
 

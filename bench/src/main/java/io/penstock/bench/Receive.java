@@ -43,6 +43,7 @@ public class Receive {
 
     /** Bytes that come. */
     @Param("1073741824")
+    @Fewer(quick = "268435456", check = "1048576")
     public long bytes;
 
     private interface Receiver {

@@ -35,6 +35,7 @@ public class RelayStreams {
 
     /** Bytes that come. */
     @Param("1073741824")
+    @Fewer(quick = "268435456", check = "1048576")
     public long bytes;
 
     private interface Relayer {

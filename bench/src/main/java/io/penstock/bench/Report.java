@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Param;
 
 /** Writes a page of Markdown with charts of what JMH has measured: {@code Report RESULTS PAGE}. */
@@ -33,6 +34,12 @@ public final class Report {
             - *stock* is NIO as it comes; for `RelayStreams`, where it has nothing, a loop with a direct buffer of 64 KiB. *buffer* is a
               loop with a direct buffer of 256 KiB. *netty* is Netty's native epoll transport: `DefaultFileRegion` and `spliceTo`. *plain*
               is the plain system call, by a program without a JVM (`rust/examples/plain`): the limit.
+            - `SendCalls`: a call, by its bytes. `WholeFiles`: a file, opened and closed, by its size. `ManyConnections`: 16 KiB to each of so many in turn.
+              `Gathering`: so many ranges of so many bytes. `PositionalReads`: threads that read through one channel.
+            - `SlowReaders`: so many connections at once, a virtual thread for each, at the pace of readers that take 64 KiB/s: time is theirs, CPU time is not.
+              `ColdCache`: a file that is not in the page cache. `ColdNeighbours`: 4 KiB that are, while others send files that are not. `FirstCall`: what a new
+              JVM needs for the first.
+            - A chart shows speed as a multiple of stock's on the same JDK, and as diamonds that of the plain system calls.
             - Maps: *stock* is `FileChannel.map`, which nothing closes: the collector's work is part of it. *arena* is that of JDK 22 into a
               shared arena. *penstock* and *zero* are regions with `StaleAccess.FAULT` and `ZERO`, *populate* is one whose pages are made
               ready by the map, *buffer* a buffer of a region.
@@ -40,6 +47,8 @@ public final class Report {
               cost is not counted.
             - The size in a heading is that of the data; the file of `Copies.copy sparse` has ten times that, 1 % of it data, the rest holes.
             - Before anything is measured, every byte is checked by its CRC-32C; then they are counted.
+            - `Latency` and `ColdNeighbours` time each call: shown is the median, with what 99 and 99.9 % of the calls keep within; *n* is then the number of rounds.
+            - B/op are the bytes that all threads of the JVM allocate for an operation, JMH's own among them.
             - CPU time is that of the measured process, all its threads. Over loopback the kernel charges its network work to whoever
               runs when it falls due.
             - Calls are system calls that moved, or tried to move, the data, where they are known.
@@ -122,7 +131,7 @@ public final class Report {
             for (String question : asked) {
                 for (String impl : ways(type)) {
                     for (int jdk : figures.jdks().keySet()) {
-                        boolean missing = Benchmarks.exists(impl, jdk) && figures.count(new Key(question, largest(question), impl, jdk)) == 0;
+                        boolean missing = Benchmarks.exists(type, jdk) && Benchmarks.exists(impl, jdk) && figures.count(new Key(question, largest(question), impl, jdk)) == 0;
                         if (missing) gaps.add("%s: %s on JDK %d".formatted(question, impl, jdk));
                     }
                 }
@@ -149,20 +158,27 @@ public final class Report {
                 if (row.result().isKnown()) rows.add(row);
             }
         }
-        line("## %s%s\n", question, bytes == 0 ? "" : ", " + (bytes >> 20) + " MiB");
-        line("| | JDK | %s | min–max | n | × stock | × plain | CPU s/GB | CPU, part of stock's | calls/op |", figures.unit(question));
-        line("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+        line("## %s%s\n", question, bytes == 0 ? "" : ", " + size(bytes));
+        boolean isSampled = rows.stream().anyMatch(row -> row.of(Figures.P99).isKnown());
+        line("| | JDK | %s | min–max |%s n | × stock | × plain | CPU s/GB | CPU, part of stock's | calls/op | B/op |", figures.unit(question), isSampled ? " 99 % | 99.9 % |" : "");
+        line("|---|--:|--:|--:|%s--:|--:|--:|--:|--:|--:|--:|", isSampled ? "--:|--:|" : "");
         for (Comparison row : rows) {
             Spread result = row.result();
-            line("| %s | %d | %s | %s–%s | %d | %s | %s | %s | %s | %s |", row.key().impl(), row.key().jdk(),
-                    Table.precise(result.median()), Table.precise(result.least()), Table.precise(result.most()), figures.count(row.key()),
+            String tail = isSampled ? " %s | %s |".formatted(Table.precise(row.of(Figures.P99).median()), Table.precise(row.of(Figures.P999).median())) : "";
+            line("| %s | %d | %s | %s–%s |%s %d | %s | %s | %s | %s | %s | %s |", row.key().impl(), row.key().jdk(),
+                    Table.precise(result.median()), Table.precise(result.least()), Table.precise(result.most()), tail, figures.count(row.key()),
                     Table.precise(row.speedAgainst("stock").median()), Table.precise(row.speedAgainst("plain").median()),
-                    Table.precise(row.of("cpuPerGB").median()), Table.precise(row.cpuAgainst("stock")), Table.scaled(row.of("calls").median()));
+                    Table.precise(row.of("cpuPerGB").median()), Table.precise(row.cpuAgainst("stock")), Table.scaled(row.of("calls").median()),
+                    row.key().impl().equals("plain") ? "–" : Table.scaled(row.of(Figures.ALLOCATED).median())); // it is another process
         }
         line("");
-        String name = (question + (bytes == 0 ? "" : "-" + (bytes >> 20))).replace(' ', '-') + ".svg";
+        String name = (question + (bytes == 0 ? "" : "-" + size(bytes))).replace(' ', '-') + ".svg";
         Files.writeString(charts().resolve(name), chart(question, rows));
         line("![%s: speed, stock NIO = 1](benchmarks/%s)\n", question, name);
+    }
+
+    private static String size(long bytes) {
+        return bytes < 1 << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
     }
 
     private static String chart(String question, List<Comparison> rows) throws IOException {
@@ -172,7 +188,13 @@ public final class Report {
         }
         bars.addSpread("least and most of all iterations", rows.stream().map(row -> row.speedAgainst("stock").least()).toList(),
                 rows.stream().map(row -> row.speedAgainst("stock").most()).toList());
+        bars.addLimit("plain system calls, the limit", rows.stream().map(Report::limit).collect(Collectors.toList())); // with nulls
         return bars.file();
+    }
+
+    private static Double limit(Comparison row) {
+        double limit = row.other("plain").speedAgainst("stock").median();
+        return Double.isNaN(limit) ? null : limit;
     }
 
     private static Owner owner(Comparison row) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32C;
 
@@ -49,18 +50,35 @@ final class Sample {
 
     /** CRC-32C of the first bytes that a source sends. */
     static long crc(long count) {
-        return crc(count, count);
+        CRC32C crc = new CRC32C();
+        for (long done = 0; done < count;) {
+            ByteBuffer piece = piece(done, count);
+            done += piece.remaining();
+            crc.update(piece);
+        }
+        return crc.getValue();
     }
 
-    /** CRC-32C of what is sent out of a file of {@code length} bytes, made by {@link #fill}, by reading it from its start over and over. */
-    static long crc(long length, long... counts) {
-        CRC32C crc = new CRC32C();
-        for (long count : counts) {
-            for (long done = 0; done < count;) {
-                ByteBuffer piece = piece(done % length, Math.min(length, done % length + count - done));
-                done += piece.remaining();
-                crc.update(piece);
+    /** Sum of the CRC-32Cs of what connections get that take the ranges of a walk, which begins at the start of the file, in turn. */
+    static long crcs(Walk walk, int connections) {
+        CRC32C[] crcs = new CRC32C[connections];
+        Arrays.setAll(crcs, i -> new CRC32C());
+        for (int i = 0; i < walk.times(); i++) {
+            for (long from = (long) i * walk.size() % walk.length(), end = from + walk.size(); from < end;) {
+                ByteBuffer piece = piece(from, end);
+                from += piece.remaining();
+                crcs[i % connections].update(piece);
             }
+        }
+        return Arrays.stream(crcs).mapToLong(CRC32C::getValue).sum();
+    }
+
+    /** CRC-32C of a zero and that many of the first bytes that a source sends, so many times. */
+    static long crcAfterZero(int count, int times) {
+        CRC32C crc = new CRC32C();
+        for (int i = 0; i < times; i++) {
+            crc.update(0);
+            crc.update(piece(0, count));
         }
         return crc.getValue();
     }
@@ -72,6 +90,13 @@ final class Sample {
             long from = i % ranges * stride;
             crc.update(piece(from, from + size));
         }
+        return crc.getValue();
+    }
+
+    /** CRC-32C of what remains of a buffer. */
+    static long crc(ByteBuffer buffer) {
+        CRC32C crc = new CRC32C();
+        crc.update(buffer);
         return crc.getValue();
     }
 

@@ -7,43 +7,53 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
-/** Sends ranges of one file to one sink, in one of the ways that are compared. */
+/** Sends ranges of one file to a sink, over one connection after the other, in one of the ways that are compared. */
 interface Sender extends AutoCloseable {
     /** Sends so many ranges; answers the bytes that went. */
     long send(Walk walk) throws IOException;
 
-    /** Ends the connection; what the sink got. */
+    /** Ends the connections; the sums of what the sink got. */
     long[] finish() throws IOException;
 
     @Override
     void close() throws IOException;
 
-    static Sender open(String impl, int sink, Path path) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Loops.BUFFER);
+    static Sender open(String impl, int sink, int connections, Path path) throws IOException {
         return switch (impl) {
-            case "stock" -> new ByChannel(path, sink, Loops::transferTo);
-            case "buffer" -> new ByChannel(path, sink, (file, from, count, to) -> Loops.send(file, from, count, to, buffer));
-            case "penstock" -> new ByChannel(path, sink, Available.checked(NativeChannels::transferTo));
-            case "netty" -> new ByNetty(path, sink);
-            case "plain" -> new ByPlain(path, sink);
-            default -> throw new IllegalArgumentException(impl);
+            case "netty" -> new ByNetty(path, sink, connections);
+            case "plain" -> new ByPlain(path, sink, connections);
+            default -> new ByChannel(path, sink, connections, Transfer.of(impl));
         };
     }
 
-    /** One range. */
+    /** One range, in Java. */
+    @FunctionalInterface
     interface Transfer {
         long transfer(FileChannel file, long position, long count, SocketChannel target) throws IOException;
+
+        /** One of a thread's own. */
+        static Transfer of(String impl) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(Loops.BUFFER);
+            return switch (impl) {
+                case "stock" -> Loops::transferTo;
+                case "buffer" -> (file, from, count, to) -> Loops.send(file, from, count, to, buffer);
+                case "penstock" -> Available.checked(NativeChannels::transferTo);
+                default -> throw new IllegalArgumentException(impl);
+            };
+        }
     }
 
     /** Java code that calls something for each range. */
     final class ByChannel implements Sender {
         private final FileChannel file;
-        private final SocketChannel socket;
+        private final SocketChannel[] sockets;
         private final Transfer transfer;
+        private int next;
 
-        ByChannel(Path path, int sink, Transfer transfer) throws IOException {
+        ByChannel(Path path, int sink, int connections, Transfer transfer) throws IOException {
             file = FileChannel.open(path);
-            socket = Peer.connect(sink);
+            sockets = new SocketChannel[connections];
+            for (int i = 0; i < connections; i++) sockets[i] = Peer.connect(sink);
             this.transfer = transfer;
         }
 
@@ -51,19 +61,22 @@ interface Sender extends AutoCloseable {
         public long send(Walk walk) throws IOException {
             return Costs.measure(() -> {
                 long moved = 0;
-                for (int i = 0; i < walk.times(); i++) moved += transfer.transfer(file, walk.next(), walk.size(), socket);
+                for (int i = 0; i < walk.times(); i++) {
+                    moved += transfer.transfer(file, walk.next(), walk.size(), sockets[next]);
+                    next = (next + 1) % sockets.length;
+                }
                 return moved;
             });
         }
 
         @Override
         public long[] finish() throws IOException {
-            return Peer.finish(socket);
+            return Peer.finish(sockets);
         }
 
         @Override
         public void close() throws IOException {
-            socket.close();
+            for (SocketChannel socket : sockets) socket.close();
             file.close();
         }
     }
@@ -73,9 +86,9 @@ interface Sender extends AutoCloseable {
         private final FileChannel file;
         private final Netty netty = new Netty();
 
-        ByNetty(Path path, int sink) throws IOException {
+        ByNetty(Path path, int sink, int connections) throws IOException {
             file = FileChannel.open(path);
-            netty.open(sink);
+            netty.open(sink, connections, 0);
         }
 
         @Override
@@ -84,7 +97,7 @@ interface Sender extends AutoCloseable {
         }
 
         @Override
-        public long[] finish() throws IOException {
+        public long[] finish() {
             return netty.finish();
         }
 
@@ -100,9 +113,9 @@ interface Sender extends AutoCloseable {
         private final Plain plain = new Plain();
         private final Path path;
 
-        ByPlain(Path path, int sink) throws IOException {
+        ByPlain(Path path, int sink, int connections) throws IOException {
             this.path = path;
-            plain.ask("connect", sink);
+            plain.ask("connect", sink, connections);
         }
 
         @Override

@@ -26,7 +26,12 @@ final class SharedFiles implements AutoCloseable {
 
     /** One of the first {@code size} bytes that a source sends, in the page cache. */
     static Path sample(long size) throws IOException {
-        Path path = folder().resolve("sample-" + size);
+        return sample(size, 0);
+    }
+
+    /** Another one of the same bytes, if the number is another. */
+    static Path sample(long size, int number) throws IOException {
+        Path path = folder().resolve("sample-%d-%d".formatted(size, number));
         if (Files.notExists(path)) Sample.fill(Files.createFile(path), size);
         return path;
     }

@@ -14,6 +14,15 @@ final class Walk {
         this.times = times;
     }
 
+    /** One from the start of the file, to its end at most. */
+    Walk once() {
+        return new Walk(length, size, (int) Math.min(times, length / size));
+    }
+
+    long length() {
+        return length;
+    }
+
     int size() {
         return size;
     }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
@@ -58,6 +59,11 @@ public final class Bars {
     public void addSpread(String legend, List<Double> least, List<Double> most) {
         dots(legend, least);
         dots(" ", most).setShowInLegend(false);
+    }
+
+    /** A mark above or in each bar, for what nothing can pass; null where nobody knows. */
+    public void addLimit(String legend, List<Double> heights) {
+        if (heights.stream().anyMatch(Objects::nonNull)) dots(legend, heights).setMarker(SeriesMarkers.DIAMOND).setMarkerColor(Owner.OTHER.color);
     }
 
     private CategorySeries dots(String legend, List<Double> heights) {
