@@ -6,6 +6,12 @@ import io.penstock.internal.Waiter;
  * Ends transfers early, from another thread or from their own listener, without closing a channel. One cancellation may be given to any
  * number of transfers, now or later: once cancelled, it stays so.
  *
+ * <pre>{@code
+ * Cancellation late = new Cancellation();
+ * CompletableFuture.delayedExecutor(30, TimeUnit.SECONDS).execute(late::cancel);
+ * long sent = NativeChannels.transferTo(file, 0, Long.MAX_VALUE, socket, TransferOptions.DEFAULT.withCancellation(late)).bytes();
+ * }</pre>
+ *
  * <p>A transfer that is cancelled returns the number of bytes it has moved, maybe 0. What has been taken out of a stream is
  * written to its target first; if that takes no more, there is an {@link UndeliveredException} with the rest, and a
  * {@link Relay} keeps it.

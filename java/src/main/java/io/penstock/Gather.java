@@ -15,6 +15,13 @@ import java.util.Objects;
  * <p>Into a <b>blocking</b> target {@link #transferTo} sends all. Into a <b>non-blocking</b> one it goes as far as there is
  * room; call it again when a selector says so, until nothing is {@link #remaining}.
  *
+ * <pre>{@code
+ * Gather response = Gather.of(head, List.of(new FileRange(file, position, count)), null);
+ * response.transferTo(socket);
+ * boolean more = response.remaining() > 0 && !response.isShort();
+ * socket.keyFor(selector).interestOps(more ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+ * }</pre>
+ *
  * <p>A file that ends before its range does ends the gather there ({@link #isShort}): nothing of what comes after it is sent.
  *
  * <p>The content of the buffers is read while it is sent and must stay as it is until then; their positions and limits are

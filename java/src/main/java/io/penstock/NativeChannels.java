@@ -27,7 +27,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Transfers out of files that the kernel carries itself, without the bytes entering the heap.
+ * Transfers between files, sockets and pipes that the kernel carries itself, without the bytes entering the heap.
+ *
+ * <pre>{@code
+ * try (FileChannel file = FileChannel.open(path)) {
+ *     NativeChannels.transferTo(file, socket);                                            // send all of it
+ * }
+ * try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+ *     long received = NativeChannels.transferFrom(socket, file, 0, Long.MAX_VALUE);       // to the end of the stream
+ * }
+ * }</pre>
  *
  * <p>The targets: sockets, pipe sinks and files go by native code; a {@code DatagramChannel} goes as the JDK does it, one
  * packet a call; every other {@link WritableByteChannel} is written to from a large direct buffer. Where the native library
@@ -48,7 +57,7 @@ import java.util.Set;
  *
  * <p>Bad arguments give what {@link FileChannel#transferTo} gives, before any byte has moved:
  * <table class="striped">
- * <caption>Exceptions of every {@code transferTo}, in the order of the checks</caption>
+ * <caption>Exceptions of every {@code transferTo}, and of {@code transferFrom} in its direction, in the order of the checks</caption>
  * <tr><th scope="col">thrown</th><th scope="col">when</th></tr>
  * <tr><td>{@link NullPointerException}</td><td>an argument is null</td></tr>
  * <tr><td>{@link java.nio.channels.ClosedChannelException}</td><td>an end is closed, or the socket's output shut down</td></tr>
@@ -96,6 +105,12 @@ public final class NativeChannels {
     /**
      * Transfers a range of a file in a chosen way and tells how it went.
      *
+     * <pre>{@code
+     * TransferOptions polite = TransferOptions.DEFAULT.withMaxBytesPerSecond(10_000_000).withProgress((done, all) -> show(done, all));
+     * TransferResult result = NativeChannels.transferTo(file, position, count, socket, polite);
+     * if (result.path() != TransferPath.SENDFILE) System.out.println(result.fallbackReason());
+     * }</pre>
+     *
      * @param file open for reading
      * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
      * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB;
@@ -118,6 +133,11 @@ public final class NativeChannels {
      * read at its position, which moves. The target's own position is not used and does not move; before JDK 21 a file that
      * ends before {@code position} is left alone, from 21 on it grows, as {@link FileChannel#transferFrom} does.
      *
+     * <pre>{@code
+     * long received = NativeChannels.transferFrom(socket, file, 0, count);
+     * if (received < count) throw new EOFException("the peer has sent " + received + " bytes of " + count);
+     * }</pre>
+     *
      * @param source open for reading
      * @param file open for writing
      * @param position where in the file to write, in bytes, &ge; 0; ignored by a file that was opened for appending
@@ -135,8 +155,8 @@ public final class NativeChannels {
      *
      * @param source open for reading
      * @param file open for writing
-     * @param position where in the file to write, in bytes, &ge; 0
-     * @param count bytes to move at most, &ge; 0
+     * @param position where in the file to write, in bytes, &ge; 0; ignored by a file that was opened for appending
+     * @param count bytes to move at most, &ge; 0; may exceed 2 GiB; {@link Long#MAX_VALUE} means to the end of the source
      * @param options the way; of the strategies only {@link Strategy#AUTO}
      * @return bytes moved, and how
      * @throws UndeliveredException if bytes were taken from a stream and cannot be written
@@ -232,8 +252,8 @@ public final class NativeChannels {
      *
      * @param source connected
      * @param file open for writing
-     * @param position where in the file to write, in bytes, &ge; 0
-     * @param count bytes to move at most, &ge; 0
+     * @param position where in the file to write, in bytes, &ge; 0; ignored by a file that was opened for appending
+     * @param count bytes to move at most, &ge; 0; may exceed 2 GiB; {@link Long#MAX_VALUE} means to the end of the source
      * @param options the way; of the strategies only {@link Strategy#AUTO}
      * @return bytes moved, and how
      * @throws java.net.SocketTimeoutException if the read timeout passes before the first byte; after it, the number of bytes is
@@ -254,9 +274,15 @@ public final class NativeChannels {
      * Relays a stream from one blocking channel to another, to its end, and passes the end on: see {@link Relay}, which also
      * serves non-blocking channels.
      *
+     * <pre>{@code
+     * long bytes = NativeChannels.relay(client, backend);     // one direction
+     * Relay.Both both = Relay.both(client, backend);          // or both, until both have ended
+     * }</pre>
+     *
      * @param source read from
      * @param target written to
      * @return bytes moved, &ge; 0
+     * @throws java.nio.channels.IllegalBlockingModeException if a channel is non-blocking
      * @throws UndeliveredException if bytes were taken from the source and cannot be written
      * @throws IOException if reading or writing fails, a channel is closed, or the thread interrupted, before the end
      */
@@ -271,6 +297,7 @@ public final class NativeChannels {
      * @param target written to
      * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
      * @return bytes moved, &ge; 0; fewer than all only if the relay was cancelled, and then the end is not passed on
+     * @throws java.nio.channels.IllegalBlockingModeException if a channel is non-blocking
      * @throws UndeliveredException if bytes were taken from the source and cannot be written, or are not taken when the relay is
      *     cancelled ({@link java.util.concurrent.CancellationException} is the cause) or its listener throws
      * @throws IOException if reading or writing fails, a channel is closed, or the thread interrupted, before the end
@@ -281,7 +308,13 @@ public final class NativeChannels {
     }
 
     /**
-     * Copies a file: shares its blocks where the file system can, keeps its holes, and copies the rest in the kernel.
+     * Copies a file: shares its blocks where the file system can, keeps its holes, and copies the rest in the kernel. Content
+     * only: a target that is made has the permissions of a new file, one that was there keeps its own.
+     *
+     * <pre>{@code
+     * CopyResult done = NativeChannels.copy(source, target, Sharing.AUTO);
+     * System.out.println(done.shared() + " bytes shared, " + done.copied() + " copied, " + done.skipped() + " in holes");
+     * }</pre>
      *
      * @param source a file that can be read
      * @param target is made, or replaced
@@ -373,6 +406,13 @@ public final class NativeChannels {
      * that is shorter is made as long as needed, in every mode, if the channel may write; and the region stays when the
      * channel is closed.
      *
+     * <pre>{@code
+     * MapOptions ready = MapOptions.DEFAULT.withPopulate(Populate.READ).withOrder(ByteOrder.LITTLE_ENDIAN);
+     * try (MappedRegion region = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size(), ready)) {
+     *     long last = region.getLong(region.size() - Long.BYTES);
+     * }
+     * }</pre>
+     *
      * @param file open for reading, and for writing if the mode is not {@code READ_ONLY}
      * @param mode {@code READ_ONLY}, {@code READ_WRITE} or {@code PRIVATE}
      * @param position where the range begins, in bytes, &ge; 0
@@ -394,9 +434,9 @@ public final class NativeChannels {
     }
 
     /**
-     * The pipes through which this process splices.
+     * The pipes through which this process splices. Asks nobody and takes no time to speak of.
      *
-     * @return what there is now; all 0 without the native library
+     * @return how many there are now, and were made; all 0 without the native library
      */
     public static PipeStatistics pipes() {
         return Flow.pipes();
@@ -458,12 +498,18 @@ public final class NativeChannels {
      * Sends a header, ranges of files and a trailer in as few system calls and packets as possible: {@link Gather}, for which
      * a blocking target needs no object.
      *
+     * <pre>{@code
+     * ByteBuffer ok = ByteBuffer.wrap(("HTTP/1.1 200 OK\r\nContent-Length: " + count + "\r\n\r\n").getBytes());
+     * long sent = NativeChannels.gather(ok, List.of(new FileRange(file, position, count)), null, socket);
+     * }</pre>
+     *
      * @param header its remaining bytes come first, and its position does not move; null for none
      * @param ranges in their order
      * @param trailer as the header, last; null for none
      * @param target open for writing
      * @return bytes that reached the target: all, unless a file is shorter than its range, the target is non-blocking, or the
      *     call was cut short
+     * @throws IllegalArgumentException if all of them exceed {@link Long#MAX_VALUE} bytes
      * @throws IOException as {@link Gather#transferTo} says
      */
     public static long gather(ByteBuffer header, List<FileRange> ranges, ByteBuffer trailer, WritableByteChannel target) throws IOException {
@@ -473,9 +519,16 @@ public final class NativeChannels {
     /**
      * Opens a file as a channel whose transfers are those of this class.
      *
+     * <pre>{@code
+     * try (FileChannel shared = NativeChannels.open(path, StandardOpenOption.READ, NativeOpenOption.UNINTERRUPTIBLE)) {
+     *     shared.transferTo(0, shared.size(), socket);
+     * }
+     * }</pre>
+     *
      * @param path the file
      * @param options as in {@link FileChannel#open(Path, OpenOption...)}, and {@link NativeOpenOption}s
      * @return a channel that can take the place of the JDK's
+     * @throws IllegalArgumentException if the options contradict each other
      * @throws IOException if the file cannot be opened
      * @throws UnsupportedOperationException if an option cannot be had; the message says why
      */
@@ -490,6 +543,7 @@ public final class NativeChannels {
      * @param options as in {@link FileChannel#open(Path, Set, FileAttribute...)}, and {@link NativeOpenOption}s
      * @param attributes of a file that is created
      * @return a channel that can take the place of the JDK's
+     * @throws IllegalArgumentException if the options contradict each other
      * @throws IOException if the file cannot be opened
      * @throws UnsupportedOperationException if an option or attribute cannot be had; the message says why
      */
@@ -503,6 +557,7 @@ public final class NativeChannels {
      *
      * @param channel any file channel
      * @return a channel that can take its place; {@code channel} itself if it is one already
+     * @throws NullPointerException if {@code channel} is null
      */
     public static NativeFileChannel wrap(FileChannel channel) {
         return FileChannels.wrap(Objects.requireNonNull(channel, "channel"));

@@ -14,6 +14,14 @@ import java.nio.channels.WritableByteChannel;
  * <p>On <b>non-blocking</b> channels call {@link #step} whenever a selector says so, with what it answered last as the
  * interest. On <b>blocking</b> ones {@link #run} does everything; a virtual thread that waits in it does not occupy its carrier.
  *
+ * <pre>{@code
+ * Relay forth = Relay.of(client, backend);                              // another one goes back
+ * Relay.Step step = forth.step();                                       // whenever one of the keys is selected
+ * boolean again = step == Relay.Step.MOVED;
+ * client.keyFor(selector).interestOps(again || step == Relay.Step.NEED_READ ? SelectionKey.OP_READ : 0);
+ * backend.keyFor(selector).interestOps(again || step == Relay.Step.NEED_WRITE ? SelectionKey.OP_WRITE : 0);
+ * }</pre>
+ *
  * <p>The end of the source is passed on: a socket's output is shut down, a pipe's sink is closed (at the next selection, if it
  * is registered with a selector). Both channels stay the caller's to close, unless the relay is {@linkplain #close() closed},
  * or the thread interrupted in {@code run}. A relay that has come to the end need not be closed.
