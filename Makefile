@@ -1,5 +1,5 @@
 # What people and scripts type. The work is done by Gradle and cargo, the tests by tests/run.
-.PHONY: help setup jar demo test proof bench engines report check clean
+.PHONY: help setup jar demo test proof bench engines report check site clean
 
 # rustup's cargo, for shells that have not read its environment file.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -17,6 +17,7 @@ help:
 	@echo 'make engines           a broker of Kafka and Tomcat, with the agent and without'
 	@echo 'make report            what make bench has measured, as docs/benchmarks.md'
 	@echo 'make check             formatting, lints and documentation only'
+	@echo 'make site              the documentation as a site, in build/site, by MkDocs from PyPI'
 	@echo 'make clean             removes all that was built'
 
 setup:
@@ -55,6 +56,16 @@ check: setup
 	cargo fmt --check
 	cargo clippy --quiet --all-targets --locked -- -D warnings
 	scripts/gradle testClasses :penstock:javadoc :penstock-agent:javadoc :penstock-netty:javadoc
+
+site: setup build/mkdocs/installed
+	@scripts/gradle :penstock:javadoc
+	@PYTHONPATH=build/mkdocs NO_MKDOCS_2_WARNING=1 python3 -B -m mkdocs build --strict -f site/mkdocs.yml
+	@ls build/site/index.html
+
+build/mkdocs/installed: site/requirements.txt
+	@rm -rf build/mkdocs
+	@python3 -m pip install --quiet --disable-pip-version-check --no-deps --target build/mkdocs -r site/requirements.txt
+	@touch build/mkdocs/installed
 
 clean:
 	rm -rf build */build examples/*/build examples/*/target examples/*/.gradle target .gradle
