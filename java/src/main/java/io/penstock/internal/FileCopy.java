@@ -42,6 +42,10 @@ final class FileCopy implements Hold {
     private long shared;
     private long copied;
     private long skipped;
+
+    /** Of the skipped bytes those at the end, which the target does not have yet: it is shorter. */
+    private long pending;
+
     private String reason;
     private TransferPath path;
     private long calls;
@@ -139,13 +143,26 @@ final class FileCopy implements Hold {
             return;
         }
         long size = target.size();
-        while (position < end && goOn()) {
-            long data = next(Native::nextData, position);
-            if (data > position) skip(data, size);
-            else if (!copyTo(next(Native::nextHole, end))) break;
+        try {
+            while (position < end && goOn()) {
+                long data = next(Native::nextData, position);
+                if (data > position) skip(data, size);
+                else if (!copyTo(next(Native::nextHole, end))) break;
+            }
+            endWithHole();
+        } finally {
+            position -= pending;
+            skipped -= pending;
         }
+    }
+
+    private void endWithHole() throws IOException {
         long length = targetStart + position - start;
-        if (skipped > 0 && target.size() < length) check(call((to, from) -> Native.setSize(to, length)), "ftruncate(2)");
+        while (pending > 0 && target.size() < length) {
+            long result = call((to, from) -> Native.setSize(to, length));
+            if (result != -Errno.EINTR) check(result, "ftruncate(2)");
+        }
+        pending = 0;
     }
 
     /** Asks for the next data, or the next hole. */
@@ -178,6 +195,7 @@ final class FileCopy implements Hold {
                 return;
             }
         }
+        pending += Math.min(count, Math.max(at + count - size, 0));
         skipped += count;
         position = hole;
     }
@@ -193,6 +211,7 @@ final class FileCopy implements Hold {
             path = PATHS[Outcome.path(word)];
             copied += n;
             position += n;
+            if (n > 0) pending = 0;
             int stop = Outcome.stop(word);
             if (stop == Outcome.END) return false;
             if (stop != Outcome.PAUSE && stop != Outcome.EINTR) check(-stop, "copying");
