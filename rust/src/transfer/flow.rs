@@ -200,11 +200,13 @@ impl Flow {
             check_readable(ends.source, progress)?;
         }
         if self.conduit.is_none() {
-            self.conduit = pipes::take();
-        }
-        if self.conduit.is_none() {
-            self.stop_splicing(Errno::EMFILE)?;
-            return self.copy_in(ends, count, progress);
+            match pipes::take() {
+                Ok(conduit) => self.conduit = Some(conduit),
+                Err(refused) => {
+                    self.stop_splicing(refused.errno)?;
+                    return self.copy_in(ends, count, progress);
+                }
+            }
         }
         progress.calls += 1;
         match self.fill(ends.source, count) {

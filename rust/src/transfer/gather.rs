@@ -30,7 +30,7 @@ pub struct Gathering {
 impl Gathering {
     /// An empty one. It copies if it is not to splice, or there is no pipe.
     pub fn new(splice: bool) -> Self {
-        let conduit = if splice { pipes::take() } else { None };
+        let conduit = if splice { pipes::take().ok() } else { None };
         let buffer = if conduit.is_none() { buffers::take(BATCH) } else { Vec::new() };
         Self { conduit, buffer, from: 0, to: 0 }
     }
@@ -79,6 +79,9 @@ impl Gathering {
     /// is waited for, unless that is unwanted: then little enough is offered, and `EAGAIN` where there is no room.
     pub fn deliver(&mut self, target: BorrowedFd, wait: bool) -> Result<usize> {
         assert!(self.held() > 0, "there is nothing to deliver");
+        if !self.buffer.is_empty() {
+            self.stop_splicing()?; // it has begun and failed on the way, and what it has read comes first
+        }
         let most = if wait { self.held() } else { self.held().min(room(target, &mut Progress::default())?) };
         if let Some(conduit) = &mut self.conduit {
             // Never SPLICE_F_MORE: a file may turn out to be shorter, and then nothing would follow.
@@ -106,7 +109,9 @@ impl Gathering {
     /// Goes on by copying, with what is in the pipe.
     fn stop_splicing(&mut self) -> Result<()> {
         let Some(conduit) = &mut self.conduit else { return Ok(()) };
-        self.buffer = buffers::take(BATCH.max(conduit.filled()));
+        if self.buffer.is_empty() {
+            self.buffer = buffers::take(BATCH.max(conduit.filled()));
+        }
         while conduit.filled() > 0 {
             self.to += conduit.read(&mut self.buffer[self.to..])?;
         }

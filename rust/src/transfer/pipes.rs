@@ -2,7 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use nix::errno::Errno;
+
 use super::Conduit;
+use crate::error::{Error, Result};
 use crate::sys::limit;
 use crate::sys::pipe::Pipe;
 
@@ -43,16 +46,19 @@ fn pipes() -> MutexGuard<'static, Pipes> {
     PIPES.lock().unwrap_or_else(PoisonError::into_inner) // nothing in here leaves them half done
 }
 
-/// An empty one; none where the kernel or our own bound refuses, and bytes have to be copied.
-pub fn take() -> Option<Conduit> {
+/// An empty one.
+///
+/// # Errors
+/// What the kernel refuses it with, or `EMFILE` where our own bound does; bytes have to be copied then.
+pub fn take() -> Result<Conduit> {
     let mut pipes = pipes();
     if let Some(idle) = pipes.idle.pop() {
         pipes.unneeded = pipes.unneeded.min(pipes.idle.len());
-        return Some(idle);
+        return Ok(idle);
     }
     if pipes.counts.open >= MOST_OPEN.min(limit::descriptors() / MOST_DESCRIPTORS / 2) {
         pipes.counts.refused += 1;
-        return None;
+        return Err(Error { call: "pipe2", errno: Errno::EMFILE });
     }
     pipes.counts.open += 1;
     drop(pipes); // the system calls need no lock
@@ -61,12 +67,12 @@ pub fn take() -> Option<Conduit> {
     match made {
         Ok(pipe) => {
             pipes.counts.made += 1;
-            Some(Conduit::new(pipe))
+            Ok(Conduit::new(pipe))
         }
-        Err(_) => {
+        Err(error) => {
             pipes.counts.open -= 1;
             pipes.counts.refused += 1;
-            None
+            Err(error)
         }
     }
 }

@@ -1,10 +1,9 @@
 //! `SPLICE`: `splice(2)` from the file into a pipe, and from the pipe into the target, unless that is a pipe itself.
 
 use super::{Conduit, Progress, Request, Stop, pipes};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::sys::file;
 use crate::sys::splice::file_to_pipe;
-use nix::errno::Errno;
 
 pub fn run(request: &Request, progress: &mut Progress) -> Result<Stop> {
     if file::is_pipe(request.target)? { into_pipe(request, progress) } else { through_pipe(request, progress) }
@@ -25,7 +24,7 @@ fn into_pipe(request: &Request, progress: &mut Progress) -> Result<Stop> {
 }
 
 fn through_pipe(request: &Request, progress: &mut Progress) -> Result<Stop> {
-    let Some(mut conduit) = pipes::take() else { return Err(Error { call: "pipe2", errno: Errno::EMFILE }) };
+    let mut conduit = pipes::take()?;
     let stopped = through(&mut conduit, request, progress);
     // An error leaves pages in the pipe, which goes with them; none is lost, for the file still has them.
     pipes::put(conduit);

@@ -28,7 +28,8 @@ public class UndeliveredException extends IOException {
      * @param cause what writing them ended with
      */
     public UndeliveredException(long bytesRead, long bytesWritten, ByteBuffer undelivered, Throwable cause) {
-        super("%s; %d bytes were read, %d written, the rest is in this exception".formatted(cause.getMessage(), bytesRead, bytesWritten), cause);
+        super("%s; %d bytes were read, %d written, the rest is %s".formatted(cause.getMessage(), bytesRead, bytesWritten,
+            undelivered.remaining() == bytesRead - bytesWritten ? "in this exception" : "lost"), cause);
         this.bytesRead = bytesRead;
         this.bytesWritten = bytesWritten;
         this.undelivered = new byte[undelivered.remaining()];
@@ -56,7 +57,8 @@ public class UndeliveredException extends IOException {
     /**
      * The bytes that are in neither channel, in their order.
      *
-     * @return a new array of {@code bytesRead() - bytesWritten()} bytes
+     * @return a new array of {@code bytesRead() - bytesWritten()} bytes; an empty one if the kernel did not give them back, which is the
+     *     cause then
      */
     public byte[] undelivered() {
         return undelivered.clone();

@@ -3,8 +3,10 @@ package io.penstock.internal;
 import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
+import io.penstock.UndeliveredException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -42,7 +44,7 @@ class StreamReceive extends Receive implements SystemCall {
             } catch (IOException | RuntimeException e) {
                 drain();
                 if (flow.held() == 0) throw e;
-                throw undelivered(flow.take(), e);
+                throw undelivered(e);
             }
         } finally {
             end.unlock();
@@ -63,6 +65,15 @@ class StreamReceive extends Receive implements SystemCall {
                 FileHandles.remove(threads, ticket);
             }
             moved += Outcome.bytes(word);
+        }
+    }
+
+    private IOException undelivered(Exception cause) {
+        try {
+            return undelivered(flow.take(), cause);
+        } catch (IOException e) { // they are lost, which must not go unnoticed
+            e.addSuppressed(cause);
+            return new UndeliveredException(moved + flow.held(), moved, ByteBuffer.allocate(0), e);
         }
     }
 
