@@ -18,13 +18,18 @@ final class Jvm {
 
     /** Starts it by a program that changes its user, or its limits. */
     static Process start(List<String> before, File output, List<String> options, Class<?> main, String... arguments) throws IOException {
+        return new ProcessBuilder(command(before, options, main, arguments)).redirectErrorStream(true).redirectOutput(output).start();
+    }
+
+    /** What starts it. */
+    static List<String> command(List<String> before, List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(before);
         Collections.addAll(command, ProcessHandle.current().info().command().orElseThrow(), "-Xcheck:jni");
         if (Runtime.version().feature() >= 24) command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(options);
         Collections.addAll(command, "-cp", System.getProperty("java.class.path"), main.getName());
         Collections.addAll(command, arguments);
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+        return command;
     }
 
     /** Runs one to its end, which is a success, and answers what it printed. */

@@ -1,0 +1,33 @@
+package io.penstock;
+
+/** What a system call may fail with, and the C library's words for it, one of which the library's exceptions have. */
+enum Fault {
+    EINTR("Interrupted system call"),
+    EAGAIN("Resource temporarily unavailable"),
+    ENOSYS("Function not implemented"),
+    EINVAL("Invalid argument"),
+    ENOSPC("No space left on device"),
+    EIO("Input/output error"),
+    EPIPE("Broken pipe"),
+    ECONNRESET("Connection reset"), // "by peer" where a write meets it
+    ENOMEM("Cannot allocate memory"),
+    EMFILE("Too many open files"),
+    EPERM("Operation not permitted"),
+    EOPNOTSUPP("Operation not supported"),
+    EXDEV("Invalid cross-device link");
+
+    private final String words;
+
+    Fault(String words) {
+        this.words = words;
+    }
+
+    /** Whether it says that one may try again, so that a call that always fails so is a wait without end. */
+    boolean isPassing() {
+        return this == EINTR || this == EAGAIN;
+    }
+
+    boolean isNamedIn(String message) {
+        return message.contains(words) || message.contains("(" + name() + ")");
+    }
+}

@@ -1,0 +1,248 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * Each system call that the library makes is made to fail with each error, in a JVM of its own: what comes of it is either the right bytes
+ * by another way, or an exception that names the error, with every byte accounted for.
+ */
+@Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FaultInjectionTest {
+    private static final long PATIENCE_SECONDS = 30;
+
+    /** All that {@code rust/src/sys} makes, but for {@code memfd_create}, which has a test of its own, those that cannot fail, and {@code close}. */
+    private static final Set<String> CALLS = Set.of("sendfile", "splice", "copy_file_range", "ioctl", "mmap", "munmap", "pipe2", "fcntl", "poll",
+        "write", "pwrite64", "sendto", "read", "pread64", "recvfrom", "lseek", "fallocate", "ftruncate", "newfstatat", "fstatfs", "madvise", "mlock",
+        "munlock", "msync", "mincore", "process_vm_readv", "getsockopt");
+
+    /** Of those {@code poll} and {@code getsockopt}, since a target may never be full. */
+    private static final int RARE = 2;
+
+    /** The first few times: always would be a wait without end. */
+    private static final String PASSING = "1..7";
+
+    /** Memory of the JVM, as opposed to pages of files, is not to fail: allocations go to the heap of the C library, whatever their size. */
+    private static final String NO_MAPS_FOR_MALLOC = "33554432";
+
+    /** The file that closed regions are covered with. */
+    private static final String COVER = "/memfd:penstock-closed";
+
+    /** A system call, and the one that is made in its place where it is refused. */
+    private record Detour(FaultKind kind, String call, Fault fault, String times, String instead) {
+        Detour(FaultKind kind, String call, Fault fault, String instead) {
+            this(kind, call, fault, "1+", instead);
+        }
+    }
+
+    private static final List<Detour> DETOURS = List.of(
+        new Detour(FaultKind.SEND, "sendfile", Fault.EINVAL, "write"),
+        new Detour(FaultKind.SEND_TO_PIPE, "sendfile", Fault.ENOSYS, "write"),
+        new Detour(FaultKind.SEND_TO_FILE, "sendfile", Fault.EPERM, "write"),
+        new Detour(FaultKind.GATHER, "splice", Fault.EINVAL, "pread64"),
+        new Detour(FaultKind.GATHER, "pipe2", Fault.EMFILE, "pread64"),
+        new Detour(FaultKind.RECEIVE, "splice", Fault.EINVAL, "pwrite64"),
+        new Detour(FaultKind.RECEIVE, "pipe2", Fault.EMFILE, "pwrite64"),
+        new Detour(FaultKind.RECEIVE, "fcntl", Fault.EPERM, "pwrite64"),
+        new Detour(FaultKind.RECEIVE_FROM_PIPE, "splice", Fault.ENOSYS, "pwrite64"),
+        new Detour(FaultKind.RECEIVE_FILE, "copy_file_range", Fault.EXDEV, "pwrite64"),
+        new Detour(FaultKind.RELAY, "splice", Fault.EINVAL, "sendto"),
+        new Detour(FaultKind.RELAY, "pipe2", Fault.EMFILE, "sendto"),
+        new Detour(FaultKind.COPY, "ioctl", Fault.EOPNOTSUPP, "copy_file_range"),
+        new Detour(FaultKind.COPY, "copy_file_range", Fault.EXDEV, "pwrite64"),
+        new Detour(FaultKind.COPY, "fallocate", Fault.EOPNOTSUPP, "copy_file_range"),
+        new Detour(FaultKind.MAP, "madvise", Fault.EINVAL, "1", "process_vm_readv"));
+
+    private Process process;
+    private BufferedReader answers;
+    private Writer commands;
+    private String thread;
+    private Path errors;
+
+    private final Map<FaultKind, Map<String, Integer>> made = new EnumMap<>(FaultKind.class);
+    private final List<String> wrong = new ArrayList<>();
+    private final Set<String> met = new TreeSet<>();
+    private int runs;
+    private int failed;
+    private int thrown;
+
+    @BeforeAll
+    void start() throws Exception {
+        Lib.assumeNative("the JDK's system calls are not ours");
+        Command.assume("strace");
+        errors = Content.fresh();
+        ProcessBuilder builder = new ProcessBuilder(Jvm.command(List.of(), List.of("-Xms64m", "-Xmx64m", "-XX:+UseSerialGC", "-ea"), FaultWorker.class))
+            .redirectError(errors.toFile());
+        builder.environment().put("MALLOC_MMAP_THRESHOLD_", NO_MAPS_FOR_MALLOC);
+        process = builder.start();
+        answers = process.inputReader();
+        commands = process.outputWriter();
+        thread = answer();
+        assertThat(thread).containsOnlyDigits();
+    }
+
+    @AfterAll
+    void stop() {
+        if (process != null) process.destroyForcibly();
+    }
+
+    private String answer() throws Exception {
+        String line = CompletableFuture.supplyAsync(this::readLine).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (line == null) throw new AssertionError("the JVM has ended: " + Files.readString(errors));
+        return line;
+    }
+
+    private String readLine() {
+        try {
+            return answers.readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String ask(String command) throws Exception {
+        commands.append(command).append('\n').flush();
+        return answer();
+    }
+
+    /** What a piece of work came to: the worker's words, and the calls that strace saw. */
+    private record Run(String outcome, String verdict, List<String> calls) {}
+
+    /** Of {@code mmap} only those calls are meant that map files: the JVM makes others. */
+    private Run run(FaultKind kind, String... expressions) throws Exception {
+        String ready = ask(kind.name());
+        assertThat(ready).startsWith("ready ");
+        List<String> options = new ArrayList<>();
+        for (String expression : expressions) Collections.addAll(options, "-e", expression);
+        if (Arrays.asList(expressions).contains("trace=mmap")) Collections.addAll(options, "-P", ready.substring("ready ".length()), "-P", COVER);
+        Strace strace = Strace.attach(thread, options.toArray(String[]::new));
+        List<String> calls = List.of();
+        String outcome;
+        try {
+            outcome = ask("go");
+        } finally {
+            calls = strace.detach();
+        }
+        return new Run(outcome, ask("check"), calls);
+    }
+
+    @ParameterizedTest
+    @FieldSource("DETOURS")
+    @Order(2)
+    void detour(Detour detour) throws Exception {
+        Run run = run(detour.kind, "trace=%s,%s".formatted(detour.call, detour.instead), "inject=%s:error=%s:when=%s".formatted(detour.call, detour.fault, detour.times));
+        assertThat(run.verdict).isEqualTo("right");
+        assertThat(run.outcome).startsWith("returned ");
+        List<String> after = run.calls.stream().dropWhile(line -> !line.endsWith("(INJECTED)")).skip(1).toList();
+        assertThat(after).as("after the refusal").anyMatch(line -> line.startsWith(detour.instead + "(") && !line.endsWith("(INJECTED)"));
+    }
+
+    @Test
+    @Order(3)
+    void everyCallFails() throws Exception {
+        for (FaultKind kind : FaultKind.values()) {
+            Run undisturbed = run(kind);
+            assertThat(undisturbed.verdict).as(kind.name()).isEqualTo("right");
+            made.put(kind, Strace.counts(undisturbed.calls));
+        }
+        String before = ask("count");
+        int pair = 0;
+        for (FaultKind kind : FaultKind.values()) {
+            for (String call : new TreeSet<>(made.get(kind).keySet())) {
+                if (!CALLS.contains(call)) continue;
+                for (Fault fault : Fault.values()) {
+                    for (String when : times(fault, made.get(kind).get(call)))
+                        if (Lib.proof() || ++pair % 27 == 0) fail(kind, call, fault, when);
+                }
+            }
+        }
+        String after = ask("count");
+        report();
+        assertThat(wrong).isEmpty();
+        assertThat(after).as("in use at the end").isEqualTo(before);
+    }
+
+    /** Before Linux 6.3 a flag of it is refused. */
+    @Test
+    @Order(1)
+    void secondFormOfTheFirstMap() throws Exception {
+        Run run = run(FaultKind.MAP, "trace=memfd_create", "inject=memfd_create:error=EINVAL:when=1");
+        assertThat(run.outcome).startsWith("returned ");
+        assertThat(run.verdict).isEqualTo("right");
+        assertThat(run.calls).filteredOn(line -> line.startsWith("memfd_create(")).hasSize(2);
+    }
+
+    /** What closed regions are covered with is made once for all, with the first map; hence this comes first. EINTR would not prevent it. */
+    @Test
+    @Order(0)
+    void firstMap() throws Exception {
+        for (Fault fault : Fault.values()) if (fault != Fault.EINTR) fail(FaultKind.MAP, "memfd_create", fault, "1+");
+        assertThat(thrown).as("failures").isEqualTo(Fault.values().length - 1);
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Which of so many calls are to fail. */
+    private static List<String> times(Fault fault, int count) {
+        List<String> times = new ArrayList<>(List.of("1", fault.isPassing() ? PASSING : "1+"));
+        if (count > 1) times.add("2");
+        if (count > 2) times.add(Integer.toString(count));
+        return times;
+    }
+
+    private void fail(FaultKind kind, String call, Fault fault, String when) throws Exception {
+        String name = "%s, %s of %s, times %s".formatted(kind, fault, call, when);
+        Run run;
+        try {
+            run = run(kind, "trace=" + call, "inject=%s:error=%s:when=%s".formatted(call, fault, when));
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(name + ": " + e + "\n" + String.join("\n", wrong), e);
+        }
+        runs++;
+        int injected = Strace.injected(run.calls);
+        failed += injected;
+        if (injected > 0) met.add(call + " " + fault);
+        if (!run.verdict.equals("right")) wrong.add("%s: %s; %s".formatted(name, run.outcome, run.verdict));
+        if (run.outcome.startsWith("returned ")) return;
+        thrown++;
+        boolean itsKind = run.outcome.matches("thrown (java\\.\\S*Exception|io\\.penstock\\.UndeliveredException).*");
+        if (!itsKind || !fault.isNamedIn(run.outcome)) wrong.add("%s: %s".formatted(name, run.outcome));
+    }
+
+    /** In the long run every call has to have failed with every error; some are made only where something was slow. */
+    private void report() {
+        Set<String> seen = new TreeSet<>();
+        made.values().forEach(counts -> seen.addAll(counts.keySet()));
+        assertThat(seen).as("system calls that were made").containsAll(CALLS);
+        Proof.line("system calls that fail: %,d runs, %,d calls failed, %d of %d pairs of call and error, %,d exceptions, %,d wrong",
+            runs, failed, met.size(), CALLS.size() * Fault.values().length, thrown, wrong.size());
+        if (Lib.proof()) assertThat(met).as("pairs").hasSizeGreaterThanOrEqualTo((CALLS.size() - RARE) * Fault.values().length);
+    }
+}
