@@ -83,6 +83,13 @@ final class FileSystem implements Closeable {
         }
     }
 
+    /** As a machine does that starts again. */
+    void remount() throws IOException, InterruptedException {
+        unmount();
+        Command.run("mount", "-o", "loop", directory.resolve("image"), root);
+        mounted = true;
+    }
+
     private void unmount() {
         if (!mounted) return;
         mounted = false;
