@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -45,6 +46,24 @@ class ShrinkTest {
             ends.finish();
             assertThat(moved).isPositive().isLessThan(SIZE).isEqualTo(drain.await().length);
             if (result.get() != null) assertThat(result.get().systemCalls()).as("it did not spin").isLessThan(10_000);
+        } finally {
+            Files.delete(path);
+        }
+    }
+
+    /** A file that another takes the place of, while the transfer waits for room, is sent to its end. */
+    @ParameterizedTest
+    @MethodSource("streams")
+    void replaced(Ends.Kind kind, Mover mover) throws Exception {
+        Path path = copy();
+        try (FileChannel file = FileChannel.open(path); Ends ends = Ends.small(kind)) {
+            Call call = Call.start(() -> mover.transferTo(file, 0, SIZE, ends.target));
+            call.awaitBlocked();
+            Files.move(Files.writeString(Content.fresh(), "another"), path, StandardCopyOption.REPLACE_EXISTING);
+            Drain drain = new Drain(ends.source);
+            assertThat(call.value()).isEqualTo(SIZE);
+            ends.finish();
+            Content.assertSame(Content.of(SIZE).bytes, drain.await());
         } finally {
             Files.delete(path);
         }

@@ -1,0 +1,85 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where there are no descriptors or pipes, or the network loses packets, work takes another way, or longer, and comes to the same end. */
+@EndsInTime
+class ScarcityTest {
+    private static final String ROUNDS = Lib.proof() ? "10" : "1";
+    private static final String NOBODY = "65534";
+
+    /** A dead network namespace is gone with its last process. */
+    private static final String IN_A_BAD_NETWORK = """
+        ip link set lo up && nft add table t && nft add chain t c '{ type filter hook input priority 0; }' &&
+        nft add rule t c tcp dport != 0 numgen random mod 100 '<' 3 counter drop || exit 3
+        "$@" || exit
+        nft list chain t c""";
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void possible() {
+        Lib.assumeNative("the JDK needs no pipes");
+    }
+
+    /** But for what cannot be done without: a pipe of one's own for an explicit {@code SPLICE}. */
+    @Test
+    void withoutDescriptors() throws Exception {
+        Command.assume("prlimit");
+        Set<FaultKind> kinds = EnumSet.complementOf(EnumSet.of(FaultKind.SEND_SPLICE));
+        List<String> said = run(List.of("prlimit", "--nofile=256"), Works.Scarce.DESCRIPTORS, kinds);
+        assertThat(said).anyMatch(line -> line.startsWith("RECEIVE: ") && line.contains("READ_WRITE") && line.contains("EMFILE"));
+        Proof.line("without descriptors: %s", said.get(said.size() - 1));
+    }
+
+    /** Beyond {@code pipe-user-pages-soft}. */
+    @Test
+    void withSmallPipes() throws Exception {
+        Command.assumeRoot("to become another user");
+        Command.assume("setpriv", "prlimit");
+        List<String> before = List.of("prlimit", "--nofile=8192", "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        List<String> said = run(before, Works.Scarce.PIPES, EnumSet.allOf(FaultKind.class));
+        Proof.line("with small pipes: %s", said.get(said.size() - 1));
+    }
+
+    /** In a network namespace of its own, where a few packets in a hundred get lost. */
+    @Test
+    void inABadNetwork() throws Exception {
+        Command.assumeRoot("to make a network namespace");
+        Command.assume("unshare", "ip", "nft");
+        Set<FaultKind> kinds = EnumSet.of(FaultKind.SEND, FaultKind.SEND_SPLICE, FaultKind.GATHER, FaultKind.RECEIVE, FaultKind.RELAY, FaultKind.RELAY_RESUMED);
+        List<String> said = run(List.of("unshare", "--net", "sh", "-c", IN_A_BAD_NETWORK, "sh"), Works.Scarce.NOTHING, kinds);
+        String counter = said.stream().filter(line -> line.contains("counter packets")).findFirst().orElseThrow().strip();
+        assertThat(counter).doesNotContain("packets 0 ");
+        Proof.line("in a bad network: %s", counter);
+    }
+
+    private List<String> run(List<String> before, Works.Scarce scarce, Set<FaultKind> kinds) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(ROUNDS, scarce.name()));
+        kinds.forEach(kind -> arguments.add(kind.name()));
+        Path output = directory.resolve("said");
+        Process process = Jvm.start(before, output.toFile(), List.of("-ea", "-Xmx128m"), Works.class, arguments.toArray(String[]::new));
+        try {
+            int status = process.waitFor();
+            List<String> said = Files.readAllLines(output);
+            String all = String.join("\n", said);
+            assumeFalse(all.contains("Could not find or load main class"), "another user cannot read the class path");
+            assertThat(status).as(all).isZero();
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
