@@ -13,8 +13,8 @@ record Residue(long descriptors, long pipes, long mappings, long resident, long 
     /** Threads come and go with their stacks, and the C library has an arena for some of them. */
     private static final long MORE_MAPPINGS = 100;
 
-    /** What the JVM itself takes in the course of time: code that it compiles, and what it notes of it. */
-    private static final long MORE_RESIDENT = 64L << 20;
+    /** What the JVM itself takes in the course of time: code that it compiles, what it notes of it, and memory to compile in. */
+    private static final long MORE_RESIDENT = 128L << 20;
 
     private static final long MORE_HEAP = 8L << 20;
 
