@@ -103,6 +103,26 @@ fn a_full_target_stops_every_strategy_without_loss() {
 }
 
 #[test]
+fn a_short_write_counts_what_was_taken() {
+    let bytes = content(3 * MIB);
+    let file = file_of(&bytes);
+    for strategy in EXPLICIT {
+        let (target, mut source) = UnixStream::pair().unwrap();
+        target.set_nonblocking(true).unwrap();
+        let request = request(file.as_fd(), target.as_fd(), 0, bytes.len());
+        let moved = transfer_to(strategy, &Request { buffer_size: MIB, ..request }).bytes;
+        drop(target);
+        let mut arrived = Vec::new();
+        source.read_to_end(&mut arrived).unwrap();
+        assert!(
+            0 < moved && moved < MIB as u64,
+            "the socket takes a part of what it is offered: {moved} by {strategy:?}"
+        );
+        assert!(arrived == bytes[..arrived.len()] && arrived.len() as u64 == moved, "{strategy:?}");
+    }
+}
+
+#[test]
 fn positions_at_and_past_the_end_move_nothing() {
     let file = file_of(&content(10));
     for strategy in EXPLICIT.into_iter().chain([Strategy::Auto]) {
