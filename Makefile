@@ -1,5 +1,5 @@
 # What people and scripts type. The work is done by Gradle and cargo, the tests by tests/run.
-.PHONY: help setup jar demo test proof soak bench engines report check site clean
+.PHONY: help setup jar demo test proof mutants soak bench engines report check site clean
 
 # rustup's cargo, for shells that have not read its environment file.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -13,6 +13,7 @@ help:
 	@echo 'make demo [FILE=path]  measures the ways from a file to a socket and draws them into build/lab'
 	@echo 'make test              everything, on JDK 17, 21 and 25'
 	@echo 'make proof             the same with the long tests'
+	@echo 'make mutants           deliberate bugs, each of which a test has to notice; ONLY=pipe-inherited for one of them'
 	@echo 'make soak [MINUTES=n]  servers and relays under a load that disturbs them; the last line says whether all was given back'
 	@echo 'make bench [QUICK=1]   stock NIO and plain system calls against Penstock, by JMH; ONLY=Receive for one of them'
 	@echo 'make engines           a broker of Kafka and Tomcat, with the agent and without'
@@ -42,6 +43,10 @@ MINUTES = 10
 soak: setup
 	@scripts/gradle :tests:classpath
 	@$(JAVA) -ea -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp "$$(cat tests/build/classpath)" io.penstock.Soak --seconds=$$(($(MINUTES) * 60))
+
+mutants: setup
+	@scripts/gradle :tests:classpath
+	@tests/mutants/run $(ONLY)
 
 bench: setup
 	@scripts/gradle :bench:classpath
