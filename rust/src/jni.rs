@@ -19,7 +19,9 @@ use jni::sys::{JNI_ERR, JNI_VERSION_1_8, jboolean, jint, jlong};
 use jni::{Env, EnvUnowned, JavaVM, NativeMethod, jni_sig, jni_str};
 use nix::errno::Errno;
 
-use marshal::{ThrowInternalError, borrow, bytes, bytes_or_errno, flow, gathering, guarded, position_or_errno};
+use marshal::{
+    ThrowInternalError, borrow, bytes, bytes_or_errno, flow, gathering, guarded, position_or_errno, unsigned,
+};
 
 use crate::error;
 use crate::sys::memory::Memory;
@@ -126,7 +128,7 @@ extern "system" fn transfer_to(
         let (Ok(file), Ok(target)) = (borrow(file), borrow(target)) else {
             return transfer::Outcome::bad_descriptor().to_word();
         };
-        let (position, count) = (position.unsigned_abs(), count.unsigned_abs());
+        let (position, count) = (unsigned(position), unsigned(count));
         let buffer_size = usize::try_from(buffer_size).expect("TransferOptions checks its range");
         let request = Request { file, position, count, target, buffer_size };
         transfer::transfer_to(Strategy::from_ordinal(strategy), &request).to_word()
@@ -143,9 +145,8 @@ extern "system" fn copy_file_range(
     count: jlong,
 ) -> jlong {
     guarded(|| {
-        let copy = || {
-            copy::copy_file_range(borrow(source)?, None, borrow(target)?, position.unsigned_abs(), count.unsigned_abs())
-        };
+        let copy =
+            || copy::copy_file_range(borrow(source)?, None, borrow(target)?, unsigned(position), unsigned(count));
         bytes_or_errno(copy())
     })
 }
@@ -159,7 +160,7 @@ extern "system" fn pread(
     length: jint,
     position: jlong,
 ) -> jlong {
-    with_buffer(file, address, length, |memory, file| memory.pread(file, position.unsigned_abs()))
+    with_buffer(file, address, length, |memory, file| memory.pread(file, unsigned(position)))
 }
 
 /// `static native long pwrite(int file, long address, int length, long position)`
@@ -171,7 +172,7 @@ extern "system" fn pwrite(
     length: jint,
     position: jlong,
 ) -> jlong {
-    with_buffer(file, address, length, |memory, file| memory.pwrite(file, position.unsigned_abs()))
+    with_buffer(file, address, length, |memory, file| memory.pwrite(file, unsigned(position)))
 }
 
 fn with_buffer(
@@ -226,9 +227,9 @@ extern "system" fn step_into_file(
         let (Ok(source), Ok(fd)) = (borrow(source), borrow(file)) else {
             return transfer::Outcome::bad_descriptor().to_word();
         };
-        let target = Target::File { fd, position: position.unsigned_abs() };
+        let target = Target::File { fd, position: unsigned(position) };
         // SAFETY: see `flow`.
-        unsafe { flow(handle) }.step(&Ends { source, source_blocks, target }, count.unsigned_abs()).to_word()
+        unsafe { flow(handle) }.step(&Ends { source, source_blocks, target }, unsigned(count)).to_word()
     })
 }
 
@@ -249,7 +250,7 @@ extern "system" fn step_into_stream(
         };
         let target = Target::Stream { fd, blocks: target_blocks };
         // SAFETY: see `flow`.
-        unsafe { flow(handle) }.step(&Ends { source, source_blocks, target }, count.unsigned_abs()).to_word()
+        unsafe { flow(handle) }.step(&Ends { source, source_blocks, target }, unsigned(count)).to_word()
     })
 }
 
@@ -309,7 +310,7 @@ extern "system" fn gather_file(
     guarded(|| {
         // SAFETY: see `gathering`.
         let gathering = unsafe { gathering(handle) };
-        let add = |file| gathering.add_from_file(file, position.unsigned_abs(), count.unsigned_abs());
+        let add = |file| gathering.add_from_file(file, unsigned(position), unsigned(count));
         bytes_or_errno(borrow(file).and_then(add))
     })
 }
@@ -335,8 +336,8 @@ extern "system" fn copy_piece(
         let (Ok(source), Ok(target)) = (borrow(source), borrow(target)) else {
             return transfer::Outcome::bad_descriptor().to_word();
         };
-        let (position, target_position) = (position.unsigned_abs(), target_position.unsigned_abs());
-        let piece = Piece { source, position, target, target_position, count: count.unsigned_abs() };
+        let (position, target_position) = (unsigned(position), unsigned(target_position));
+        let piece = Piece { source, position, target, target_position, count: unsigned(count) };
         transfer::copy(&piece, in_kernel).to_word()
     })
 }
@@ -353,8 +354,8 @@ extern "system" fn share(
 ) -> jlong {
     guarded(|| {
         let share = || {
-            let (position, target_position) = (position.unsigned_abs(), target_position.unsigned_abs());
-            extent::clone_range(borrow(source)?, position, count.unsigned_abs(), borrow(target)?, target_position)
+            let (position, target_position) = (unsigned(position), unsigned(target_position));
+            extent::clone_range(borrow(source)?, position, unsigned(count), borrow(target)?, target_position)
         };
         bytes_or_errno(share().map(|()| 0))
     })
@@ -362,23 +363,23 @@ extern "system" fn share(
 
 /// `static native long nextData(int file, long position)`: a position or a negative errno.
 extern "system" fn next_data(_env: EnvUnowned, _class: JClass, file: jint, position: jlong) -> jlong {
-    guarded(|| position_or_errno(borrow(file).and_then(|file| extent::next_data(file, position.unsigned_abs()))))
+    guarded(|| position_or_errno(borrow(file).and_then(|file| extent::next_data(file, unsigned(position)))))
 }
 
 /// `static native long nextHole(int file, long position)`: a position or a negative errno.
 extern "system" fn next_hole(_env: EnvUnowned, _class: JClass, file: jint, position: jlong) -> jlong {
-    guarded(|| position_or_errno(borrow(file).and_then(|file| extent::next_hole(file, position.unsigned_abs()))))
+    guarded(|| position_or_errno(borrow(file).and_then(|file| extent::next_hole(file, unsigned(position)))))
 }
 
 /// `static native long punchHole(int file, long position, long count)`: 0 or a negative errno.
 extern "system" fn punch_hole(_env: EnvUnowned, _class: JClass, file: jint, position: jlong, count: jlong) -> jlong {
-    let punch = || extent::punch_hole(borrow(file)?, position.unsigned_abs(), count.unsigned_abs());
+    let punch = || extent::punch_hole(borrow(file)?, unsigned(position), unsigned(count));
     guarded(|| bytes_or_errno(punch().map(|()| 0)))
 }
 
 /// `static native long setSize(int file, long size)`: 0 or a negative errno.
 extern "system" fn set_size(_env: EnvUnowned, _class: JClass, file: jint, size: jlong) -> jlong {
-    guarded(|| bytes_or_errno(borrow(file).and_then(|file| extent::set_size(file, size.unsigned_abs())).map(|()| 0)))
+    guarded(|| bytes_or_errno(borrow(file).and_then(|file| extent::set_size(file, unsigned(size))).map(|()| 0)))
 }
 
 /// `static native int trimPipes()`: closes those nobody needed since the last call; how many are still idle.

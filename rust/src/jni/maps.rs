@@ -4,7 +4,7 @@ use jni::EnvUnowned;
 use jni::objects::JClass;
 use jni::sys::{jboolean, jint, jlong};
 
-use super::marshal::{borrow, bytes_or_errno, choose, guarded};
+use super::marshal::{borrow, bytes_or_errno, choose, guarded, unsigned};
 use crate::error;
 use crate::map::{self, Advice, Growth, Stale};
 use crate::sys::memory::Memory;
@@ -24,7 +24,7 @@ pub extern "system" fn map_file(
     huge_pages: jboolean,
 ) -> jlong {
     guarded(|| {
-        let reserved = reserved.unsigned_abs();
+        let reserved = unsigned(reserved);
         let mapped = map_request(file, access, position, size, growth)
             .and_then(|request| map::map(&map::Request { reserved, huge_pages, ..request }));
         mapped.map_or_else(|error| -(error.errno as jlong), map::Mapped::to_word)
@@ -57,7 +57,7 @@ fn map_request<'fd>(
 ) -> error::Result<map::Request<'fd>> {
     let access = choose([Access::Read, Access::Write, Access::Copy], access);
     let growth = choose([Growth::None, Growth::Hole, Growth::Blocks], growth);
-    let (position, size) = (position.unsigned_abs(), size.unsigned_abs());
+    let (position, size) = (unsigned(position), unsigned(size));
     Ok(map::Request { file: borrow(file)?, access, position, size, reserved: 0, growth, huge_pages: false })
 }
 

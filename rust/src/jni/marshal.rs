@@ -42,6 +42,14 @@ pub fn choose<T: Copy, const N: usize>(all: [T; N], number: jint) -> T {
         .unwrap_or_else(|| panic!("none of {N} has the number {number}: the library does not match its Java classes"))
 }
 
+/// A position or a count. Java has checked it: a negative one is a bug there, and must not become another number here.
+///
+/// # Panics
+/// If it is negative.
+pub fn unsigned(number: jlong) -> u64 {
+    u64::try_from(number).expect("Java checks positions and counts")
+}
+
 /// A position in a file, or a negative errno.
 pub fn position_or_errno(result: error::Result<u64>) -> jlong {
     result.map_or_else(|error| -(error.errno as jlong), u64::cast_signed)

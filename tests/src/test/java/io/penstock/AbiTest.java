@@ -119,6 +119,26 @@ class AbiTest {
         assertThat((long) call("pread", 0, 0L, -1, 0L)).isEqualTo(PANIC);
     }
 
+    /** Java checks them, and native code once more: it would take them for very large ones. */
+    @Test
+    void negativeNumbersAreRefused() throws Exception {
+        for (long negative : new long[] {-1, -4096, Long.MIN_VALUE}) {
+            assertThat((long) call("transferTo", 0, 0, negative, 1L, 0, 1)).isEqualTo(PANIC);
+            assertThat((long) call("transferTo", 0, 0, 0L, negative, 0, 1)).isEqualTo(PANIC);
+            assertThat((long) call("copyFileRange", 0, 0, negative, 1L)).isEqualTo(PANIC);
+            assertThat((long) call("pwrite", 0, 0L, 0, negative)).isEqualTo(PANIC);
+            assertThat((long) call("copy", 0, negative, 0, 0L, 1L, true)).isEqualTo(PANIC);
+            assertThat((long) call("copy", 0, 0L, 0, negative, 1L, true)).isEqualTo(PANIC);
+            assertThat((long) call("share", 0, 0L, negative, 0, 0L)).isEqualTo(PANIC);
+            assertThat((long) call("nextData", 0, negative)).isEqualTo(PANIC);
+            assertThat((long) call("punchHole", 0, 0L, negative)).isEqualTo(PANIC);
+            assertThat((long) call("setSize", 0, negative)).isEqualTo(PANIC);
+            assertThat((long) call("mapFile", 0, 0, negative, 1L, 0L, 0, false)).isEqualTo(PANIC);
+            assertThat((long) call("mapFile", 0, 0, 0L, negative, 0L, 0, false)).isEqualTo(PANIC);
+            assertThat((long) call("mapFile", 0, 0, 0L, 1L, negative, 0, false)).isEqualTo(PANIC);
+        }
+    }
+
     private static int stop(long word) throws ReflectiveOperationException {
         Method stop = Class.forName("io.penstock.internal.Outcome").getDeclaredMethod("stop", long.class);
         stop.setAccessible(true);
