@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -45,6 +47,28 @@ class LoaderTest {
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.matches("(lib)?penstock(?!-test).*"));
         }
+    }
+
+    /** Nobody else may write where the library is loaded from, or have put there what we then load; whatever the umask. */
+    @Test
+    void unpackedForUsAlone() throws Exception {
+        assumePacked();
+        Command.assume("strace");
+        List<String> command = List.of("sh", "-c", "umask 0 && exec \"$@\"", "sh", "strace", "-ff", "-qq", "-e", "trace=%file", "-o", directory.resolve("trace").toString());
+        Path said = directory.resolve("said");
+        Process program = Jvm.start(command, said.toFile(), List.of("-Djava.io.tmpdir=" + directory, "-Dpenstock.tests.tmpdir=" + directory), LoaderProbe.class);
+        int status = program.waitFor();
+        List<String> calls = new ArrayList<>(); // each thread's in a file of its own, where none is in two pieces
+        try (DirectoryStream<Path> traces = Files.newDirectoryStream(directory, "trace.*")) {
+            for (Path trace : traces) calls.addAll(Files.readAllLines(trace));
+        }
+        assumeTrue(!calls.isEmpty(), "strace may not look at programs here");
+        assertThat(status).as("%s", Files.readAllLines(said)).isZero();
+        calls.removeIf(call -> !call.contains(directory + "/penstock") || call.contains("penstock-test"));
+        assertThat(calls).filteredOn(call -> call.contains("mkdir")).hasSize(1).allMatch(call -> call.endsWith(", 0700) = 0"));
+        assertThat(calls).filteredOn(call -> call.contains("O_CREAT"))
+            .first().asString().contains("libpenstock.so\", ", "|O_EXCL", ", 0600) = ");
+        assertThat(calls).filteredOn(call -> call.contains("unlink") || call.contains("rmdir")).hasSize(2).allMatch(call -> call.endsWith(" = 0"));
     }
 
     /** One unlucky thread must not cost all others the library. */
