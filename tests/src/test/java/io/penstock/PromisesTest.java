@@ -1,0 +1,73 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/** The tests that {@code docs/promises.md}, {@code SECURITY.md} and the mutants name exist, and each mutant breaks a promise. */
+class PromisesTest {
+    private static final Path MUTANTS = Path.of("tests/mutants");
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
+    private static final Pattern TEST = Pattern.compile("([A-Z]\\w+Test)(?:#(\\w+))?");
+    private static final int TESTS_COLUMN = 2;
+    private static final int MUTANTS_COLUMN = 3;
+
+    /** What stands in a column of the table, one set for each row. */
+    private static List<Set<String>> column(int number) throws IOException {
+        return Files.readAllLines(Path.of("docs/promises.md")).stream()
+            .filter(line -> line.startsWith("| ") && !line.startsWith("| promise "))
+            .map(line -> QUOTED.matcher(line.split("\\|")[number]).results().map(quoted -> quoted.group(1)).collect(Collectors.toSet())).toList();
+    }
+
+    private static void assertExists(String test) {
+        MatchResult name = TEST.matcher(test).results().findFirst().orElseThrow(() -> new AssertionError("no test's name: " + test));
+        assertThat(name.group()).isEqualTo(test);
+        Class<?> type = ReflectionSupport.tryToLoadClass("io.penstock." + name.group(1)).getOrThrow(e -> new IllegalStateException("no test " + test, e));
+        if (name.group(2) == null) return;
+        assertThat(ReflectionSupport.findMethods(type, method -> method.getName().equals(name.group(2)), HierarchyTraversalMode.BOTTOM_UP))
+            .as(test).isNotEmpty();
+    }
+
+    @Test
+    void eachPromiseHasTests() throws Exception {
+        List<Set<String>> rows = column(TESTS_COLUMN);
+        assertThat(rows).isNotEmpty().doesNotContain(Set.of());
+        rows.forEach(row -> row.forEach(PromisesTest::assertExists));
+        Proof.line("promises: %d, all with tests: docs/promises.md", rows.size());
+    }
+
+    @Test
+    void whatHoldsSecurityExists() throws Exception {
+        List<String> tests = QUOTED.matcher(Files.readString(Path.of("SECURITY.md"))).results().map(quoted -> quoted.group(1))
+            .filter(name -> TEST.matcher(name).matches()).toList();
+        assertThat(tests).isNotEmpty();
+        tests.forEach(PromisesTest::assertExists);
+    }
+
+    @Test
+    void eachMutantBreaksOne() throws Exception {
+        Set<String> named = column(MUTANTS_COLUMN).stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> patches = new TreeSet<>();
+        try (Stream<Path> files = Files.list(MUTANTS)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".patch")).toList()) {
+                patches.add(file.getFileName().toString().replace(".patch", ""));
+                List<String> caughtBy = Files.readAllLines(file).stream().filter(line -> line.startsWith("Caught by: ")).map(line -> line.substring(11)).toList();
+                assertThat(caughtBy).as("%s", file).hasSize(1);
+                if (!caughtBy.get(0).contains("::")) assertExists(caughtBy.get(0)); // Rust's are run by name, see tests/mutants/run
+            }
+        }
+        assertThat(named).isEqualTo(patches);
+    }
+}
