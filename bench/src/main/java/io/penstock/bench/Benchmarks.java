@@ -108,7 +108,9 @@ public final class Benchmarks implements Callable<Integer> {
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .resultFormat(ResultFormatType.JSON);
-        if (quick) {
+        if (quick && type == FirstCall.class) {
+            options.forks(3); // each JVM makes one call
+        } else if (quick) {
             options.forks(1).warmupIterations(1).warmupTime(TimeValue.milliseconds(200)).measurementIterations(2).measurementTime(TimeValue.milliseconds(300));
         }
         if (check) {

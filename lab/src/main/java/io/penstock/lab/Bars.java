@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
@@ -61,9 +60,9 @@ public final class Bars {
         dots(" ", most).setShowInLegend(false);
     }
 
-    /** A mark above or in each bar, for what nothing can pass; null where nobody knows. */
+    /** A mark above or in each bar, for what nothing can pass; none at all if one of them is not a number. */
     public void addLimit(String legend, List<Double> heights) {
-        if (heights.stream().anyMatch(Objects::nonNull)) dots(legend, heights).setMarker(SeriesMarkers.DIAMOND).setMarkerColor(Owner.OTHER.color);
+        if (heights.stream().noneMatch(height -> height.isNaN())) dots(legend, heights).setMarker(SeriesMarkers.DIAMOND).setMarkerColor(Owner.OTHER.color);
     }
 
     private CategorySeries dots(String legend, List<Double> heights) {
