@@ -119,16 +119,26 @@ final class SelectableEnd extends StreamEnd {
     private void leave() {
         if (!joined) return;
         joined = false;
-        if (suspended) handles.deaf().resumeBlocking(channel);
-        suspended = false;
-        handles.leave(channel);
+        try {
+            if (suspended) handles.deaf().resumeBlocking(channel);
+        } finally {
+            suspended = false;
+            handles.leave(channel);
+        }
     }
 
     /** A close of a non-blocking channel waits for the lock, hence that goes too. */
     @Override
     void release() {
-        leave();
-        if (blocking) return;
+        try {
+            leave();
+        } finally {
+            if (!blocking) unlockOthers();
+        }
+    }
+
+    private void unlockOthers() {
+        if (!locked) return;
         locked = false;
         lock.unlock();
     }
@@ -180,9 +190,10 @@ final class SelectableEnd extends StreamEnd {
 
     @Override
     void unlock() {
-        leave();
-        if (!locked) return;
-        locked = false;
-        lock.unlock();
+        try {
+            leave();
+        } finally {
+            unlockOthers();
+        }
     }
 }

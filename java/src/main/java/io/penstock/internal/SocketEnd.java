@@ -193,7 +193,10 @@ final class SocketEnd extends StreamEnd {
 
     @Override
     void unlock() {
-        leave();
-        lock.unlock();
+        try {
+            leave();
+        } finally {
+            lock.unlock();
+        }
     }
 }
