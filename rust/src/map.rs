@@ -7,6 +7,8 @@ use nix::errno::Errno;
 use once_cell::sync::OnceCell;
 
 use crate::error::{Error, Result};
+use crate::sys::memory::Memory;
+use crate::sys::pipe::Pipe;
 use crate::sys::region::{Access, EmptyFile, Region, page_size};
 use crate::sys::{extent, file};
 
@@ -202,7 +204,47 @@ pub fn populate(region: &Region, write: bool) -> Result<()> {
         return region.advise(libc::MADV_POPULATE_WRITE);
     }
     match region.advise(libc::MADV_POPULATE_READ) {
-        Err(Error { errno: Errno::EINVAL, .. }) => region.touch(), // before Linux 5.14
+        Err(Error { errno: Errno::EINVAL, .. }) => touch(region), // before Linux 5.14
         result => result,
     }
+}
+
+fn touch(region: &Region) -> Result<()> {
+    match region.touch() {
+        Err(error) if is_forbidden(&error) => touch_by_pipe(region),
+        result => result,
+    }
+}
+
+/// Copies memory in the kernel, for which the end of a truncated file is an error: how many bytes, perhaps fewer than there are.
+///
+/// # Errors
+/// `EFAULT` where the first page of either cannot be had.
+pub fn copy(from: &Memory, to: &Memory) -> Result<usize> {
+    match to.copy_from(from) {
+        Err(error) if is_forbidden(&error) => copy_by_pipe(from, to),
+        result => result,
+    }
+}
+
+/// `process_vm_readv` could look into other processes, which is why some sandboxes have none.
+fn is_forbidden(error: &Error) -> bool {
+    matches!(error.errno, Errno::ENOSYS | Errno::EPERM)
+}
+
+pub(crate) fn copy_by_pipe(from: &Memory, to: &Memory) -> Result<usize> {
+    let pipe = Pipe::new()?;
+    match from.write(pipe.writer())? {
+        0 => Ok(0),
+        _ => to.read(pipe.reader()),
+    }
+}
+
+pub(crate) fn touch_by_pipe(region: &Region) -> Result<()> {
+    let pipe = Pipe::new()?;
+    for page in region.pages() {
+        region.byte(page).write(pipe.writer())?;
+        pipe.read(&mut [0])?;
+    }
+    Ok(())
 }

@@ -130,3 +130,20 @@ fn populating_ends_where_the_file_does() {
     }
     region.unmap().unwrap();
 }
+
+/// As where a sandbox has no `process_vm_readv`.
+#[test]
+fn memory_is_copied_and_touched_by_a_pipe_up_to_the_end_of_a_shorter_file() {
+    let (file, page) = (pages(3), page_size());
+    let from = mapped(&file, Access::Write, 3);
+    touch_by_pipe(&from).unwrap();
+    assert_eq!(from.resident_bytes().unwrap(), 3 * page);
+    put(from.start() + 5, 9).unwrap();
+    assert_eq!(copy_by_pipe(&from.byte(5), &from.byte(2 * page)).unwrap(), 1);
+    assert_eq!(bytes(from.start() + 2 * page, 2).unwrap(), [9, 3]);
+    file.set_len(page as u64).unwrap();
+    assert_eq!(copy_by_pipe(&from.byte(page), &from.byte(0)).unwrap_err().errno, FAULT);
+    assert_eq!(copy_by_pipe(&from.byte(0), &from.byte(page)).unwrap_err().errno, FAULT);
+    assert_eq!(touch_by_pipe(&from).unwrap_err().errno, FAULT);
+    from.unmap().unwrap();
+}

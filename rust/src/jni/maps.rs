@@ -133,6 +133,6 @@ pub extern "system" fn copy_memory(_env: EnvUnowned, _class: JClass, from: jlong
         let length = usize::try_from(length).expect("a buffer's remaining bytes");
         // SAFETY: Java keeps its buffer reachable and its mapping in use until the call returns.
         let memory = |address: jlong| unsafe { Memory::new(address.cast_unsigned(), length) };
-        bytes_or_errno(memory(to).copy_from(&memory(from)))
+        bytes_or_errno(map::copy(&memory(from), &memory(to)))
     })
 }

@@ -44,6 +44,20 @@ impl Memory {
         Errno::result(written).map(|n| n.unsigned_abs()).map_err(Error::of("pwrite"))
     }
 
+    /// `read(fd, memory, length)`: bytes read. See [read(2)](https://man7.org/linux/man-pages/man2/read.2.html).
+    pub fn read(&self, fd: BorrowedFd) -> Result<usize> {
+        // SAFETY: as in `pread`.
+        let read = unsafe { libc::read(fd.as_raw_fd(), self.start, self.length) };
+        Errno::result(read).map(|n| n.unsigned_abs()).map_err(Error::of("read"))
+    }
+
+    /// `write(fd, memory, length)`: bytes written. See [write(2)](https://man7.org/linux/man-pages/man2/write.2.html).
+    pub fn write(&self, fd: BorrowedFd) -> Result<usize> {
+        // SAFETY: as in `pread`.
+        let written = unsafe { libc::write(fd.as_raw_fd(), self.start, self.length) };
+        Errno::result(written).map(|n| n.unsigned_abs()).map_err(Error::of("write"))
+    }
+
     /// `process_vm_readv(ourselves, memory, from)`: bytes copied, fewer where a page cannot be had; `EFAULT` where that is the
     /// first one. The shorter of the two decides. The kernel copies, so that the end of a truncated file is an error on either side.
     /// See [process_vm_readv(2)](https://man7.org/linux/man-pages/man2/process_vm_readv.2.html).

@@ -9,6 +9,7 @@ use std::ptr;
 use nix::errno::Errno;
 use once_cell::sync::Lazy;
 
+use super::memory::Memory;
 use super::offset;
 use crate::error::{Error, Result};
 
@@ -182,7 +183,7 @@ impl Region {
     /// `EFAULT` where the file does not reach so far.
     pub fn touch(&self) -> Result<()> {
         let mut bytes = [0_u8; TOUCHED_PER_CALL];
-        let pages: Vec<usize> = (0..self.length).step_by(page_size()).collect();
+        let pages: Vec<usize> = self.pages().collect();
         for some in pages.chunks(TOUCHED_PER_CALL) {
             let local = libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: some.len() };
             let byte = |page: &usize| libc::iovec { iov_base: self.part(*page, 1).pointer(), iov_len: 1 };
@@ -197,6 +198,17 @@ impl Region {
             }
         }
         Ok(())
+    }
+
+    /// A byte of it, for the kernel.
+    pub fn byte(&self, at: usize) -> Memory {
+        // SAFETY: the promise of `new`.
+        unsafe { Memory::new(self.part(at, 1).start as u64, 1) }
+    }
+
+    /// Where its pages begin, counted from its start.
+    pub fn pages(&self) -> impl Iterator<Item = usize> {
+        (0..self.length).step_by(page_size())
     }
 
     fn pointer(&self) -> *mut c_void {
@@ -223,9 +235,11 @@ impl EmptyFile {
     /// See [memfd_create(2)](https://man7.org/linux/man-pages/man2/memfd_create.2.html).
     pub fn new() -> Result<Self> {
         let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
-        // Before Linux 6.3 there is no such flag; from then on, a system may insist on it.
         let file = match Self::create(flags | libc::MFD_NOEXEC_SEAL) {
+            // Before Linux 6.3 there is no such flag; from then on, a system may insist on it.
             Err(Error { errno: Errno::EINVAL, .. }) => Self::create(flags)?,
+            // Before Linux 3.17 there is no such call.
+            Err(Error { errno: Errno::ENOSYS, .. }) => return Self::unlinked(),
             created => created?,
         };
         let seals = libc::F_SEAL_GROW | libc::F_SEAL_SHRINK | libc::F_SEAL_SEAL;
@@ -241,6 +255,20 @@ impl EmptyFile {
         let fd = Errno::result(fd).map_err(Error::of("memfd_create"))?;
         // SAFETY: the kernel has just made it for us.
         Ok(Self(unsafe { OwnedFd::from_raw_fd(c_int::try_from(fd).expect("a descriptor")) }))
+    }
+
+    /// `mkostemp("/dev/shm/…")` and `unlink`: a file that nobody else can open, instead of one that is sealed.
+    /// See [mkostemp(3)](https://man7.org/linux/man-pages/man3/mkostemp.3.html).
+    pub fn unlinked() -> Result<Self> {
+        let mut name = *b"/dev/shm/penstock-closed-XXXXXX\0";
+        // SAFETY: the name is a string that ends, and ours.
+        let fd = unsafe { libc::mkostemp(name.as_mut_ptr().cast(), libc::O_CLOEXEC) };
+        Errno::result(fd).map_err(Error::of("mkostemp"))?;
+        // SAFETY: the kernel has just made it for us.
+        let file = unsafe { OwnedFd::from_raw_fd(fd) };
+        // SAFETY: as above.
+        done(unsafe { libc::unlink(name.as_ptr().cast()) }, "unlink")?;
+        Ok(Self(file))
     }
 
     /// `mmap(region, …, MAP_FIXED | MAP_SHARED, empty, address)`: nothing in place of what is there. Neighbours have

@@ -9,6 +9,7 @@ use std::os::unix::fs::MetadataExt;
 use nix::errno::Errno;
 
 use super::memory::Memory;
+use super::pipe::Pipe;
 use super::region::{Access, EmptyFile, Region, page_size};
 use crate::error::Result;
 
@@ -20,20 +21,21 @@ pub fn region(start: usize, length: usize) -> Region {
 
 /// What `length` bytes of memory hold, as far as the kernel can read them.
 pub fn bytes(start: usize, length: usize) -> Result<Vec<u8>> {
-    let mut bytes = vec![0_u8; length];
-    let ours = bytes.as_mut_ptr().expose_provenance() as u64;
-    // SAFETY: the vector is ours for as long as the call, and the kernel may fail to read the rest.
-    let copied = unsafe { Memory::new(ours, length).copy_from(&Memory::new(start as u64, length)) }?;
-    bytes.truncate(copied);
+    let pipe = Pipe::new()?;
+    let mut bytes = vec![0_u8; length.min(pipe.capacity())];
+    // SAFETY: the kernel may fail to read it.
+    let written = unsafe { Memory::new(start as u64, bytes.len()) }.write(pipe.writer())?;
+    bytes.truncate(written);
+    assert_eq!(pipe.read(&mut bytes)?, written);
     Ok(bytes)
 }
 
 /// Writes a byte as Java would, or fails where Java would meet a fault.
 pub fn put(start: usize, byte: u8) -> Result<()> {
-    let byte = [byte];
-    let ours = byte.as_ptr().expose_provenance() as u64;
-    // SAFETY: the byte is ours for as long as the call, and the kernel may fail to write to the region.
-    unsafe { Memory::new(start as u64, 1).copy_from(&Memory::new(ours, 1)) }.map(drop)
+    let pipe = Pipe::new()?;
+    pipe.write(&[byte])?;
+    // SAFETY: tests write to what they have mapped for that, and the kernel may fail to.
+    unsafe { Memory::new(start as u64, 1) }.read(pipe.reader()).map(drop)
 }
 
 /// The lines of `/proc/self/maps` that have a byte of the range.
@@ -110,16 +112,20 @@ fn a_reservation_is_aligned_and_nobody_can_look_into_it() {
 #[test]
 fn what_is_covered_is_the_end_of_a_file_and_neighbours_are_one() {
     let (file, page) = (pages(2), page_size());
-    let empty = EmptyFile::new().unwrap();
-    let region = Region::map(file.as_fd(), Access::Read, 0, 2 * page).unwrap();
-    for part in [region.part(page, page), region.part(0, page)] {
-        empty.cover(&part).unwrap();
-        assert_eq!(bytes(part.start(), 1).unwrap_err().errno, FAULT);
-        assert_eq!(put(part.start(), 1).unwrap_err().errno, FAULT);
+    for empty in [EmptyFile::new().unwrap(), EmptyFile::unlinked().unwrap()] {
+        let region = Region::map(file.as_fd(), Access::Read, 0, 2 * page).unwrap();
+        for part in [region.part(page, page), region.part(0, page)] {
+            empty.cover(&part).unwrap();
+            assert_eq!(bytes(part.start(), 1).unwrap_err().errno, FAULT);
+            assert_eq!(put(part.start(), 1).unwrap_err().errno, FAULT);
+        }
+        let lines = lines(region.start(), 2 * page);
+        assert!(
+            matches!(lines.as_slice(), [one] if one.contains("rw-s") && one.contains("penstock-closed")),
+            "{lines:?}"
+        );
+        region.unmap().unwrap();
     }
-    let lines = lines(region.start(), 2 * page);
-    assert!(matches!(lines.as_slice(), [one] if one.contains("rw-s") && one.contains("penstock-closed")), "{lines:?}");
-    region.unmap().unwrap();
 }
 
 #[test]

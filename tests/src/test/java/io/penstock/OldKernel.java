@@ -1,0 +1,33 @@
+package io.penstock;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+
+/** Main class of JVMs whose kernel lacks calls: what uses them, in other ways. */
+final class OldKernel {
+    private OldKernel() {}
+
+    /** The argument: a directory. Tells how it went. */
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Path.of(arguments[0]);
+        Content content = Content.of(3 * Content.PAGE);
+        Path copy = directory.resolve("copy");
+        System.out.println("copied " + NativeChannels.copy(content.file, copy, Sharing.AUTO).bytes());
+        try (FileChannel source = content.open(); FileChannel target = Mapped.open(copy)) {
+            System.out.println("moved " + NativeChannels.transferTo(source, target));
+            MappedRegion region = NativeChannels.map(target, MapMode.READ_WRITE, 0, content.bytes.length);
+            ByteBuffer buffer = region.buffer(0, content.bytes.length);
+            System.out.println("mapped " + (buffer.get(5) == content.bytes[5]));
+            region.close();
+            try {
+                target.write(buffer, 0);
+                throw new AssertionError("a closed region can be read");
+            } catch (IOException e) {
+                System.out.println("closed: " + e.getMessage());
+            }
+        }
+    }
+}
