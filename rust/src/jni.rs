@@ -32,7 +32,7 @@ use crate::transfer::{self, Ends, Flow, Gathering, Pace, Piece, Request, Strateg
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
 
 /// Registered by `JNI_OnLoad` and listed by `registered`.
-fn natives() -> [Native; 37] {
+fn natives() -> [Native; 38] {
     [
         Native(jni_str!("transferTo"), jni_str!("(IIJJII)J"), transfer_to as *mut c_void),
         Native(jni_str!("copyFileRange"), jni_str!("(IIJJ)J"), copy_file_range as *mut c_void),
@@ -74,12 +74,13 @@ fn natives() -> [Native; 37] {
             jni_str!("()Ljava/lang/invoke/MethodHandles$Lookup;"),
             impl_lookup as *mut c_void,
         ),
+        Native(jni_str!("version"), jni_str!("()Ljava/lang/String;"), version as *mut c_void),
         Native(jni_str!("registered"), jni_str!("()[Ljava/lang/String;"), registered as *mut c_void),
     ]
 }
 
 /// Called by `System.load`. Registers the natives on the class that the system property `penstock.native.class` names,
-/// so that a copy of the Java classes under another package name works too.
+/// so that a copy of the Java classes under another package name works too; or on ours, if an application loads the library.
 ///
 /// # Safety
 /// Only the JVM calls it, with its own `JavaVM`.
@@ -102,7 +103,11 @@ fn register(env: &mut Env) -> Result<()> {
             &[(&key).into()],
         )?
         .l()?;
-    let name = env.cast_local::<JString>(name)?.try_to_string(env)?.replace('.', "/");
+    let name = if name.is_null() {
+        "io/penstock/internal/Native".to_owned()
+    } else {
+        env.cast_local::<JString>(name)?.try_to_string(env)?.replace('.', "/")
+    };
     let class = env.find_class(jni::strings::JNIString::new(name))?;
     let methods = natives().map(|Native(name, signature, function)| {
         // SAFETY: each function has the parameters that its signature says; AbiTest calls every one of them.
@@ -426,6 +431,11 @@ extern "system" fn impl_lookup<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l>) 
         env.get_static_field(class, jni_str!("IMPL_LOOKUP"), signature)?.l()
     })
     .resolve::<ThrowInternalError>()
+}
+
+/// `static native String version()`: this library's.
+extern "system" fn version<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l>) -> JString<'l> {
+    env.with_env(|env| env.new_string(env!("CARGO_PKG_VERSION"))).resolve::<ThrowInternalError>()
 }
 
 /// `static native String[] registered()`: name and signature of each native method of this library.

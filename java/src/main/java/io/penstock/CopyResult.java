@@ -1,5 +1,7 @@
 package io.penstock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a copy did. The three numbers are bytes of the source and add up to the range that was copied.
  *
@@ -8,7 +10,7 @@ package io.penstock;
  * @param skipped bytes in holes, which are holes in the target too
  * @param fallbackReason why blocks were not shared, or null if they were or were not to be
  */
-public record CopyResult(long shared, long copied, long skipped, String fallbackReason) {
+public record CopyResult(long shared, long copied, long skipped, @Nullable String fallbackReason) {
     /**
      * How far the copy got.
      *

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message made of a header, ranges of files, and a trailer, which leaves in as few system calls and packets as possible:
@@ -46,7 +47,7 @@ public final class Gather {
      * @return the message
      * @throws IllegalArgumentException if all of them exceed {@link Long#MAX_VALUE} bytes
      */
-    public static Gather of(ByteBuffer header, List<FileRange> ranges, ByteBuffer trailer) {
+    public static Gather of(@Nullable ByteBuffer header, List<FileRange> ranges, @Nullable ByteBuffer trailer) {
         return new Gather(Gathering.of(header, ranges, trailer));
     }
 

@@ -1,6 +1,7 @@
 package io.penstock;
 
 import java.nio.channels.ClosedByInterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown in a thread that is interrupted while it transfers. Both channels are closed and the thread's interrupt status is
@@ -18,7 +19,7 @@ public class InterruptedTransferException extends ClosedByInterruptException {
      * @param bytesTransferred bytes that reached the target, &ge; 0
      * @param cause what the channel threw, or null
      */
-    public InterruptedTransferException(long bytesTransferred, Throwable cause) {
+    public InterruptedTransferException(long bytesTransferred, @Nullable Throwable cause) {
         this.bytesTransferred = bytesTransferred;
         initCause(cause);
     }

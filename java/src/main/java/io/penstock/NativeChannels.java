@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transfers between files, sockets and pipes that the kernel carries itself, without the bytes entering the heap.
@@ -512,7 +513,8 @@ public final class NativeChannels {
      * @throws IllegalArgumentException if all of them exceed {@link Long#MAX_VALUE} bytes
      * @throws IOException as {@link Gather#transferTo} says
      */
-    public static long gather(ByteBuffer header, List<FileRange> ranges, ByteBuffer trailer, WritableByteChannel target) throws IOException {
+    public static long gather(@Nullable ByteBuffer header, List<FileRange> ranges, @Nullable ByteBuffer trailer, WritableByteChannel target)
+            throws IOException {
         return Gather.of(header, ranges, trailer).transferTo(target);
     }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes and numbers of a region, read and written where they lie, if it is open and has them. */
 abstract class RegionAccess extends SegmentAccess {
@@ -21,7 +22,7 @@ abstract class RegionAccess extends SegmentAccess {
      * Null if there are none yet, or no more. Not volatile, for two reads of it are most of what a {@code get} costs: what it
      * refers to never changes, and the fences below order what matters.
      */
-    private Windows windows;
+    private @Nullable Windows windows;
 
     RegionAccess(Mapping mapping, long size, ByteOrder order) {
         this.mapping = mapping;

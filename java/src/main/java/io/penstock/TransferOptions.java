@@ -1,6 +1,7 @@
 package io.penstock;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one transfer is to be done. Immutable: each method answers a changed copy, as in
@@ -23,7 +24,8 @@ import java.util.Objects;
  * @param cancellation ends the transfer early; may be null
  */
 public record TransferOptions(
-        Strategy strategy, int bufferSize, int maxChunk, long maxBytesPerSecond, ProgressListener progress, Cancellation cancellation) {
+        Strategy strategy, int bufferSize, int maxChunk, long maxBytesPerSecond,
+        @Nullable ProgressListener progress, @Nullable Cancellation cancellation) {
     /** The buffer size where none is asked for, in bytes: large enough that system calls cost little beside the copy. */
     public static final int DEFAULT_BUFFER_SIZE = 256 * 1024;
 
@@ -110,7 +112,7 @@ public record TransferOptions(
      * @param listener is told how far the transfer has got; null for nobody
      * @return the changed copy
      */
-    public TransferOptions withProgress(ProgressListener listener) {
+    public TransferOptions withProgress(@Nullable ProgressListener listener) {
         return new TransferOptions(strategy, bufferSize, maxChunk, maxBytesPerSecond, listener, cancellation);
     }
 
@@ -120,7 +122,7 @@ public record TransferOptions(
      * @param by what ends the transfer early; null for nothing
      * @return the changed copy
      */
-    public TransferOptions withCancellation(Cancellation by) {
+    public TransferOptions withCancellation(@Nullable Cancellation by) {
         return new TransferOptions(strategy, bufferSize, maxChunk, maxBytesPerSecond, progress, by);
     }
 }

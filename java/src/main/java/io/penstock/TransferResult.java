@@ -1,5 +1,7 @@
 package io.penstock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a transfer did.
  *
@@ -9,4 +11,4 @@ package io.penstock;
  *     the path is {@link TransferPath#BUFFER} or {@link TransferPath#STOCK_NIO}, whose calls are the JDK's
  * @param fallbackReason why another path than the first choice ran, or null if the first choice ran
  */
-public record TransferResult(long bytes, TransferPath path, long systemCalls, String fallbackReason) {}
+public record TransferResult(long bytes, TransferPath path, long systemCalls, @Nullable String fallbackReason) {}

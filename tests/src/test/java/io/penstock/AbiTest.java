@@ -43,7 +43,7 @@ class AbiTest {
                 "openGathering", "closeGathering", "gatherBytes", "gatherFile", "deliver",
                 "copy", "share", "nextData", "nextHole", "punchHole", "setSize",
                 "mapFile", "extendMap", "releaseMap", "adviseMap", "populateMap", "lockMap", "syncMap", "residentBytes", "copyMemory",
-                "scatterGather", "describe", "implLookup", "registered");
+                "scatterGather", "describe", "implLookup", "version", "registered");
         int nobodys = Integer.MAX_VALUE;
         assertThat((long) call("copyFileRange", nobodys, nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
         assertThat((long) call("pread", nobodys, 0L, 0, 0L)).as("an errno").isEqualTo(-EBADF);
@@ -60,6 +60,7 @@ class AbiTest {
         assertThat((String) call("describe", EBADF)).contains("EBADF");
         assertThat((int) call("scatterGather", "no such device")).isNegative();
         assertThat(call("implLookup")).isInstanceOf(MethodHandles.Lookup.class);
+        assertThat((String) call("version")).isNotEmpty();
         assertThat((String[]) call("registered")).isNotEmpty();
     }
 

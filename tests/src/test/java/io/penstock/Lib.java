@@ -8,6 +8,8 @@ import java.lang.reflect.Method;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** How this run of the tests is set up, and the library behind one call. */
@@ -36,6 +38,11 @@ final class Lib {
 
     static void assumeNative(String reason) {
         assumeFalse(refused(), "native library refused in this run: " + reason);
+    }
+
+    /** What this build is numbered. */
+    static String release() throws IOException {
+        return Files.readString(Path.of("Cargo.toml")).replaceAll("(?s).*?\\nversion = \"([^\"]+)\".*", "$1");
     }
 
     static void assumeProof(String reason) {

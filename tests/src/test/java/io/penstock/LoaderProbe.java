@@ -12,15 +12,26 @@ final class LoaderProbe {
     /** Whether the thread that is the first to use the library is interrupted. */
     static final String INTERRUPTED = "penstock.tests.interrupted";
 
+    /** A library that the application loads itself, before anything of ours is used. */
+    static final String LOADED = "penstock.tests.loaded";
+
     private static final String OURS = "penstock.";
 
     private LoaderProbe() {}
 
     /** What it tells, in lines. */
     static List<String> run(Map<String, String> properties) throws Exception {
-        List<String> options = properties.entrySet().stream().map(entry -> "-D" + entry.getKey() + "=" + entry.getValue()).toList();
+        return run(List.of(), properties);
+    }
+
+    /** What it tells where the JVM is started by a program that changes its user, or what it sees of the machine. */
+    static List<String> run(List<String> before, Map<String, String> properties) throws Exception {
+        return run(before, properties.entrySet().stream().map(entry -> "-D" + entry.getKey() + "=" + entry.getValue()).toList(), LoaderProbe.class);
+    }
+
+    static List<String> run(List<String> before, List<String> options, Class<?> main, String... arguments) throws Exception {
         File output = Content.fresh().toFile();
-        Process process = Jvm.start(output, options, LoaderProbe.class);
+        Process process = Jvm.start(before, output, options, main, arguments);
         try {
             if (!process.waitFor(Call.PATIENCE_MS, TimeUnit.MILLISECONDS)) throw new AssertionError("the child JVM hangs");
             List<String> lines = Files.readAllLines(output.toPath());
@@ -32,6 +43,7 @@ final class LoaderProbe {
     }
 
     public static void main(String[] args) throws Exception {
+        if (System.getProperty(LOADED) != null) System.load(System.getProperty(LOADED));
         if (Boolean.getBoolean(INTERRUPTED)) Thread.currentThread().interrupt();
         System.out.println("available " + NativeChannels.isAvailable());
         System.out.println("interrupted " + Thread.interrupted());

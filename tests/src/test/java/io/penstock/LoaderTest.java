@@ -3,7 +3,10 @@ package io.penstock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +119,66 @@ class LoaderTest {
         }
     }
 
-    private static void assumePacked() {
-        boolean packed = LoaderTest.class.getResource(RESOURCES + "linux-" + machine() + "/libpenstock.so") != null;
-        assumeTrue(packed, "the class path holds no packed library for this machine");
+    @Test
+    void loadedByTheApplication() throws Exception {
+        Path file = unpacked(directory.resolve("any-name.so"));
+        List<String> said = LoaderProbe.run(Map.of(LoaderProbe.LOADED, file.toString(), "penstock.tmpdir", directory.resolve("unused").toString()));
+        assertThat(said).contains("available true", "explicit SENDFILE");
+    }
+
+    /** Its name has the version, and it is taken before the one in the JAR. */
+    @Test
+    void onTheLibraryPath() throws Exception {
+        Map<String, String> properties = Map.of("java.library.path", directory.toString(), "penstock.tmpdir", directory.resolve("unused").toString());
+        unpacked(directory.resolve("libpenstock.so"));
+        assertRefused(LoaderProbe.run(properties), "unused");
+        unpacked(directory.resolve("libpenstock-%s.so".formatted(Lib.release())));
+        assertThat(LoaderProbe.run(properties)).contains("available true", "explicit SENDFILE");
+    }
+
+    @Test
+    void unpackedWhereItIsTold() throws Exception {
+        assumePacked();
+        Map<String, String> properties = Map.of("java.io.tmpdir", directory.resolve("unused").toString(), "penstock.tmpdir", directory.toString(),
+            "penstock.tests.tmpdir", directory.toString());
+        assertThat(LoaderProbe.run(properties)).contains("available true", "explicit SENDFILE");
+    }
+
+    /** Another release's, or what has nothing to do with us, under the same name. */
+    @Test
+    void anotherComesFirstOnTheClassPath() throws Exception {
+        assumePacked();
+        Path other = directory.resolve(RESOURCES.substring(1) + "linux-" + machine() + "/libpenstock.so");
+        Files.createDirectories(other.getParent());
+        Files.writeString(other, "not a library");
+        List<String> options = List.of("-cp", directory + File.pathSeparator + System.getProperty("java.class.path"));
+        Program program = Program.run(options, LoaderProbe.class);
+        assertThat(program.out()).contains("available true", "explicit SENDFILE");
+    }
+
+    /** A JVM that allows native code to nobody says which flag allows it. */
+    @Test
+    void nativeAccessDenied() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 24, "JDKs before 24 allow native access to everybody");
+        Program program = Program.run(List.of("--illegal-native-access=deny", "-cp", System.getProperty("java.class.path")), LoaderProbe.class);
+        assertRefused(program.out(), "--enable-native-access=ALL-UNNAMED");
+    }
+
+    static void assumePacked() {
+        assumeTrue(packed() != null, "the class path holds no packed library for this machine");
+    }
+
+    private static URL packed() {
+        return LoaderTest.class.getResource(RESOURCES + "linux-" + machine() + "/libpenstock.so");
+    }
+
+    /** The library of the class path, as that file. */
+    static Path unpacked(Path file) throws IOException {
+        assumePacked();
+        try (InputStream library = packed().openStream()) {
+            Files.copy(library, file);
+        }
+        return file;
     }
 
     private static String machine() {
@@ -126,9 +186,11 @@ class LoaderTest {
         return machine.equals("amd64") ? "x86_64" : machine;
     }
 
-    private static void assertRefused(List<String> said, String mentioned) {
+    /** The reason names what it is about, and what to set. */
+    static void assertRefused(List<String> said, String mentioned) {
         assertThat(said).contains("available false", "moved 4096")
-            .anyMatch(line -> line.startsWith("cause ") && !line.equals("cause none") && line.contains(mentioned))
+            .anyMatch(line -> line.startsWith("cause ") && !line.equals("cause none") && line.contains(mentioned)
+                && (line.contains("-Dpenstock.library") || line.contains("--enable-native-access")))
             .anyMatch(line -> line.startsWith("explicit refused: "));
     }
 

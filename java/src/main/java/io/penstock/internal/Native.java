@@ -211,6 +211,9 @@ final class Native {
     /** The lookup that the JDK keeps for itself. Not to be handed out. */
     static native MethodHandles.Lookup implLookup();
 
+    /** The library's release, as in {@link Version#TEXT}. */
+    static native String version();
+
     /** Name and signature of each function that the library has registered on this class. */
     static native String[] registered();
 }
