@@ -1,5 +1,5 @@
 # What people and scripts type. The work is done by Gradle and cargo, the tests by tests/run.
-.PHONY: help setup jar demo test proof mutants soak bench engines report check site clean
+.PHONY: help setup jar dist demo test proof mutants soak bench engines report check site clean
 
 # rustup's cargo, for shells that have not read its environment file.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -10,6 +10,7 @@ JAVA = "$$(scripts/jdk $(JDK) --fetch)/bin/java" --enable-native-access=ALL-UNNA
 
 help:
 	@echo 'make jar               build/dist: penstock.jar and penstock-agent.jar, each with the native library inside, and penstock-netty.jar'
+	@echo 'make dist              build/dist/maven: a Maven repository of all that is published, for every platform'
 	@echo 'make demo [FILE=path]  measures the ways from a file to a socket and draws them into build/lab'
 	@echo 'make test              everything, on JDK 17, 21 and 25'
 	@echo 'make proof             the same with the long tests'
@@ -28,6 +29,9 @@ setup:
 jar: setup
 	@scripts/gradle :penstock:jar :penstock-agent:jar :penstock-netty:jar
 	@ls build/dist/penstock.jar build/dist/penstock-agent.jar build/dist/penstock-netty.jar
+
+dist: setup
+	@scripts/dist
 
 demo: setup
 	@scripts/gradle :lab:classpath

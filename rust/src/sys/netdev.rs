@@ -41,7 +41,7 @@ pub fn scatter_gather(name: &str) -> Result<bool> {
     // SAFETY: the descriptor is new and nobody else's.
     let socket = unsafe { OwnedFd::from_raw_fd(raw) };
     // SAFETY: SIOCETHTOOL takes an ifreq whose data points to an ethtool_value; both outlive the call.
-    let asked = unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCETHTOOL, &raw mut request) };
+    let asked = unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCETHTOOL as libc::Ioctl, &raw mut request) };
     Errno::result(asked).map_err(Error::of("ioctl"))?;
     Ok(value.data != 0)
 }
