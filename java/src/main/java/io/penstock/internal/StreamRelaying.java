@@ -114,8 +114,11 @@ final class StreamRelaying extends Relaying {
     /** First the ends, then the interrupt; the other way round on the way back. */
     @Override
     public void release() throws IOException {
-        to.release();
-        from.release();
+        try {
+            to.release();
+        } finally {
+            from.release();
+        }
         super.release();
     }
 
@@ -127,8 +130,11 @@ final class StreamRelaying extends Relaying {
     }
 
     private void unlock() {
-        to.unlock();
-        from.unlock();
+        try {
+            to.unlock();
+        } finally {
+            from.unlock();
+        }
     }
 
     private synchronized long callNative(long turn) throws IOException {
