@@ -245,7 +245,7 @@ class FaultInjectionTest {
         made.values().forEach(counts -> seen.addAll(counts.keySet()));
         assertThat(seen).as("system calls that were made").containsAll(CALLS);
         Proof.line("system calls that fail: %,d runs, %,d calls failed, %d of %d pairs of call and error, %,d exceptions, %,d wrong",
-            runs, failed, met.size(), CALLS.size() * Fault.values().length, thrown, wrong.size());
+            runs, failed, met.size(), (CALLS.size() + 1) * Fault.values().length, thrown, wrong.size());
         if (Lib.proof()) assertThat(met).as("pairs").hasSizeGreaterThanOrEqualTo((CALLS.size() - RARE) * Fault.values().length);
     }
 }
