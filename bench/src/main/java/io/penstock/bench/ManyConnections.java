@@ -34,7 +34,7 @@ public class ManyConnections {
 
     /** How many there are. */
     @Param({"1", "100", "1000"})
-    @Fewer(quick = "1000", check = {"1", "20"})
+    @Fewer(quick = "100", check = {"1", "20"})
     public int connections;
 
     private Connections opened;

@@ -43,7 +43,7 @@ public class SlowReaders {
 
     /** How many there are. */
     @Param({"1000", "10000"})
-    @Fewer(quick = "1000", check = "20")
+    @Fewer(quick = "200", check = "20")
     public int readers;
 
     private interface Way {
