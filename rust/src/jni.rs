@@ -6,6 +6,7 @@
 
 mod maps;
 mod marshal;
+mod streams;
 
 use std::ffi::c_void;
 use std::os::fd::BorrowedFd;
@@ -19,14 +20,12 @@ use jni::sys::{JNI_ERR, JNI_VERSION_1_8, jboolean, jint, jlong};
 use jni::{Env, EnvUnowned, JavaVM, NativeMethod, jni_sig, jni_str};
 use nix::errno::Errno;
 
-use marshal::{
-    ThrowInternalError, borrow, bytes, bytes_or_errno, flow, gathering, guarded, position_or_errno, unsigned,
-};
+use marshal::{ThrowInternalError, borrow, bytes_or_errno, guarded, position_or_errno, unsigned};
 
 use crate::error;
 use crate::sys::memory::Memory;
 use crate::sys::{copy, extent, netdev};
-use crate::transfer::{self, Ends, Flow, Gathering, Pace, Piece, Request, Strategy, Target, pipes};
+use crate::transfer::{self, Piece, Request, Strategy, pipes};
 
 /// Name, signature and function of each native method.
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
@@ -38,18 +37,18 @@ fn natives() -> [Native; 38] {
         Native(jni_str!("copyFileRange"), jni_str!("(IIJJ)J"), copy_file_range as *mut c_void),
         Native(jni_str!("pread"), jni_str!("(IJIJ)J"), pread as *mut c_void),
         Native(jni_str!("pwrite"), jni_str!("(IJIJ)J"), pwrite as *mut c_void),
-        Native(jni_str!("openFlow"), jni_str!("(IJI)J"), open_flow as *mut c_void),
-        Native(jni_str!("closeFlow"), jni_str!("(J)V"), close_flow as *mut c_void),
-        Native(jni_str!("stepIntoFile"), jni_str!("(JIZIJJ)J"), step_into_file as *mut c_void),
-        Native(jni_str!("stepIntoStream"), jni_str!("(JIZIZJ)J"), step_into_stream as *mut c_void),
-        Native(jni_str!("held"), jni_str!("(J)J"), held as *mut c_void),
-        Native(jni_str!("bytesRead"), jni_str!("(J)J"), bytes_read as *mut c_void),
-        Native(jni_str!("take"), jni_str!("(JJI)J"), take as *mut c_void),
-        Native(jni_str!("openGathering"), jni_str!("(Z)J"), open_gathering as *mut c_void),
-        Native(jni_str!("closeGathering"), jni_str!("(J)V"), close_gathering as *mut c_void),
-        Native(jni_str!("gatherBytes"), jni_str!("(JJI)J"), gather_bytes as *mut c_void),
-        Native(jni_str!("gatherFile"), jni_str!("(JIJJ)J"), gather_file as *mut c_void),
-        Native(jni_str!("deliver"), jni_str!("(JIZ)J"), deliver as *mut c_void),
+        Native(jni_str!("openFlow"), jni_str!("(IJI)J"), streams::open_flow as *mut c_void),
+        Native(jni_str!("closeFlow"), jni_str!("(J)V"), streams::close_flow as *mut c_void),
+        Native(jni_str!("stepIntoFile"), jni_str!("(JIZIJJ)J"), streams::step_into_file as *mut c_void),
+        Native(jni_str!("stepIntoStream"), jni_str!("(JIZIZJ)J"), streams::step_into_stream as *mut c_void),
+        Native(jni_str!("held"), jni_str!("(J)J"), streams::held as *mut c_void),
+        Native(jni_str!("bytesRead"), jni_str!("(J)J"), streams::bytes_read as *mut c_void),
+        Native(jni_str!("take"), jni_str!("(JJI)J"), streams::take as *mut c_void),
+        Native(jni_str!("openGathering"), jni_str!("(Z)J"), streams::open_gathering as *mut c_void),
+        Native(jni_str!("closeGathering"), jni_str!("(J)V"), streams::close_gathering as *mut c_void),
+        Native(jni_str!("gatherBytes"), jni_str!("(JJI)J"), streams::gather_bytes as *mut c_void),
+        Native(jni_str!("gatherFile"), jni_str!("(JIJJ)J"), streams::gather_file as *mut c_void),
+        Native(jni_str!("deliver"), jni_str!("(JIZ)J"), streams::deliver as *mut c_void),
         Native(jni_str!("copy"), jni_str!("(IJIJJZ)J"), copy_piece as *mut c_void),
         Native(jni_str!("share"), jni_str!("(IJJIJ)J"), share as *mut c_void),
         Native(jni_str!("nextData"), jni_str!("(IJ)J"), next_data as *mut c_void),
@@ -192,138 +191,6 @@ fn with_buffer(
         let memory = unsafe { Memory::new(address.cast_unsigned(), length) };
         bytes_or_errno(borrow(file).and_then(|file| io(&memory, file)))
     })
-}
-
-/// `static native long openFlow(int pace, long address, int length)`: what the other functions take.
-extern "system" fn open_flow(_env: EnvUnowned, _class: JClass, pace: jint, address: jlong, length: jint) -> jlong {
-    guarded(|| {
-        let pace = match pace {
-            0 => Pace::Splice,
-            1 => Pace::Adapt,
-            other => panic!("no pace has the number {other}: the library does not match its Java classes"),
-        };
-        // SAFETY: Java keeps its direct buffer reachable until the call returns, and to itself.
-        let prefix = unsafe { bytes(address, length) };
-        Box::into_raw(Box::new(Flow::new(pace, prefix))).expose_provenance() as jlong
-    })
-}
-
-/// `static native void closeFlow(long flow)`
-extern "system" fn close_flow(_env: EnvUnowned, _class: JClass, handle: jlong) {
-    guarded(|| {
-        // SAFETY: as in `flow`; Java forgets the handle with this call.
-        drop(unsafe { Box::from_raw(std::ptr::with_exposed_provenance_mut::<Flow>(handle as usize)) });
-        0
-    });
-}
-
-/// `static native long stepIntoFile(long flow, int source, boolean sourceBlocks, int file, long position, long count)`
-extern "system" fn step_into_file(
-    _env: EnvUnowned,
-    _class: JClass,
-    handle: jlong,
-    source: jint,
-    source_blocks: jboolean,
-    file: jint,
-    position: jlong,
-    count: jlong,
-) -> jlong {
-    guarded(|| {
-        let (Ok(source), Ok(fd)) = (borrow(source), borrow(file)) else {
-            return transfer::Outcome::bad_descriptor().to_word();
-        };
-        let target = Target::File { fd, position: unsigned(position) };
-        // SAFETY: see `flow`.
-        unsafe { flow(handle) }.step(&Ends { source, source_blocks, target }, unsigned(count)).to_word()
-    })
-}
-
-/// `static native long stepIntoStream(long flow, int source, boolean sourceBlocks, int target, boolean targetBlocks, long count)`
-extern "system" fn step_into_stream(
-    _env: EnvUnowned,
-    _class: JClass,
-    handle: jlong,
-    source: jint,
-    source_blocks: jboolean,
-    target: jint,
-    target_blocks: jboolean,
-    count: jlong,
-) -> jlong {
-    guarded(|| {
-        let (Ok(source), Ok(fd)) = (borrow(source), borrow(target)) else {
-            return transfer::Outcome::bad_descriptor().to_word();
-        };
-        let target = Target::Stream { fd, blocks: target_blocks };
-        // SAFETY: see `flow`.
-        unsafe { flow(handle) }.step(&Ends { source, source_blocks, target }, unsigned(count)).to_word()
-    })
-}
-
-/// `static native long held(long flow)`: bytes read and not yet delivered.
-extern "system" fn held(_env: EnvUnowned, _class: JClass, handle: jlong) -> jlong {
-    // SAFETY: see `flow`.
-    guarded(|| unsafe { flow(handle) }.held() as jlong)
-}
-
-/// `static native long bytesRead(long flow)`: bytes taken from the source.
-extern "system" fn bytes_read(_env: EnvUnowned, _class: JClass, handle: jlong) -> jlong {
-    // SAFETY: see `flow`.
-    guarded(|| unsafe { flow(handle) }.read().cast_signed())
-}
-
-/// `static native long take(long flow, long address, int length)`: bytes copied out, or a negative errno.
-extern "system" fn take(_env: EnvUnowned, _class: JClass, handle: jlong, address: jlong, length: jint) -> jlong {
-    // SAFETY: see `flow`; the buffer is a new one of Java's.
-    guarded(|| bytes_or_errno(unsafe { flow(handle).take(bytes(address, length)) }))
-}
-
-/// `static native long openGathering(boolean splice)`: what the four below take.
-extern "system" fn open_gathering(_env: EnvUnowned, _class: JClass, splice: jboolean) -> jlong {
-    guarded(|| Box::into_raw(Box::new(Gathering::new(splice))).expose_provenance() as jlong)
-}
-
-/// `static native void closeGathering(long gathering)`
-extern "system" fn close_gathering(_env: EnvUnowned, _class: JClass, handle: jlong) {
-    guarded(|| {
-        // SAFETY: as in `gathering`; Java forgets the handle with this call.
-        drop(unsafe { Box::from_raw(std::ptr::with_exposed_provenance_mut::<Gathering>(handle as usize)) });
-        0
-    });
-}
-
-/// `static native long gatherBytes(long gathering, long address, int length)`: bytes taken, or a negative errno.
-extern "system" fn gather_bytes(
-    _env: EnvUnowned,
-    _class: JClass,
-    handle: jlong,
-    address: jlong,
-    length: jint,
-) -> jlong {
-    // SAFETY: see `gathering`; the buffer is one that Java lends to this call.
-    guarded(|| bytes_or_errno(unsafe { gathering(handle).add(bytes(address, length)) }))
-}
-
-/// `static native long gatherFile(long gathering, int file, long position, long count)`: bytes taken, or a negative errno.
-extern "system" fn gather_file(
-    _env: EnvUnowned,
-    _class: JClass,
-    handle: jlong,
-    file: jint,
-    position: jlong,
-    count: jlong,
-) -> jlong {
-    guarded(|| {
-        // SAFETY: see `gathering`.
-        let gathering = unsafe { gathering(handle) };
-        let add = |file| gathering.add_from_file(file, unsigned(position), unsigned(count));
-        bytes_or_errno(borrow(file).and_then(add))
-    })
-}
-
-/// `static native long deliver(long gathering, int target, boolean wait)`: bytes that reached it, or a negative errno.
-extern "system" fn deliver(_env: EnvUnowned, _class: JClass, handle: jlong, target: jint, wait: jboolean) -> jlong {
-    // SAFETY: see `gathering`.
-    guarded(|| bytes_or_errno(borrow(target).and_then(|target| unsafe { gathering(handle) }.deliver(target, wait))))
 }
 
 /// `static native long copy(int source, long position, int target, long targetPosition, long count, boolean inKernel)`

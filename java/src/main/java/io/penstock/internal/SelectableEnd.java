@@ -133,11 +133,11 @@ final class SelectableEnd extends StreamEnd {
         try {
             leave();
         } finally {
-            if (!blocking) unlockOthers();
+            if (!blocking) giveBackLock();
         }
     }
 
-    private void unlockOthers() {
+    private void giveBackLock() {
         if (!locked) return;
         locked = false;
         lock.unlock();
@@ -193,7 +193,7 @@ final class SelectableEnd extends StreamEnd {
         try {
             leave();
         } finally {
-            unlockOthers();
+            giveBackLock();
         }
     }
 }
