@@ -67,6 +67,7 @@ public final class Benchmarks implements Callable<Integer> {
         try (SharedFiles files = new SharedFiles(); Volumes volumes = new Volumes()) {
             volumes.gaps().forEach(gap -> System.out.println("skipped: " + gap));
             for (Class<?> type : chosen()) if (gap(type) != null) System.out.println("skipped: " + type.getSimpleName() + ": " + gap(type));
+            if (!check && SystemCalls.gap() != null) System.out.println("skipped: the count of system calls: " + SystemCalls.gap());
             if (!Epoll.isAvailable()) System.out.println("skipped: Netty: " + Epoll.unavailabilityCause());
             for (int round = 1; round <= rounds; round++) {
                 for (Class<?> type : chosen()) {
@@ -111,7 +112,7 @@ public final class Benchmarks implements Callable<Integer> {
         if (quick && type == FirstCall.class) {
             options.forks(3); // each JVM makes one call
         } else if (quick) {
-            options.forks(1).warmupIterations(1).warmupTime(TimeValue.milliseconds(200)).measurementIterations(2).measurementTime(TimeValue.milliseconds(300));
+            options.forks(1).warmupIterations(2).warmupTime(TimeValue.milliseconds(150)).measurementIterations(2).measurementTime(TimeValue.milliseconds(300));
         }
         if (check) {
             options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(1));

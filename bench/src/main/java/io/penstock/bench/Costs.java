@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -12,18 +13,22 @@ import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.runner.IterationType;
 
 /**
- * What an operation costs beside time: CPU time of the process that does it, and system calls where they are known. Benchmarks
- * say what is to be counted; JMH asks after each iteration. For benchmarks of one thread. The machine's load average, of the last
- * minute, tells whether others were at work.
+ * What an operation costs beside time: CPU time of the process that does it, and system calls. Benchmarks say what CPU time is to be
+ * counted; JMH asks after each iteration. For benchmarks of one thread. System calls are counted while JMH warms up, not to
+ * disturb what is timed. The machine's load average, of the last minute, tells whether others were at work.
  */
 public final class Costs implements InternalProfiler {
     private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private static long cpu;
     private static long bytes;
-    private static long calls;
+    private static long plainCalls;
+
+    private SystemCalls counter;
+    private double callsPerOperation;
 
     /** Work that moves bytes. */
     interface Work {
@@ -44,9 +49,9 @@ public final class Costs implements InternalProfiler {
         bytes += moved;
     }
 
-    /** Counts system calls that moved, or tried to move, the data. */
+    /** Counts system calls of a program that has counted its own. */
     static void addCalls(long made) {
-        calls += made;
+        plainCalls += made;
     }
 
     @Override
@@ -56,17 +61,31 @@ public final class Costs implements InternalProfiler {
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        cpu = bytes = calls = 0;
+        cpu = bytes = plainCalls = 0;
+        if (iteration.getType() == IterationType.WARMUP) counter = unchecked(SystemCalls::begin);
     }
 
     @Override
     public List<Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        double operations = result.getMetadata().getMeasuredOps();
+        double operations = result.getMetadata().getAllOps();
+        if (counter != null) {
+            callsPerOperation = unchecked(counter::end) / operations;
+            counter = null;
+        }
+        double calls = plainCalls > 0 ? plainCalls / operations : callsPerOperation;
         List<Result<?>> results = new ArrayList<>();
         if (cpu > 0) results.add(new ScalarResult("cpu", cpu / operations, "ns/op", AggregationPolicy.AVG));
         if (cpu > 0 && bytes > 0) results.add(new ScalarResult("cpuPerGB", (double) cpu / bytes, "s/GB", AggregationPolicy.AVG));
-        if (calls > 0) results.add(new ScalarResult("calls", calls / operations, "#/op", AggregationPolicy.AVG));
+        if (calls > 0) results.add(new ScalarResult("calls", calls, "#/op", AggregationPolicy.AVG));
         results.add(new ScalarResult("load", SYSTEM.getSystemLoadAverage(), "#", AggregationPolicy.MAX));
         return results;
+    }
+
+    private static <T> T unchecked(Callable<T> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
