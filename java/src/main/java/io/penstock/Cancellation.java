@@ -38,6 +38,11 @@ public final class Cancellation {
     /**
      * Whether {@link #cancel} was called.
      *
+     * <pre>{@code
+     * long sent = NativeChannels.transferTo(file, position, count, socket, TransferOptions.DEFAULT.withCancellation(cancellation)).bytes();
+     * if (cancellation.isCancelled()) System.out.println("cancelled after " + sent + " bytes");
+     * }</pre>
+     *
      * @return true from then on
      */
     public boolean isCancelled() {

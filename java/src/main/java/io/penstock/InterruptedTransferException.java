@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown in a thread that is interrupted while it transfers. Both channels are closed and the thread's interrupt status is
  * set, as {@link ClosedByInterruptException} says; this one also tells how far the transfer got.
+ *
+ * <pre>{@code
+ * try {
+ *     NativeChannels.transferTo(file, position, count, socket);
+ * } catch (InterruptedTransferException e) {
+ *     position += e.bytesTransferred();                    // where to go on over another connection
+ * }
+ * }</pre>
  */
 public class InterruptedTransferException extends ClosedByInterruptException {
     private static final long serialVersionUID = 1;

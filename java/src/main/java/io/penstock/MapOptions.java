@@ -6,6 +6,18 @@ import java.util.Objects;
 /**
  * How a file is to be mapped. Immutable: each method answers a changed copy.
  *
+ * <pre>{@code
+ * MapOptions journal = MapOptions.DEFAULT
+ *     .withOrder(ByteOrder.LITTLE_ENDIAN)
+ *     .withReserved(1L << 30)              // room to grow to a GiB
+ *     .withBlocks()                        // a full disk is an IOException of map and extend
+ *     .withStale(StaleAccess.ZERO);        // buffers that outlive the region read zeros
+ * MapOptions table = MapOptions.DEFAULT
+ *     .withHugePages()
+ *     .withPopulate(Populate.READ)         // no faults later
+ *     .withLock();                         // and none after memory was short
+ * }</pre>
+ *
  * @param stale what happens to buffers that are used after the region was closed
  * @param reserved bytes of address space to keep for {@link MappedRegion#extend}, counted from the region's beginning, &ge; 0;
  *     less than the region's size means none

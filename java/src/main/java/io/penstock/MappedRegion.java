@@ -14,6 +14,17 @@ import java.util.Objects;
  * A range of a file in memory that can be let go of: of any size, by {@link #close}, on every JDK. To be had from
  * {@link NativeChannels#map(java.nio.channels.FileChannel, java.nio.channels.FileChannel.MapMode, long, long, MapOptions)}.
  *
+ * <pre>{@code
+ * MapOptions growing = MapOptions.DEFAULT.withReserved(1L << 30).withStale(StaleAccess.ZERO);
+ * try (MappedRegion log = NativeChannels.map(file, FileChannel.MapMode.READ_WRITE, 0, 4096, growing)) {
+ *     log.putInt(0, 0xCAFE);                            // also bytes, short, long, float and double
+ *     log.extend(2 * log.size());                       // the file, and the region with it
+ *     log.write(4096, head);                            // an IOException where the disk is full, no fault
+ *     log.force(4096, 4096);                            // is on the disk now
+ *     log.transferTo(0, log.size(), socket);
+ * }                                                     // the pages are released, not when the collector comes to it
+ * }</pre>
+ *
  * <p><b>Close.</b> When {@link #close} returns, the file's pages are released: the file can be truncated or deleted, and its
  * space comes back. Other threads are not stopped. Later calls of the region throw {@link IllegalStateException}. Buffers and
  * segments that it gave out, and gets and puts that were under way, never reach memory of somebody else; {@link StaleAccess}
@@ -48,6 +59,12 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     /**
      * Whether it has not been closed.
      *
+     * <pre>{@code
+     * MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size());
+     * index.close();
+     * assert !index.isOpen();
+     * }</pre>
+     *
      * @return true until {@link #close} lets the file go
      */
     public boolean isOpen() {
@@ -56,6 +73,14 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
 
     /**
      * A part as a buffer: a real one, with {@code force}, {@code load} and {@code isLoaded}. Big endian at first, as all are.
+     * In a hot loop it is the fastest way to read.
+     *
+     * <pre>{@code
+     * try (MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size())) {
+     *     long sum = 0;
+     *     for (ByteBuffer part = index.buffer(0, 4096); part.hasRemaining(); ) sum += part.getLong();
+     * }
+     * }</pre>
      *
      * @param offset where the buffer begins
      * @param length its capacity in bytes, &ge; 0
@@ -69,6 +94,12 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
 
     /**
      * Fills a buffer from the region by a copy in the kernel ({@code process_vm_readv}), for files that others may truncate.
+     *
+     * <pre>{@code
+     * try (MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size())) {
+     *     index.read(index.size() - head.remaining(), head);
+     * }
+     * }</pre>
      *
      * @param offset where in the region the bytes begin
      * @param target what remains of it is filled, and its position moves
@@ -132,6 +163,17 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
 
     /**
      * Tells the kernel how a range is going to be used.
+     *
+     * <pre>{@code
+     * try (MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size())) {
+     *     index.advise(Advice.RANDOM, 0, index.size());
+     *     index.load(0, 1 << 20);                                  // what is asked for most
+     *     index.lock(0, 4096);                                     // and what is never to wait for the disk
+     *     System.out.printf("%.0f %% are in memory%n", 100 * index.loaded(0, index.size()));
+     *     index.unlock(0, 4096);
+     *     boolean ready = index.isLoaded();
+     * }
+     * }</pre>
      *
      * @param advice how
      * @param offset where the range begins; rounded down to a page

@@ -437,6 +437,11 @@ public final class NativeChannels {
     /**
      * The pipes through which this process splices. Asks nobody and takes no time to speak of.
      *
+     * <pre>{@code
+     * PipeStatistics pipes = NativeChannels.pipes();
+     * System.out.println(pipes.open() + " pipes, " + pipes.refused() + " times none was to be had");
+     * }</pre>
+     *
      * @return how many there are now, and were made; all 0 without the native library
      */
     public static PipeStatistics pipes() {
@@ -557,6 +562,10 @@ public final class NativeChannels {
      * Puts a channel whose transfers are those of this class before one that is open. Both have the same position, the same
      * locks, and close together: where the stock channel is closed behind our back, ours is at its next call.
      *
+     * <pre>{@code
+     * FileChannel channel = NativeChannels.wrap(aStockChannel);       // for code that takes a FileChannel and calls transferTo
+     * }</pre>
+     *
      * @param channel any file channel
      * @return a channel that can take its place; {@code channel} itself if it is one already
      * @throws NullPointerException if {@code channel} is null
@@ -568,6 +577,10 @@ public final class NativeChannels {
     /**
      * Whether {@code sendfile} into this socket needs no copy by the CPU, because its network device gathers a packet from
      * several pieces of memory. Asks the device that has the socket's local address ({@code ETHTOOL_GSG}).
+     *
+     * <pre>{@code
+     * NativeChannels.scatterGather(socket).ifPresent(does -> System.out.println(does ? "no copy" : "the kernel copies"));
+     * }</pre>
      *
      * @param socket a connected socket
      * @return true or false; empty where it cannot be known: no network device (a Unix-domain socket), a driver that does not
@@ -581,7 +594,12 @@ public final class NativeChannels {
     }
 
     /**
-     * Whether native code carries transfers; if not, the JDK does, and explicit strategies are refused.
+     * Whether native code carries transfers; if not, the JDK does, and explicit strategies are refused. The first to ask, or to
+     * transfer, waits for the library to be loaded: some 50 to 100 ms. A program that asks when it starts spares its first client that.
+     *
+     * <pre>{@code
+     * if (!NativeChannels.isAvailable()) NativeChannels.unavailabilityCause().ifPresent(Throwable::printStackTrace);
+     * }</pre>
      *
      * @return true on Linux with a library for this machine and a JDK whose channels we know
      */

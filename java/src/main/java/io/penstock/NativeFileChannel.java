@@ -18,6 +18,11 @@ public abstract class NativeFileChannel extends FileChannel {
     /**
      * The channel behind this one.
      *
+     * <pre>{@code
+     * NativeFileChannel channel = NativeChannels.wrap(aStockChannel);
+     * assert channel.unwrap() == aStockChannel;
+     * }</pre>
+     *
      * @return the JDK's channel, with the same descriptor, position and locks
      * @throws UnsupportedOperationException if this one was opened with {@link NativeOpenOption#CONCURRENT}
      */

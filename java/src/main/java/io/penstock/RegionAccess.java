@@ -8,7 +8,24 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes and numbers of a region, read and written where they lie, if it is open and has them. */
+/**
+ * The bytes and numbers of a region, read and written where they lie, if it is open and has them.
+ *
+ * <pre>{@code
+ * MapOptions little = MapOptions.DEFAULT.withOrder(ByteOrder.LITTLE_ENDIAN);
+ * try (MappedRegion region = NativeChannels.map(file, FileChannel.MapMode.READ_WRITE, 0, 4096, little)) {
+ *     byte[] name = "penstock".getBytes();
+ *     region.put(0, name, 0, name.length);
+ *     region.get(0, name, 0, name.length);
+ *     region.put(8, (byte) (region.get(8) + 1));
+ *     region.putShort(10, (short) (region.getShort(10) + 1));
+ *     region.putInt(12, region.getInt(12) + 1);
+ *     region.putLong(16, region.getLong(16) + 1);
+ *     region.putFloat(24, region.getFloat(24) / 2);
+ *     region.putDouble(32, region.getDouble(32) / 2);
+ * }
+ * }</pre>
+ */
 abstract class RegionAccess extends SegmentAccess {
     final Mapping mapping;
     private final ByteOrder order;

@@ -154,6 +154,12 @@ public final class Relay implements Closeable {
     /**
      * Moves everything to the end of the source, waiting where there is nothing to read or no room to write.
      *
+     * <pre>{@code
+     * try (Relay relay = Relay.of(client, backend, head)) {               // the head was read already
+     *     relay.run();
+     * }
+     * }</pre>
+     *
      * @return bytes delivered by this call, &ge; 0. Fewer than everything if another thread closed a channel, or reading or
      *     writing failed, after some were delivered (the next call throws), or if the relay was cancelled
      * @throws java.nio.channels.IllegalBlockingModeException if a channel is non-blocking
@@ -194,6 +200,13 @@ public final class Relay implements Closeable {
 
     /**
      * Closes both channels and gives up what is under way.
+     *
+     * <pre>{@code
+     * Relay relay = Relay.of(client, backend);
+     * relay.step();
+     * long lost = relay.closeNow();
+     * assert relay.bytesRead() == relay.bytesDelivered() + lost && relay.bytesHeld() == 0;
+     * }</pre>
      *
      * @return bytes that were read, or of the prefix, and now reach nobody
      * @throws IOException if a channel cannot be closed

@@ -4,8 +4,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one transfer is to be done. Immutable: each method answers a changed copy, as in
- * {@code TransferOptions.DEFAULT.withMaxBytesPerSecond(10_000_000).withProgress(listener)}.
+ * How one transfer is to be done. Immutable: each method answers a changed copy.
+ *
+ * <pre>{@code
+ * TransferOptions polite = TransferOptions.DEFAULT
+ *     .withMaxBytesPerSecond(10_000_000)
+ *     .withMaxChunk(1 << 20)
+ *     .withProgress((done, all) -> show(done, all))
+ *     .withCancellation(cancellation);
+ * TransferOptions copying = TransferOptions.of(Strategy.READ_WRITE).withBufferSize(64 * 1024);
+ * }</pre>
  *
  * <p>A transfer goes in <b>turns</b>, a native call each. Between two of them the file may be closed, listeners run, and the
  * thread sleeps for the sake of a rate.

@@ -6,6 +6,16 @@ import java.nio.ByteBuffer;
 /**
  * Thrown when bytes that were taken out of a stream could not be written to their target. The stream will not give them
  * again; this exception has them.
+ *
+ * <pre>{@code
+ * try {
+ *     NativeChannels.transferFrom(socket, file, 0, Long.MAX_VALUE);
+ * } catch (UndeliveredException e) {
+ *     byte[] rest = e.undelivered();                       // what follows the last byte in the file
+ *     assert e.bytesWritten() + rest.length == e.bytesRead();
+ *     other.write(ByteBuffer.wrap(rest));                  // on another disk, say; then go on with the socket
+ * }
+ * }</pre>
  */
 public class UndeliveredException extends IOException {
     private static final long serialVersionUID = 1;

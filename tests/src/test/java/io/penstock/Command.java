@@ -26,6 +26,12 @@ final class Command {
         assumeTrue(Machine.isRoot(), "only as root: " + reason);
     }
 
+    /** Put before a command, has it run as an ordinary user of this process's own: the kernel counts pipes by user, and others may be testing too. */
+    static List<String> asOrdinaryUser() {
+        long user = 100_000 + ProcessHandle.current().pid();
+        return List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups");
+    }
+
     /** Runs one to its end, and answers the lines it printed. */
     static List<String> run(Object... command) throws IOException, InterruptedException {
         List<String> words = List.of(command).stream().map(Object::toString).toList();

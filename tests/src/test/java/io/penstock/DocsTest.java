@@ -8,6 +8,8 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,21 @@ class DocsTest {
         assumeCompiler();
         Doc wrong = Doc.of(Path.of("docs/wrong.md"), "```java\nNativeChannels.transferAll(file, socket);\n```");
         assertThat(Snippets.compile(List.of(wrong), directory)).hasSize(1).first().asString().startsWith("docs/wrong.md:2: ").contains("transferAll");
+    }
+
+    /** Each public method is called in an example of some Javadoc: those compile. What a record only keeps, and what Java knows of each class, need none. */
+    @Test
+    void everyMethodIsShown() throws Exception {
+        String shown = Sources.examples().stream().flatMap(doc -> doc.blocks().stream()).map(Doc.Block::text).collect(Collectors.joining());
+        Set<String> missing = new TreeSet<>();
+        for (Class<?> type : Sources.publicTypes()) {
+            for (Method method : type.getMethods()) {
+                boolean ours = method.getDeclaringClass().getPackage() == type.getPackage() && !method.isSynthetic() && !Modifier.isAbstract(method.getModifiers());
+                if (ours && !type.isEnum() && !Sources.isInherited(method) && !shown.contains("." + method.getName() + "(") && !shown.contains("::" + method.getName()))
+                    missing.add(type.getSimpleName() + "." + method.getName());
+            }
+        }
+        assertThat(missing).isEmpty();
     }
 
     @Test

@@ -37,6 +37,9 @@ final class Ends implements Closeable {
     private static final int REFUSALS = 10;
     private static final int REFUSAL_MS = 25;
 
+    /** Has TCP go to that address, from where it has to come back, in place of loopback. */
+    private static final String PEER = System.getProperty("penstock.tests.peer");
+
     final WritableByteChannel target;
     final ReadableByteChannel source;
 
@@ -67,16 +70,21 @@ final class Ends implements Closeable {
     private static Ends tcp(boolean accepted, int room) throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             if (room > 0) server.setOption(StandardSocketOptions.SO_RCVBUF, room);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            server.bind(PEER == null ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 0) : new InetSocketAddress(0));
             SocketChannel one = SocketChannel.open();
-            if (room > 0) {
-                one.setOption(StandardSocketOptions.SO_RCVBUF, room);
-                one.setOption(StandardSocketOptions.SO_SNDBUF, room);
+            try {
+                if (room > 0) {
+                    one.setOption(StandardSocketOptions.SO_RCVBUF, room);
+                    one.setOption(StandardSocketOptions.SO_SNDBUF, room);
+                }
+                one.connect(PEER == null ? server.getLocalAddress() : new InetSocketAddress(PEER, server.socket().getLocalPort()));
+                SocketChannel other = server.accept();
+                if (room > 0) other.setOption(StandardSocketOptions.SO_SNDBUF, room);
+                return accepted ? new Ends(other, one) : new Ends(one, other);
+            } catch (IOException e) { // of a thread that is interrupted, say
+                one.close();
+                throw e;
             }
-            one.connect(server.getLocalAddress());
-            SocketChannel other = server.accept();
-            if (room > 0) other.setOption(StandardSocketOptions.SO_SNDBUF, room);
-            return accepted ? new Ends(other, one) : new Ends(one, other);
         }
     }
 
@@ -86,7 +94,12 @@ final class Ends implements Closeable {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             SocketChannel one = SocketChannel.open(UnixDomainSocketAddress.of(path));
-            return new Ends(server.accept(), one);
+            try {
+                return new Ends(server.accept(), one);
+            } catch (IOException e) {
+                one.close();
+                throw e;
+            }
         } finally {
             Files.deleteIfExists(path);
         }

@@ -1,6 +1,7 @@
 package io.penstock;
 
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -36,6 +37,14 @@ final class FileSystem implements Closeable {
         }
     }
 
+    private static final Path PYTHON = Path.of("build/python");
+
+    /** Makes and mounts it. */
+    @FunctionalInterface
+    private interface Mounting {
+        void mount(FileSystem system) throws IOException, InterruptedException;
+    }
+
     /** Sparse: takes the room of what is written in it. */
     private static final long IMAGE = 6L << 30;
 
@@ -53,16 +62,28 @@ final class FileSystem implements Closeable {
     static FileSystem mount(Kind kind) throws IOException, InterruptedException {
         Command.assumeRoot("to mount " + kind);
         Command.assume(kind.maker[0]);
+        return mounted(kind.toString(), system -> system.make(kind));
+    }
+
+    /** One whose files fail as their names say. */
+    static FileSystem mountFailing() throws IOException, InterruptedException {
+        Command.assumeRoot("to mount it");
+        Command.assume("python3");
+        assumeTrue(Files.exists(PYTHON.resolve("mfusepy.py")), "mfusepy is not installed, which tests/run has pip do");
+        return mounted("by Python", system -> Command.run("env", "PYTHONPATH=" + PYTHON, "python3", "tests/python/failing.py", system.root));
+    }
+
+    private static FileSystem mounted(String what, Mounting mounting) throws IOException, InterruptedException {
         FileSystem system = new FileSystem(Files.createTempDirectory("penstock-test"));
         try {
             system.mounted = true;
             Runtime.getRuntime().addShutdownHook(system.atExit);
-            system.make(kind);
+            mounting.mount(system);
             return system;
         } catch (IOException e) {
             system.mounted = false;
             system.close();
-            return abort("cannot mount " + kind + " here: " + e.getMessage());
+            return abort("cannot mount " + what + " here: " + e.getMessage());
         }
     }
 

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The library is unpacked where files may be executed, and where there is no such place the reason names the property that gives one. */
 @EndsInTime
 class LoaderPlacesTest {
-    private static final int NOBODY = 65534;
-
     @TempDir
     Path directory;
 
@@ -57,14 +55,13 @@ class LoaderPlacesTest {
     /** As in a container that may write to one file system in memory only. */
     @Test
     void ordinaryUserWithAReadOnlyRoot() throws Exception {
-        assertThat(nobody("-Dpenstock.tmpdir=" + directory)).contains("io.penstock available true Optional.empty moved 100");
-        assertThat(nobody("-Dpenstock.tmpdir=/")).anyMatch(line -> line.contains("available false") && line.contains("another directory with -Dpenstock.tmpdir"));
+        assertThat(asOrdinaryUser("-Dpenstock.tmpdir=" + directory)).contains("io.penstock available true Optional.empty moved 100");
+        assertThat(asOrdinaryUser("-Dpenstock.tmpdir=/")).anyMatch(line -> line.contains("available false") && line.contains("another directory with -Dpenstock.tmpdir"));
     }
 
-    private List<String> nobody(String option) throws Exception {
+    private List<String> asOrdinaryUser(String option) throws Exception {
         Path library = Path.of(Program.jars("penstock.jar"));
-        List<String> shell = after("mount -t tmpfs none \"$1\" && mount -o remount,bind,ro /",
-            "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        List<String> shell = after("mount -t tmpfs none \"$1\" && mount -o remount,bind,ro /", Command.asOrdinaryUser().toArray(String[]::new));
         return LoaderProbe.run(shell, List.of("-Djava.io.tmpdir=" + directory, option), LoaderCopies.class, library.toString(), "+");
     }
 }

@@ -25,8 +25,6 @@ class ManyRelaysTest {
     /** For the JVM itself. */
     private static final int DESCRIPTORS_OF_JVM = 80;
 
-    private static final String NOBODY = "65534";
-
     @BeforeEach
     void canRun() {
         Lib.assumeNative("the JDK's channels relay through buffers");
@@ -81,7 +79,7 @@ class ManyRelaysTest {
         Command.assumeRoot("to become another user");
         Command.assume("setpriv", "prlimit");
         List<String> before = new ArrayList<>(limits);
-        before.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+        before.addAll(Command.asOrdinaryUser());
         File output = Content.fresh().toFile();
         Process process = Jvm.start(before, output, List.of("-Dpenstock.tests.proof=" + Lib.proof(), "-ea"), ManyRelays.class,
             "" + CONNECTIONS, "" + EACH, "UNIX");

@@ -19,17 +19,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 /** The tests that {@code docs/promises.md}, {@code SECURITY.md} and the mutants name exist, and each mutant breaks a promise. */
 class PromisesTest {
     private static final Path MUTANTS = Path.of("tests/mutants");
-    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern TEST = Pattern.compile("([A-Z]\\w+Test)(?:#(\\w+))?");
-    private static final int TESTS_COLUMN = 2;
-    private static final int MUTANTS_COLUMN = 3;
-
-    /** What stands in a column of the table, one set for each row. */
-    private static List<Set<String>> column(int number) throws IOException {
-        return Files.readAllLines(Path.of("docs/promises.md")).stream()
-            .filter(line -> line.startsWith("| ") && !line.startsWith("| promise "))
-            .map(line -> QUOTED.matcher(line.split("\\|")[number]).results().map(quoted -> quoted.group(1)).collect(Collectors.toSet())).toList();
-    }
 
     private static void assertExists(String test) {
         MatchResult name = TEST.matcher(test).results().findFirst().orElseThrow(() -> new AssertionError("no test's name: " + test));
@@ -42,15 +32,15 @@ class PromisesTest {
 
     @Test
     void eachPromiseHasTests() throws Exception {
-        List<Set<String>> rows = column(TESTS_COLUMN);
-        assertThat(rows).isNotEmpty().doesNotContain(Set.of());
-        rows.forEach(row -> row.forEach(PromisesTest::assertExists));
-        Proof.line("promises: %d, all with tests: docs/promises.md", rows.size());
+        List<Promise> promises = Promise.all();
+        assertThat(promises).isNotEmpty().noneMatch(promise -> promise.tests().isEmpty());
+        promises.forEach(promise -> promise.tests().forEach(PromisesTest::assertExists));
+        Proof.line("promises: %d, all with tests: docs/promises.md", promises.size());
     }
 
     @Test
     void whatHoldsSecurityExists() throws Exception {
-        List<String> tests = QUOTED.matcher(Files.readString(Path.of("SECURITY.md"))).results().map(quoted -> quoted.group(1))
+        List<String> tests = Promise.QUOTED.matcher(Files.readString(Path.of("SECURITY.md"))).results().map(quoted -> quoted.group(1))
             .filter(name -> TEST.matcher(name).matches()).toList();
         assertThat(tests).isNotEmpty();
         tests.forEach(PromisesTest::assertExists);
@@ -58,7 +48,7 @@ class PromisesTest {
 
     @Test
     void eachMutantBreaksOne() throws Exception {
-        Set<String> named = column(MUTANTS_COLUMN).stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> named = Promise.all().stream().flatMap(promise -> promise.mutants().stream()).collect(Collectors.toCollection(TreeSet::new));
         Set<String> patches = new TreeSet<>();
         try (Stream<Path> files = Files.list(MUTANTS)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".patch")).toList()) {

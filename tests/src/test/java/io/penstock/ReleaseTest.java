@@ -17,6 +17,7 @@ class ReleaseTest {
         CHANGELOG.md                        | ## [%s]
         examples/maven-consumer/pom.xml     | <version>%s</version>
         examples/netty-consumer/pom.xml     | <version>%s</version>
+        examples/jmh-consumer/pom.xml       | <version>%s</version>
         examples/gradle-consumer/build.gradle | 'io.penstock:penstock:%s'
         """)
     void named(Path file, String form) throws Exception {

@@ -2,6 +2,7 @@ package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EndsInTime
 class ScarcityTest {
     private static final String ROUNDS = Lib.proof() ? "10" : "1";
-    private static final String NOBODY = "65534";
 
     /** A dead network namespace is gone with its last process. */
     private static final String IN_A_BAD_NETWORK = """
@@ -25,6 +26,9 @@ class ScarcityTest {
         nft add rule t c tcp dport != 0 numgen random mod 100 '<' 3 counter drop || exit 3
         "$@" || exit
         nft list chain t c""";
+
+    private static final Set<FaultKind> OVER_TCP = EnumSet.of(FaultKind.SEND, FaultKind.SEND_SPLICE, FaultKind.GATHER, FaultKind.RECEIVE, FaultKind.RELAY,
+        FaultKind.RELAY_RESUMED);
 
     @TempDir
     Path directory;
@@ -49,7 +53,8 @@ class ScarcityTest {
     void withSmallPipes() throws Exception {
         Command.assumeRoot("to become another user");
         Command.assume("setpriv", "prlimit");
-        List<String> before = List.of("prlimit", "--nofile=8192", "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        List<String> before = new ArrayList<>(List.of("prlimit", "--nofile=8192"));
+        before.addAll(Command.asOrdinaryUser());
         List<String> said = run(before, Works.Scarce.PIPES, EnumSet.allOf(FaultKind.class));
         Proof.line("with small pipes: %s", said.get(said.size() - 1));
     }
@@ -59,18 +64,30 @@ class ScarcityTest {
     void inABadNetwork() throws Exception {
         Command.assumeRoot("to make a network namespace");
         Command.assume("unshare", "ip", "nft");
-        Set<FaultKind> kinds = EnumSet.of(FaultKind.SEND, FaultKind.SEND_SPLICE, FaultKind.GATHER, FaultKind.RECEIVE, FaultKind.RELAY, FaultKind.RELAY_RESUMED);
-        List<String> said = run(List.of("unshare", "--net", "sh", "-c", IN_A_BAD_NETWORK, "sh"), Works.Scarce.NOTHING, kinds);
+        List<String> said = run(List.of("unshare", "--net", "sh", "-c", IN_A_BAD_NETWORK, "sh"), Works.Scarce.NOTHING, OVER_TCP);
         String counter = said.stream().filter(line -> line.contains("counter packets")).findFirst().orElseThrow().strip();
         assertThat(counter).doesNotContain("packets 0 ");
         Proof.line("in a bad network: %s", counter);
     }
 
-    private List<String> run(List<String> before, Works.Scarce scarce, Set<FaultKind> kinds) throws Exception {
+    /** Through a program that holds each packet for a while of its own. */
+    @Test
+    void overALinkThatReorders() throws Exception {
+        Command.assumeRoot("to make a network namespace");
+        Command.assume("unshare", "ip", "python3");
+        assumeTrue(Files.exists(Path.of("/dev/net/tun")), "this kernel has no TUN");
+        List<String> before = List.of("unshare", "--net", "python3", "tests/python/link.py");
+        List<String> said = run(before, Works.Scarce.NOTHING, OVER_TCP, "-Dpenstock.tests.peer=10.77.0.2");
+        String link = said.stream().filter(line -> line.startsWith("link: ")).findFirst().orElseThrow();
+        assertThat(link).doesNotContain(" 0 of them");
+        Proof.line("over a link that reorders: %s", link.substring(6));
+    }
+
+    private List<String> run(List<String> before, Works.Scarce scarce, Set<FaultKind> kinds, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(ROUNDS, scarce.name()));
         kinds.forEach(kind -> arguments.add(kind.name()));
         Path output = directory.resolve("said");
-        Process process = Jvm.start(before, output.toFile(), List.of("-ea", "-Xmx128m"), Works.class, arguments.toArray(String[]::new));
+        Process process = Jvm.start(before, output.toFile(), Stream.concat(Stream.of("-ea", "-Xmx128m"), Stream.of(options)).toList(), Works.class, arguments.toArray(String[]::new));
         try {
             int status = process.waitFor();
             List<String> said = Files.readAllLines(output);

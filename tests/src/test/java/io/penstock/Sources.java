@@ -1,12 +1,16 @@
 package io.penstock;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** The Java sources of what users get, as text. */
 final class Sources {
@@ -45,5 +49,27 @@ final class Sources {
             if (!blocks.isEmpty()) all.add(new Doc(file, "", blocks));
         }
         return all;
+    }
+
+    /** What users of the library can see. */
+    static List<Class<?>> publicTypes() throws IOException {
+        List<Class<?>> all = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of("java/src/main/java/io/penstock"))) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString().replace(".java", "");
+                if (name.contains("-")) continue;
+                Class<?> type = ReflectionSupport.tryToLoadClass("io.penstock." + name).getOrThrow(e -> new IllegalStateException(file + " has no class", e));
+                if (Modifier.isPublic(type.getModifiers())) all.add(type);
+            }
+        }
+        return all;
+    }
+
+    /** Whether a record, or every object, has such a method. */
+    static boolean isInherited(Method method) {
+        Class<?> type = method.getDeclaringClass();
+        boolean isComponent = type.isRecord() && Arrays.stream(type.getRecordComponents()).anyMatch(component -> component.getAccessor().equals(method));
+        return isComponent || Arrays.stream(Object.class.getMethods()).anyMatch(any -> any.getName().equals(method.getName()))
+            || method.getName().equals("getMessage");
     }
 }

@@ -54,15 +54,20 @@ class KernelSend extends Send implements SystemCall {
 
     @Override
     void move() throws IOException {
-        if (begun) end.regain();
-        else if (!end.lock(turns)) return;
+        if (!begun && !end.lock(turns)) return;
         try {
-            if (begun && !again(first)) return;
+            if (begun && !goesOn()) return;
             while (moved < count && goOn() && again(SystemCall.guarded(file, end, this))) {} // each turn looks anew whether the channels are open
         } finally {
             end.unlock();
             if (interrupted) Thread.currentThread().interrupt();
         }
+    }
+
+    /** After the first turn, whose lock is held a second time from here on, also where the channel is closed meanwhile. */
+    private boolean goesOn() throws IOException {
+        end.regain();
+        return again(first);
     }
 
     @Override

@@ -1,0 +1,114 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Files of a file system in user space that fail from some byte on: what is before it moves, then the error is told, and nothing is lost. */
+@EndsInTime
+class FailingFileTest {
+    private static final Content CONTENT = Content.of(300_007);
+    private static final int SIZE = CONTENT.bytes.length;
+    private static final int LIMIT = 50 * Content.PAGE;
+
+    private static FileSystem system;
+
+    @BeforeAll
+    static void mount() throws Exception {
+        system = FileSystem.mountFailing();
+    }
+
+    @AfterAll
+    static void unmount() throws IOException {
+        if (system != null) system.close();
+    }
+
+    @BeforeEach
+    void possible() {
+        Lib.assumeNative("what the JDK does is its own");
+    }
+
+    private static Path file(String operation, String error) throws IOException {
+        Path file = system.root.resolve("%s-%s-%d".formatted(operation, error, LIMIT));
+        if (operation.equals("read")) Files.write(file, CONTENT.bytes);
+        return file;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strategy.class)
+    void sent(Strategy strategy) throws Exception {
+        try (FileChannel file = FileChannel.open(file("read", "EIO")); Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
+            Drain drain = new Drain(ends.source);
+            TransferOptions options = TransferOptions.of(strategy);
+            long moved = 0;
+            Throwable thrown = null;
+            while (thrown == null) {
+                try {
+                    moved += FaultScene.some(NativeChannels.transferTo(file, moved, SIZE - moved, ends.target, options).bytes());
+                } catch (IOException e) {
+                    thrown = e;
+                }
+            }
+            assertThat(thrown).hasMessageContaining(strategy == Strategy.MAP_WRITE ? "" : "Input/output error (EIO)");
+            ends.finish();
+            byte[] arrived = drain.await();
+            assertThat(moved).isEqualTo(arrived.length).isEqualTo(LIMIT);
+            Content.assertPrefix(CONTENT.bytes, arrived);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EIO, Input/output error (EIO)", "ENOSPC, No space left on device (ENOSPC)", "EROFS, EROFS", "ETIMEDOUT, ETIMEDOUT"})
+    void received(String error, String message) throws Exception {
+        Path path = file("write", error);
+        try (FaultScene upload = new FaultStreams.ToFile(Ends.Kind.TCP_CONNECTED, path, StandardOpenOption.CREATE)) {
+            Throwable thrown = catchThrowable(upload::run);
+            assertThat(thrown).isInstanceOf(UndeliveredException.class).hasMessageContaining(message);
+            assertThat(((UndeliveredException) thrown).bytesWritten()).isPositive().isLessThanOrEqualTo(LIMIT);
+            upload.check(thrown);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Sharing.class)
+    void copied(Sharing sharing) throws Exception {
+        Path from = file("read", "EIO");
+        Path to = Content.fresh();
+        if (sharing == Sharing.ALWAYS) {
+            assertThatThrownBy(() -> NativeChannels.copy(from, to, sharing)).isInstanceOf(IOException.class);
+            return; // there is nothing to be shared
+        }
+        assertThatThrownBy(() -> NativeChannels.copy(from, to, sharing)).isInstanceOf(IOException.class).hasMessageContaining("Input/output error (EIO)");
+        Content.assertPrefix(CONTENT.bytes, Files.readAllBytes(to));
+        Files.delete(to);
+        Path full = file("write", "ENOSPC");
+        assertThatThrownBy(() -> NativeChannels.copy(CONTENT.file, full, sharing)).isInstanceOf(IOException.class).hasMessageContaining("No space left on device (ENOSPC)");
+        Content.assertPrefix(CONTENT.bytes, Files.readAllBytes(full));
+    }
+
+    @ParameterizedTest
+    @EnumSource(StaleAccess.class)
+    void mapped(StaleAccess stale) throws Exception {
+        try (FileChannel file = FileChannel.open(file("read", "EIO"));
+                MappedRegion region = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, SIZE, MapOptions.DEFAULT.withStale(stale))) {
+            ByteBuffer before = ByteBuffer.allocate(LIMIT);
+            region.read(0, before);
+            Content.assertPrefix(CONTENT.bytes, before.array());
+            assertThatThrownBy(() -> region.read(LIMIT, ByteBuffer.allocate(1))).isInstanceOf(IOException.class);
+            assertThat(region.get(LIMIT - 1L)).isEqualTo(CONTENT.bytes[LIMIT - 1]);
+        }
+    }
+}
