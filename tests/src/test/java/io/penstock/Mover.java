@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 /** Who moves the bytes: the JDK itself, or the library by one of its strategies. */
 enum Mover {
     STOCK(null),
+    /** The call without options, which takes the shortest way. */
+    SIMPLE(Strategy.AUTO),
     AUTO(Strategy.AUTO),
     READ_WRITE(Strategy.READ_WRITE),
     MAP_WRITE(Strategy.MAP_WRITE),
@@ -23,9 +25,11 @@ enum Mover {
 
     /** One call, whatever it moves. */
     long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
-        return strategy == null
-            ? file.transferTo(position, count, target)
-            : Lib.transfer(strategy, file, position, count, target).bytes();
+        return switch (this) {
+            case STOCK -> file.transferTo(position, count, target);
+            case SIMPLE -> NativeChannels.transferTo(file, position, count, target);
+            default -> Lib.transfer(strategy, file, position, count, target).bytes();
+        };
     }
 
     boolean stock() {
@@ -34,7 +38,7 @@ enum Mover {
 
     /** Whether a strategy was chosen by hand, so that it is used or refused but never replaced. */
     boolean explicit() {
-        return this != STOCK && this != AUTO;
+        return this != STOCK && strategy != Strategy.AUTO;
     }
 
     Strategy strategy() {
@@ -44,7 +48,7 @@ enum Mover {
     /** The library by each strategy that can do anything in this run; the JDK where the agent is under it. */
     static Stream<Mover> ours() {
         if (Lib.agent()) return Stream.of(STOCK);
-        return Lib.refused() ? Stream.of(AUTO) : Arrays.stream(values()).filter(mover -> !mover.stock());
+        return Lib.refused() ? Stream.of(SIMPLE, AUTO) : Arrays.stream(values()).filter(mover -> !mover.stock());
     }
 
     static Stream<Mover> all() {
