@@ -2,6 +2,7 @@ package io.penstock;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,7 +101,7 @@ final class Colour implements Closeable {
     /** Has a stream to send into, by work that answers how much of it arrives. */
     void send(Random random, Sending sending) throws IOException {
         Sink into = current(sink, any -> any.ends.target.isOpen(), () -> {
-            Sink made = new Sink(Ends.small(kind(random)));
+            Sink made = new Sink(ends(random));
             sinks.add(made);
             return made;
         });
@@ -115,7 +117,7 @@ final class Colour implements Closeable {
     /** Where some bytes come, and then the end. */
     ReadableByteChannel source(Random random) throws IOException {
         return current(source, ends -> ends.source.isOpen() && random.nextInt(4) > 0, () -> {
-            Ends ends = Ends.small(kind(random));
+            Ends ends = ends(random);
             ByteBuffer bytes = bytes(random.nextInt(MOST_GIVEN));
             givers.add(Call.start(() -> {
                 try (WritableByteChannel giver = ends.target) {
@@ -180,8 +182,16 @@ final class Colour implements Closeable {
         return random.nextBoolean() ? NativeChannels.open(path, how) : FileChannel.open(path, how);
     }
 
-    private static Ends.Kind kind(Random random) {
-        return Ends.Kind.values()[random.nextInt(Ends.Kind.values().length)];
+    /** Opened by a thread that nobody interrupts: the JDK's accept, when it is interrupted, may lose the socket that it has accepted. */
+    private static Ends ends(Random random) {
+        Ends.Kind kind = Ends.Kind.values()[random.nextInt(Ends.Kind.values().length)];
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return Ends.small(kind);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }).join();
     }
 
     /** Reads to the end: how many bytes, all of this colour. */
