@@ -17,8 +17,8 @@ IFF_TUN_NO_PI = 0x1001
 LONGEST_SECONDS = 0.004
 
 tun = os.open('/dev/net/tun', os.O_RDWR | os.O_CLOEXEC)
-fcntl.ioctl(tun, TUNSETIFF, struct.pack('16sH', b'link', IFF_TUN_NO_PI))
-for words in ('link set lo up', 'address add 10.77.0.1/24 dev link', 'link set link up'):
+fcntl.ioctl(tun, TUNSETIFF, struct.pack('16sH', b'tun0', IFF_TUN_NO_PI))
+for words in ('link set lo up', 'address add 10.77.0.1/24 dev tun0', 'link set tun0 up'):
     subprocess.run(['ip', *words.split()], check=True)
 
 under_way = []

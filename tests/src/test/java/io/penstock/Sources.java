@@ -55,9 +55,8 @@ final class Sources {
     static List<Class<?>> publicTypes() throws IOException {
         List<Class<?>> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of("java/src/main/java/io/penstock"))) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().matches(".*/\\w+\\.java")).sorted().toList()) {
                 String name = file.getFileName().toString().replace(".java", "");
-                if (name.contains("-")) continue;
                 Class<?> type = ReflectionSupport.tryToLoadClass("io.penstock." + name).getOrThrow(e -> new IllegalStateException(file + " has no class", e));
                 if (Modifier.isPublic(type.getModifiers())) all.add(type);
             }
