@@ -27,6 +27,7 @@ public final class Costs implements InternalProfiler {
     private static long bytes;
     private static long plainCalls;
 
+    private boolean isSetUp;
     private SystemCalls counter;
     private double callsPerOperation;
 
@@ -62,7 +63,8 @@ public final class Costs implements InternalProfiler {
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
         cpu = bytes = plainCalls = 0;
-        if (iteration.getType() == IterationType.WARMUP) counter = unchecked(SystemCalls::begin);
+        if (iteration.getType() == IterationType.WARMUP && isSetUp) counter = unchecked(SystemCalls::begin);
+        isSetUp = true; // by the first iteration
     }
 
     @Override

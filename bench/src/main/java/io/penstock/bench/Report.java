@@ -50,8 +50,8 @@ public final class Report {
             - B/op are the bytes that all threads of the JVM allocate for an operation, JMH's own among them.
             - CPU time is that of the measured process, all its threads. Over loopback the kernel charges its network work to whoever
               runs when it falls due.
-            - Calls are all system calls of the measured process, which `perf stat` counts while JMH warms up; those of *plain* are the ones that moved,
-              or tried to move, the data.
+            - Calls are all system calls of the measured process, which `perf stat` counts in the last of JMH's warm-ups, where there are several; those of
+              *plain* are the ones that moved, or tried to move, the data.
 
             To repeat it: `make bench` for each JDK (`make bench JDK=25`), or `make bench QUICK=1` for a glance; each ends with this page
             in `build/bench/benchmarks.md`. `make report` writes it here.

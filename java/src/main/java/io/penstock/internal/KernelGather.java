@@ -12,8 +12,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * A gather to a descriptor by native code. Pieces are collected and delivered together; a large range goes as a transfer
- * of its own once what was collected before it has gone.
+ * A gather to a descriptor by native code. Pieces are collected and delivered together; a large range, or one with nothing beside it, goes
+ * as a transfer of its own once what was collected before it has gone.
  *
  * <p>The order of locks is that of {@link KernelSend}: each native call is made inside the thread set of the file that it
  * reads, or whose bytes are the next to be delivered.
@@ -53,13 +53,14 @@ final class KernelGather extends GatherSend {
     /** Whether another turn is due. */
     private boolean turn() throws IOException {
         boolean empty = collector == null || collector.held() == 0;
-        if (empty && place.file() != null && place.left() >= LARGE) return again(guarded(place.file(), this::transfer));
+        if (empty && place.file() != null && (place.left() >= LARGE || place.isLast())) return again(guarded(place.file(), this::transfer));
         if (empty) collect(place.copy());
         return collector.held() > 0 && again(guarded(place.nextFile(), (file, to) -> deliver(to)));
     }
 
     @Override
     TransferPath path() {
+        if (collector == null) return TransferPath.SENDFILE;
         return fine ? TransferPath.READ_WRITE : TransferPath.SPLICE;
     }
 

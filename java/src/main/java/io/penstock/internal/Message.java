@@ -83,6 +83,12 @@ final class Message {
             return null;
         }
 
+        /** Whether nothing comes after this part. */
+        boolean isLast() {
+            for (int next = part + 1; next < parts(); next++) if (length(next) > 0) return false;
+            return true;
+        }
+
         /** Where in the file the next byte is. */
         long position() {
             return ranges[part - 1].position() + offset;
