@@ -127,14 +127,19 @@ public final class Report {
         for (Class<?> type : Benchmarks.ALL) {
             Set<String> asked = new TreeSet<>(figures.questions());
             asked.removeIf(question -> !question.startsWith(type.getSimpleName() + "."));
-            if (asked.isEmpty()) gaps.add(type.getSimpleName());
-            for (String question : asked) {
-                for (String impl : ways(type)) {
-                    for (int jdk : figures.jdks().keySet()) {
-                        boolean missing = Benchmarks.exists(type, jdk) && Benchmarks.exists(impl, jdk) && figures.count(new Key(question, largest(question), impl, jdk)) == 0;
-                        if (missing) gaps.add("%s: %s on JDK %d".formatted(question, impl, jdk));
+            for (int jdk : figures.jdks().keySet()) {
+                if (!Benchmarks.exists(type, jdk)) continue;
+                List<String> missing = new ArrayList<>();
+                int answers = 0;
+                for (String question : asked) {
+                    for (String impl : ways(type)) {
+                        if (!Benchmarks.exists(impl, jdk)) continue;
+                        if (figures.count(new Key(question, largest(question), impl, jdk)) > 0) answers++;
+                        else missing.add("%s: %s on JDK %d".formatted(question, impl, jdk));
                     }
                 }
+                if (answers == 0) gaps.add("%s on JDK %d".formatted(type.getSimpleName(), jdk));
+                else gaps.addAll(missing);
             }
         }
         if (gaps.isEmpty()) return;
