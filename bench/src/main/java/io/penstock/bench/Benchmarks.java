@@ -112,7 +112,7 @@ public final class Benchmarks implements Callable<Integer> {
         if (quick && type == FirstCall.class) {
             options.forks(3); // each JVM makes one call
         } else if (quick) {
-            options.forks(1).warmupIterations(2).warmupTime(TimeValue.milliseconds(150)).measurementIterations(2).measurementTime(TimeValue.milliseconds(300));
+            options.forks(1).warmupIterations(2).warmupTime(TimeValue.milliseconds(100)).measurementIterations(2).measurementTime(TimeValue.milliseconds(250));
         }
         if (check) {
             options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(1));

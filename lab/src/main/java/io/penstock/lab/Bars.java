@@ -24,6 +24,9 @@ public final class Bars {
     private static final Color GRID = new Color(1, 2, 4);
     private static final Color NOTHING = new Color(0, 0, 0, 0);
 
+    /** So many names have room beside each other. */
+    private static final int LEVEL_NAMES = 10;
+
     /** Whose bars they are. */
     public enum Owner {
         PENSTOCK("Penstock", new Color(1, 2, 5)),
@@ -47,6 +50,7 @@ public final class Bars {
         this.names = names;
         chart = new CategoryChartBuilder().width(980).height(330).title(title).build();
         style(chart.getStyler());
+        if (names.size() > LEVEL_NAMES) chart.getStyler().setXAxisLabelRotation(30);
     }
 
     /** The bars of one owner; 0 where a place has another. */
