@@ -31,6 +31,7 @@ class FuzzTest {
     @EnumSource(Lib.ThreadKind.class)
     void anyCallsByManyThreads(Lib.ThreadKind kind) throws Exception {
         kind.assume();
+        Lib.assumeNative("the JDK has no regions");
         for (FuzzAction action : FuzzAction.values()) tried.put(action, new LongAdder());
         long seed = System.nanoTime();
         round(kind, seed); // loads classes, and opens what stays open
