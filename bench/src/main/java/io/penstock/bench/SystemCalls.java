@@ -24,7 +24,7 @@ final class SystemCalls {
         if (!"started".equals(answer)) throw new IOException("perf stat: " + answer);
     }
 
-    /** Counts from now on, or null where {@link #gap} is not. */
+    /** Counts from now on; null where there is a {@link #gap}. */
     static SystemCalls begin() throws IOException {
         return gap() == null ? new SystemCalls() : null;
     }

@@ -56,7 +56,7 @@ class KernelSend extends Send implements SystemCall {
     void move() throws IOException {
         if (!begun && !end.lock(turns)) return;
         try {
-            if (begun && !goesOn()) return;
+            if (begun && !againAfterFirst()) return;
             while (moved < count && goOn() && again(SystemCall.guarded(file, end, this))) {} // each turn looks anew whether the channels are open
         } finally {
             end.unlock();
@@ -65,7 +65,7 @@ class KernelSend extends Send implements SystemCall {
     }
 
     /** After the first turn, whose lock is held a second time from here on, also where the channel is closed meanwhile. */
-    private boolean goesOn() throws IOException {
+    private boolean againAfterFirst() throws IOException {
         end.regain();
         return again(first);
     }
