@@ -68,18 +68,22 @@ final class MapCycles {
         try (FileChannel file = Mapped.open(Path.of(arguments[0]))) {
             turn(kind, file, options, threads, cycles / TURNS); // warms up
             long rss = Mapped.status("VmRSS");
+            long addresses = Mapped.status("VmSize");
             long maps = Mapped.maps().size();
             long descriptors = Descriptors.open();
             long mostRss = rss;
+            long mostAddresses = addresses;
             long mostMaps = maps;
             long mostDescriptors = descriptors;
             for (int i = 0; i < TURNS; i++) {
                 turn(kind, file, options, threads, cycles / TURNS);
                 mostRss = Math.max(mostRss, Mapped.status("VmRSS"));
+                mostAddresses = Math.max(mostAddresses, Mapped.status("VmSize"));
                 mostMaps = Math.max(mostMaps, Mapped.maps().size());
                 mostDescriptors = Math.max(mostDescriptors, Descriptors.open());
             }
             System.out.println("rss " + (mostRss - rss));
+            System.out.println("addresses " + (mostAddresses - addresses));
             System.out.println("maps " + (mostMaps - maps));
             System.out.println("descriptors " + (mostDescriptors - descriptors));
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Closing and interrupting a {@code transferFrom} whose source is silent, before its first byte and after some. */
@@ -123,6 +124,23 @@ abstract class ReceiveContract {
             assertThat(waiting.ends.source.isOpen()).as("source open").isFalse();
             assertThat(waiting.file.isOpen()).as("file open").isEqualTo(maker.ignoresInterrupts());
             waiting.assertWritten();
+        }
+    }
+
+    /** What has been taken out of the stream is in the exception, and the rest is still in the stream. */
+    @ParameterizedTest
+    @EnumSource(names = {"TCP_ACCEPTED", "UNIX", "PIPE"})
+    void fileThatTakesNothing(Ends.Kind kind) throws Exception {
+        byte[] given = Content.of(SIZE).range(0, GIVEN);
+        try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE); Ends ends = Ends.open(kind)) {
+            ends.target.write(ByteBuffer.wrap(given));
+            ends.finish();
+            Throwable thrown = Call.start(thread, () -> NativeChannels.transferFrom(ends.source, full, 0, SIZE)).thrown();
+            assertThat(thrown).isInstanceOf(UndeliveredException.class).hasMessageContaining("No space left on device");
+            byte[] taken = ((UndeliveredException) thrown).undelivered();
+            assertThat(taken).isNotEmpty();
+            byte[] rest = Drain.all(ends.source);
+            Content.assertSame(given, ByteBuffer.allocate(taken.length + rest.length).put(taken).put(rest).array());
         }
     }
 }
