@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 record Program(int status, List<String> out, List<String> err) {
     private static final long PATIENCE_SECONDS = 120;
 
-    /** The agent that the build has made. */
-    static final Path AGENT = Path.of("build/dist/penstock-agent.jar").toAbsolutePath();
+    /** The agent that the build has made, or the one with a deliberate bug. */
+    static final Path AGENT = Path.of(System.getProperty("penstock.tests.agentJar", "build/dist/penstock-agent.jar")).toAbsolutePath();
 
     /** The classes of the tests, without anything of the library. */
     static final String CLASSES = Program.class.getProtectionDomain().getCodeSource().getLocation().getPath();
