@@ -19,6 +19,8 @@ class AgentTest {
     private static final int JDK = Runtime.version().feature();
     private static final List<String> CLASS_PATH = List.of("-cp", Program.CLASSES);
 
+    private static Program plain;
+
     @TempDir
     Path directory;
 
@@ -33,8 +35,9 @@ class AgentTest {
         return all;
     }
 
-    private static Program withoutAgent() throws Exception {
-        Program plain = Program.run(CLASS_PATH, StockProgram.class);
+    /** Run once, since it prints the same each time. */
+    private static synchronized Program withoutAgent() throws Exception {
+        if (plain == null) plain = Program.run(CLASS_PATH, StockProgram.class);
         assertThat(plain.err()).as("the program without the agent").isEmpty();
         assertThat(plain.status()).isZero();
         assertThat(plain.out()).hasSizeGreaterThan(25);

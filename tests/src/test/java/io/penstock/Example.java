@@ -12,14 +12,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One of the servers in {@code examples/}, started as its reader would: from the source file, where this JDK has a compiler. */
+/** One of the servers in {@code examples/}, started as its reader would: from the source file, the first time, where this JDK has a compiler. */
 final class Example implements AutoCloseable {
     /** What a JVM exits with that SIGTERM has ended in good order. */
     private static final int TERMINATED = 128 + 15;
+
+    private static final Set<String> STARTED = ConcurrentHashMap.newKeySet();
 
     private final Process process;
     private final Path said;
@@ -52,7 +56,7 @@ final class Example implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         if (Runtime.version().feature() >= 24) command.add("--enable-native-access=ALL-UNNAMED");
         if (Lib.refused()) command.add("-Dpenstock.library=" + System.getProperty("penstock.library"));
-        if (ModuleLayer.boot().findModule("jdk.compiler").isPresent()) {
+        if (STARTED.add(name) && ModuleLayer.boot().findModule("jdk.compiler").isPresent()) {
             String jar = Arrays.stream(classPath.split(File.pathSeparator)).filter(entry -> entry.endsWith("/penstock.jar")).findFirst().orElseThrow();
             Collections.addAll(command, "-cp", jar, "examples/" + name + ".java");
         } else {
