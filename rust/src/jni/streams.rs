@@ -7,7 +7,7 @@ use jni::sys::{jboolean, jint, jlong};
 use super::marshal::{borrow, bytes, bytes_or_errno, flow, gathering, guarded, unsigned};
 use crate::transfer::{self, Ends, Flow, Gathering, Pace, Target};
 
-/// `static native long openFlow(int pace, long address, int length)`: what the other functions take.
+/// `static native long openFlow(int pace, long address, int length)`: what the other functions take, or a negative errno.
 pub extern "system" fn open_flow(_env: EnvUnowned, _class: JClass, pace: jint, address: jlong, length: jint) -> jlong {
     guarded(|| {
         let pace = match pace {
@@ -17,7 +17,10 @@ pub extern "system" fn open_flow(_env: EnvUnowned, _class: JClass, pace: jint, a
         };
         // SAFETY: Java keeps its direct buffer reachable until the call returns, and to itself.
         let prefix = unsafe { bytes(address, length) };
-        Box::into_raw(Box::new(Flow::new(pace, prefix))).expose_provenance() as jlong
+        match Flow::new(pace, prefix) {
+            Ok(flow) => Box::into_raw(Box::new(flow)).expose_provenance() as jlong,
+            Err(error) => -(error.errno as jlong),
+        }
     })
 }
 

@@ -16,8 +16,8 @@ use crate::error::{Error, Result};
 /// Bytes per iovec array of [`Region::touch`].
 const TOUCHED_PER_CALL: usize = 512;
 
-/// Bytes of address space for which one `mincore` answers.
-const ASKED_PER_CALL: usize = 1 << 30;
+/// Pages for which one `mincore` answers.
+const ASKED_PER_CALL: usize = 4096;
 
 /// Bytes per page of the machine.
 pub fn page_size() -> usize {
@@ -168,10 +168,11 @@ impl Region {
     /// `mincore(region)`: bytes in pages that are in memory.
     /// See [mincore(2)](https://man7.org/linux/man-pages/man2/mincore.2.html).
     pub fn resident_bytes(&self) -> Result<usize> {
-        let mut answers = vec![0_u8; self.length.min(ASKED_PER_CALL).div_ceil(page_size())];
+        let mut answers = [0_u8; ASKED_PER_CALL];
+        let most = ASKED_PER_CALL * page_size();
         let mut resident = 0;
-        for from in (0..self.length).step_by(ASKED_PER_CALL) {
-            let asked = self.part(from, (self.length - from).min(ASKED_PER_CALL));
+        for from in (0..self.length).step_by(most) {
+            let asked = self.part(from, (self.length - from).min(most));
             // SAFETY: there is one answer for each page.
             done(unsafe { libc::mincore(asked.pointer(), asked.length, answers.as_mut_ptr()) }, "mincore")?;
             resident += answers[..asked.length.div_ceil(page_size())].iter().filter(|&page| page & 1 == 1).count();
@@ -183,21 +184,23 @@ impl Region {
     /// `EFAULT` where the file does not reach so far.
     pub fn touch(&self) -> Result<()> {
         let mut bytes = [0_u8; TOUCHED_PER_CALL];
-        let pages: Vec<usize> = self.pages().collect();
-        for some in pages.chunks(TOUCHED_PER_CALL) {
-            let local = libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: some.len() };
-            let byte = |page: &usize| libc::iovec { iov_base: self.part(*page, 1).pointer(), iov_len: 1 };
-            let remote: Vec<libc::iovec> = some.iter().map(byte).collect();
+        let mut pages = self.pages();
+        loop {
+            let byte = |page| libc::iovec { iov_base: self.part(page, 1).pointer(), iov_len: 1 };
+            let remote: Vec<libc::iovec> = pages.by_ref().take(TOUCHED_PER_CALL).map(byte).collect();
+            if remote.is_empty() {
+                return Ok(());
+            }
+            let local = libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: remote.len() };
             // SAFETY: the bytes are ours, and the kernel reads the region.
             let read = unsafe {
                 libc::process_vm_readv(pid(), &raw const local, 1, remote.as_ptr(), remote.len() as libc::c_ulong, 0)
             };
             let read = Errno::result(read).map_err(Error::of("process_vm_readv"))?;
-            if read.unsigned_abs() < some.len() {
+            if read.unsigned_abs() < remote.len() {
                 return Err(Error { call: "process_vm_readv", errno: Errno::EFAULT });
             }
         }
-        Ok(())
     }
 
     /// A byte of it, for the kernel.

@@ -2,6 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use nix::errno::Errno;
+
+use crate::error::{Error, Result};
+
 /// So many are kept when they are not needed: 16 MiB in all at the largest.
 const MOST_IDLE: usize = 64;
 
@@ -16,12 +20,29 @@ fn idle() -> MutexGuard<'static, Vec<Vec<u8>>> {
 }
 
 /// One of at least that many bytes, whatever they are.
-pub fn take(size: usize) -> Vec<u8> {
+///
+/// # Errors
+/// `ENOMEM` where there is no memory for it; so does the other way to get one. An ordinary `Vec` would end the JVM.
+pub fn take(size: usize) -> Result<Vec<u8>> {
     let mut buffer = idle().pop().unwrap_or_default();
     if buffer.len() < size {
+        reserve(&mut buffer, size)?;
         buffer.resize(size, 0);
     }
-    buffer
+    Ok(buffer)
+}
+
+/// One that holds just these bytes.
+pub fn copy_of(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut buffer = Vec::new();
+    reserve(&mut buffer, bytes.len())?;
+    buffer.extend_from_slice(bytes);
+    Ok(buffer)
+}
+
+fn reserve(buffer: &mut Vec<u8>, size: usize) -> Result<()> {
+    let missing = size - buffer.len();
+    buffer.try_reserve_exact(missing).map_err(|_| Error { call: "malloc", errno: Errno::ENOMEM })
 }
 
 /// Keeps it for another call.

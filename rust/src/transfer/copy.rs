@@ -47,15 +47,20 @@ pub fn copy(piece: &Piece, in_kernel: bool) -> Outcome {
             }
         }
     }
-    let mut buffer = buffers::take(BUFFER);
-    let stop = through(piece, &mut buffer[..BUFFER], &mut progress).unwrap_or_else(|error| Stop::Failed(error.errno));
-    buffers::put(buffer);
+    let stop = through_buffer(piece, &mut progress).unwrap_or_else(|error| Stop::Failed(error.errno));
     Outcome { bytes: progress.bytes, stop, path: Path::ReadWrite, calls: progress.calls, fallback }
 }
 
 /// Refusals of `copy_file_range(2)` alone: append mode, other file systems, a running program.
 fn is_copy_refusal(errno: Errno) -> bool {
     matches!(errno, Errno::EBADF | Errno::EXDEV | Errno::ETXTBSY | Errno::EIO)
+}
+
+fn through_buffer(piece: &Piece, progress: &mut Progress) -> Result<Stop> {
+    let mut buffer = buffers::take(BUFFER)?;
+    let stopped = through(piece, &mut buffer[..BUFFER], progress);
+    buffers::put(buffer);
+    stopped
 }
 
 fn through(piece: &Piece, buffer: &mut [u8], progress: &mut Progress) -> Result<Stop> {

@@ -79,9 +79,12 @@ pub struct Flow {
 
 impl Flow {
     /// One that delivers the prefix first.
-    pub fn new(pace: Pace, prefix: &[u8]) -> Self {
-        Self {
-            buffer: prefix.to_vec(),
+    ///
+    /// # Errors
+    /// `ENOMEM` where there is no memory for the prefix.
+    pub fn new(pace: Pace, prefix: &[u8]) -> Result<Self> {
+        Ok(Self {
+            buffer: buffers::copy_of(prefix)?,
             from: 0,
             to: prefix.len(),
             conduit: None,
@@ -90,7 +93,7 @@ impl Flow {
             streak: 0,
             read: 0,
             refusal: None,
-        }
+        })
     }
 
     /// Bytes read, or of the prefix, and not yet delivered.
@@ -181,7 +184,7 @@ impl Flow {
         self.pace = Pace::Copy;
         self.splicing = false;
         let Some(conduit) = self.conduit.as_mut() else { return Ok(()) };
-        self.buffer = buffers::take(BUFFER.max(conduit.filled()));
+        self.buffer = buffers::take(BUFFER.max(conduit.filled()))?;
         (self.from, self.to) = (0, 0);
         while conduit.filled() > 0 {
             self.to += conduit.read(&mut self.buffer[self.to..])?;
@@ -230,7 +233,7 @@ impl Flow {
 
     fn copy_in(&mut self, ends: &Ends, count: u64, progress: &mut Progress) -> Result<usize> {
         if self.buffer.len() < BUFFER {
-            self.buffer = buffers::take(BUFFER);
+            self.buffer = buffers::take(BUFFER)?;
         }
         let most = usize::try_from(count).map_or(BUFFER, |count| count.min(BUFFER));
         let buffer = &mut self.buffer[..most];

@@ -21,7 +21,7 @@ pub const PIPED: usize = 1024 * 1024;
 pub struct Gathering {
     /// None while bytes are copied.
     conduit: Option<Conduit>,
-    /// Empty while bytes are spliced; what it holds lies between the two indices.
+    /// Empty while bytes are spliced, and before the first is copied; what it holds lies between the two indices.
     buffer: Vec<u8>,
     from: usize,
     to: usize,
@@ -31,8 +31,7 @@ impl Gathering {
     /// An empty one. It copies if it is not to splice, or there is no pipe.
     pub fn new(splice: bool) -> Self {
         let conduit = if splice { pipes::take().ok() } else { None };
-        let buffer = if conduit.is_none() { buffers::take(BATCH) } else { Vec::new() };
-        Self { conduit, buffer, from: 0, to: 0 }
+        Self { conduit, buffer: Vec::new(), from: 0, to: 0 }
     }
 
     /// One over a pipe of a single page, or none if there is no pipe.
@@ -54,6 +53,7 @@ impl Gathering {
         if let Some(conduit) = &mut self.conduit {
             return conduit.add(&bytes[..most]);
         }
+        allocate(&mut self.buffer, BATCH)?;
         self.buffer[self.to..self.to + most].copy_from_slice(&bytes[..most]);
         self.to += most;
         Ok(most)
@@ -70,6 +70,7 @@ impl Gathering {
             }
         }
         let most = most.min(self.room()?);
+        allocate(&mut self.buffer, BATCH)?;
         let read = file::pread(file, &mut self.buffer[self.to..self.to + most], position)?;
         self.to += read;
         Ok(read)
@@ -109,9 +110,7 @@ impl Gathering {
     /// Goes on by copying, with what is in the pipe.
     fn stop_splicing(&mut self) -> Result<()> {
         let Some(conduit) = &mut self.conduit else { return Ok(()) };
-        if self.buffer.is_empty() {
-            self.buffer = buffers::take(BATCH.max(conduit.filled()));
-        }
+        allocate(&mut self.buffer, BATCH.max(conduit.filled()))?;
         while conduit.filled() > 0 {
             self.to += conduit.read(&mut self.buffer[self.to..])?;
         }
@@ -120,6 +119,13 @@ impl Gathering {
         }
         Ok(())
     }
+}
+
+fn allocate(buffer: &mut Vec<u8>, size: usize) -> Result<()> {
+    if buffer.is_empty() {
+        *buffer = buffers::take(size)?;
+    }
+    Ok(())
 }
 
 impl Drop for Gathering {

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::sys::{call_size, file};
 
 pub fn run(request: &Request, progress: &mut Progress) -> Result<Stop> {
-    let mut buffer = buffers::take(request.buffer_size);
+    let mut buffer = buffers::take(request.buffer_size)?;
     let stopped = copy(request, &mut buffer[..request.buffer_size], progress);
     buffers::put(buffer);
     stopped

@@ -48,7 +48,7 @@ fn a_stream_goes_into_a_file_at_the_position_and_to_its_end() {
         let (near, far) = tcp();
         let sent = sender(far, bytes.clone());
         let file = tempfile::tempfile().unwrap();
-        let mut flow = Flow::new(pace, b"");
+        let mut flow = Flow::new(pace, b"").unwrap();
         let mut delivered = 0;
         loop {
             let outcome = flow.step(&into_file(&near, &file, 7 + delivered), 2 * MIB as u64);
@@ -72,7 +72,7 @@ fn the_count_is_never_exceeded() {
         let (near, mut far) = tcp();
         far.write_all(b"0123456789").unwrap();
         let file = tempfile::tempfile().unwrap();
-        let mut flow = Flow::new(pace, b"");
+        let mut flow = Flow::new(pace, b"").unwrap();
         while flow.read() == 0 {
             flow.step(&into_file(&near, &file, 0), 4);
         }
@@ -92,7 +92,7 @@ fn a_file_in_append_mode_is_written_by_copying() {
     let path = tempfile::NamedTempFile::new().unwrap();
     let appending = OpenOptions::new().read(true).append(true).open(path.path()).unwrap();
     (&appending).write_all(b"old, ").unwrap();
-    let mut flow = Flow::new(Pace::Splice, b"");
+    let mut flow = Flow::new(Pace::Splice, b"").unwrap();
     loop {
         let outcome = flow.step(&into_file(&near, &appending, 0), 100);
         if outcome.stop == Stop::End {
@@ -128,7 +128,7 @@ fn a_relay_delivers_its_prefix_and_every_byte_in_order() {
             let mut arrived = Vec::new();
             peer.read_to_end(&mut arrived).map(|_| arrived)
         });
-        let mut flow = Flow::new(Pace::Adapt, b"head");
+        let mut flow = Flow::new(Pace::Adapt, b"head").unwrap();
         let (mut delivered, mut spliced) = (0, false);
         loop {
             let outcome = flow.step(&into_stream(&near, &out, blocking), MIB as u64);
@@ -159,7 +159,7 @@ fn what_the_target_does_not_take_can_be_taken_back() {
         out.set_nonblocking(true).unwrap();
         near.set_nonblocking(true).unwrap();
         far.set_nonblocking(true).unwrap();
-        let mut flow = Flow::new(pace, b"");
+        let mut flow = Flow::new(pace, b"").unwrap();
         let (mut sent, mut delivered) = (0, 0);
         while flow.held() == 0 {
             sent += far.write(&bytes[sent..]).unwrap_or(0); // 0: full for the moment

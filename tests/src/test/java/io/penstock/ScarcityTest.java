@@ -14,8 +14,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Where there are no descriptors or pipes, or the network loses packets, work takes another way, or longer, and comes to the same end. */
+/** Where there are no descriptors, pipes or memory, or the network loses packets, work takes another way, or longer, and comes to the same end. */
 @EndsInTime
 class ScarcityTest {
     private static final String ROUNDS = Lib.proof() ? "10" : "1";
@@ -46,6 +48,15 @@ class ScarcityTest {
         List<String> said = run(List.of("prlimit", "--nofile=256"), Works.Scarce.DESCRIPTORS, kinds);
         assertThat(said).anyMatch(line -> line.startsWith("RECEIVE: ") && line.contains("READ_WRITE") && line.contains("EMFILE"));
         Proof.line("without descriptors: %s", said.get(said.size() - 1));
+    }
+
+    /** For a buffer where bytes have to be copied: that is an exception and no more. */
+    @ParameterizedTest
+    @EnumSource(names = {"SEND_READ_WRITE", "GATHER_SMALL", "RECEIVE_APPENDING", "RELAY", "RELAY_RESUMED"})
+    void withoutMemory(FaultKind kind) throws Exception {
+        List<String> said = run(List.of("env", Shim.preload("memory.c", directory)), Works.Scarce.MEMORY, EnumSet.of(kind));
+        assertThat(said.get(0)).startsWith(kind + ": ").contains("Cannot allocate memory");
+        Proof.line("without memory: %s", said.get(0));
     }
 
     /** Beyond {@code pipe-user-pages-soft}. */

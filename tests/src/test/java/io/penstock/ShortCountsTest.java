@@ -2,7 +2,6 @@ package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,15 +22,8 @@ class ShortCountsTest {
     @Test
     void everythingComesToItsEnd() throws Exception {
         Lib.assumeNative("the JDK's system calls are not ours");
-        Command.assume("cc");
-        Path source = directory.resolve("short.c");
-        try (InputStream bytes = getClass().getResourceAsStream("short.c")) {
-            Files.copy(bytes, source);
-        }
-        Path shim = directory.resolve("short.so");
-        Command.run("cc", "-Wall", "-Werror", "-O2", "-shared", "-fPIC", "-o", shim, source, "-ldl");
         Path log = directory.resolve("log");
-        List<String> before = List.of("env", "LD_PRELOAD=" + shim, "PENSTOCK_SHORT_LOG=" + log, "PENSTOCK_SHORT_SEED=" + Storm.anySeed());
+        List<String> before = List.of("env", Shim.preload("short.c", directory), "PENSTOCK_SHORT_LOG=" + log, "PENSTOCK_SHORT_SEED=" + Storm.anySeed());
         Jvm.run(before, directory.resolve("said").toFile(), List.of("-ea", "-Xmx128m"), Works.class, "" + ROUNDS, Works.Scarce.NOTHING.name());
         List<String> never = new ArrayList<>();
         for (String line : Files.readAllLines(log)) {

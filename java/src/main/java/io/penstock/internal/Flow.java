@@ -39,7 +39,9 @@ public final class Flow implements AutoCloseable {
     /** One at that pace that delivers the bytes of this direct buffer first. */
     static Flow open(int pace, ByteBuffer prefix) {
         try {
-            return new Flow(Native.checked(Native.openFlow(pace, BufferHandles.address(prefix), prefix.remaining())));
+            long handle = Native.checked(Native.openFlow(pace, BufferHandles.address(prefix), prefix.remaining()));
+            if (handle < 0) throw new OutOfMemoryError("%s: %d bytes to be sent first".formatted(Errno.describe(handle), prefix.remaining()));
+            return new Flow(handle);
         } finally {
             Reference.reachabilityFence(prefix);
         }

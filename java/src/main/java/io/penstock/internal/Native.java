@@ -66,7 +66,7 @@ final class Native {
     static native long pwrite(int file, long address, int length, long position);
 
     /**
-     * Makes what the functions below take.
+     * Makes what the functions below take; or a negative errno, {@code ENOMEM}.
      *
      * @param pace of {@link Flow}
      * @param address of {@code length} bytes to be delivered first

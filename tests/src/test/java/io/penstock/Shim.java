@@ -1,0 +1,22 @@
+package io.penstock;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Libraries that are compiled by the tests and loaded before the C library. */
+final class Shim {
+    private Shim() {}
+
+    /** Compiles the source of that name, and answers the setting of the environment that has it loaded. */
+    static String preload(String source, Path directory) throws Exception {
+        Command.assume("cc");
+        Path copy = directory.resolve(source);
+        try (InputStream bytes = Shim.class.getResourceAsStream(source)) {
+            Files.copy(bytes, copy);
+        }
+        Path shim = directory.resolve(source.replace(".c", ".so"));
+        Command.run("cc", "-Wall", "-Werror", "-O2", "-shared", "-fPIC", "-o", shim, copy, "-ldl");
+        return "LD_PRELOAD=" + shim;
+    }
+}
