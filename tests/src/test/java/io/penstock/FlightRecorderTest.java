@@ -102,6 +102,22 @@ class FlightRecorderTest {
             }
         }
 
+        /** A range with nothing beside it goes by one call, several are collected. */
+        @Test
+        void gather() throws Exception {
+            Lib.assumeNative("the JDK gathers no files");
+            try (Recording recording = new Recording(); FileChannel file = Content.of(SIZE).open(); Ends ends = Ends.open(Ends.Kind.UNIX)) {
+                recording.enable(TRANSFER);
+                recording.start();
+                FileRange range = new FileRange(file, 0, 4096);
+                NativeChannels.gather(null, List.of(range), null, ends.target);
+                NativeChannels.gather(null, List.of(range, range), null, ends.target);
+                recording.stop();
+                assertThat(dump(recording)).filteredOn(event -> event.getEventType().getName().equals(TRANSFER))
+                    .extracting(event -> event.getString("path")).containsExactly("SENDFILE", "READ_WRITE");
+            }
+        }
+
         @Test
         void offByDefault() throws Exception {
             try (Recording recording = new Recording(); Trip trip = new Trip(Trip.Direction.FILE_TO_FILE, SIZE)) {
