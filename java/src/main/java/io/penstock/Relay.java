@@ -89,6 +89,7 @@ public final class Relay implements Closeable {
      * @param target written to
      * @param prefix its remaining bytes are copied; its position does not move
      * @return a relay that has moved nothing yet
+     * @throws OutOfMemoryError if there is no memory outside of the heap for a copy of the prefix
      */
     public static Relay of(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix) {
         return of(source, target, prefix, TransferOptions.DEFAULT);
@@ -103,6 +104,7 @@ public final class Relay implements Closeable {
      * @param options as in {@link #of(ReadableByteChannel, WritableByteChannel, TransferOptions)}
      * @return a relay that has moved nothing yet
      * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     * @throws OutOfMemoryError if there is no memory outside of the heap for a copy of the prefix
      */
     public static Relay of(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix, TransferOptions options) {
         return new Relay(Relaying.between(source, target, prefix, options));
