@@ -181,6 +181,13 @@ fn a_pipe_with_bytes_left_is_not_used_again() {
 }
 
 #[test]
+fn a_buffer_that_cannot_be_had_is_an_error() {
+    let refused = buffers::take(usize::MAX).unwrap_err();
+    assert_eq!(refused.errno, nix::errno::Errno::ENOMEM);
+    assert_eq!(buffers::copy_of(b"all").as_deref(), Ok(&b"all"[..]));
+}
+
+#[test]
 fn the_word_keeps_every_part() {
     let outcome = Outcome {
         bytes: 0xffff_fffe,
