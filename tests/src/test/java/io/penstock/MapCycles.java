@@ -1,17 +1,26 @@
 package io.penstock;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /** Main class of JVMs that map, touch and close again and again, and look at what that leaves behind. */
 final class MapCycles {
     private static final int SIZE = 64 * 1024;
     private static final int TURNS = 20;
+
+    /** What the JVM itself may have taken meanwhile. */
+    static final int NOISE_KB = 20_000;
+    static final int NOISE_MAPS = 100;
+
+    private static final int PATIENCE = 200;
 
     private MapCycles() {}
 
@@ -59,7 +68,7 @@ final class MapCycles {
         abstract void cycle(FileChannel file, MapOptions options) throws IOException;
     }
 
-    /** The arguments: file, kind, answer to stale accesses, threads, cycles. Prints the most it saw of each. */
+    /** The arguments: file, kind, answer to stale accesses, threads, cycles. Prints the most it saw of each, and what is left when garbage has been collected. */
     public static void main(String[] arguments) throws Exception {
         Kind kind = Kind.valueOf(arguments[1]);
         MapOptions options = MapOptions.DEFAULT.withStale(StaleAccess.valueOf(arguments[2]));
@@ -67,6 +76,8 @@ final class MapCycles {
         int cycles = Integer.parseInt(arguments[4]);
         try (FileChannel file = Mapped.open(Path.of(arguments[0]))) {
             turn(kind, file, options, threads, cycles / TURNS); // warms up
+            collect();
+            settle();
             long rss = Mapped.status("VmRSS");
             long addresses = Mapped.status("VmSize");
             long maps = Mapped.maps().size();
@@ -82,11 +93,25 @@ final class MapCycles {
                 mostMaps = Math.max(mostMaps, Mapped.maps().size());
                 mostDescriptors = Math.max(mostDescriptors, Descriptors.open());
             }
+            collect();
+            for (int i = 0; i < PATIENCE && (Mapped.status("VmSize") > addresses + NOISE_KB || Mapped.maps().size() > maps + NOISE_MAPS); i++) settle();
+            System.out.println("left " + Math.max(0, Mapped.status("VmSize") - addresses));
+            System.out.println("mapsLeft " + Math.max(0, Mapped.maps().size() - maps));
             System.out.println("rss " + (mostRss - rss));
             System.out.println("addresses " + (mostAddresses - addresses));
             System.out.println("maps " + (mostMaps - maps));
             System.out.println("descriptors " + (mostDescriptors - descriptors));
         }
+    }
+
+    /** As {@code jcmd GC.run}, which works where {@code System.gc} is off. */
+    private static void collect() throws JMException {
+        ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcRun", null, null);
+    }
+
+    /** Whoever unmaps after the collector takes a while. */
+    private static void settle() throws InterruptedException {
+        Thread.sleep(200);
     }
 
     private static void turn(Kind kind, FileChannel file, MapOptions options, int threads, int cycles) throws Exception {
