@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
         description = "Runs a server, an upload and relays whose clients stall, leave and come again, while channels are closed and threads interrupted. At the"
             + " end all bytes have to be accounted for and all resources given back; the last line, and the exit status, say whether they are.")
 public final class Soak implements Callable<Integer> {
-    private static final long WARM_SECONDS = 3;
+    /** Compared is with what there is after a tenth of the time: a JVM under load grows for minutes before it has compiled what it runs. */
+    private static final long WARM_PART = 10;
+    private static final long LEAST_WARM_SECONDS = 3;
     private static final long PATIENCE_SECONDS = 60;
     private static final int SHOWN = 20;
 
@@ -45,9 +47,10 @@ public final class Soak implements Callable<Integer> {
         Residue after;
         String summary;
         try (SoakServer server = new SoakServer(seed)) {
-            load(server, WARM_SECONDS);
+            long warm = Math.max(seconds / WARM_PART, LEAST_WARM_SECONDS);
+            load(server, warm);
             before = Residue.now();
-            System.out.printf("seed %d; after %d seconds: %s%n", seed, WARM_SECONDS, before);
+            System.out.printf("seed %d; after %d seconds: %s%n", seed, warm, before);
             load(server, seconds);
             after = Residue.now();
             System.out.printf("at the end: %s%n", after);
