@@ -22,7 +22,7 @@ fn idle() -> MutexGuard<'static, Vec<Vec<u8>>> {
 /// One of at least that many bytes, whatever they are.
 ///
 /// # Errors
-/// `ENOMEM` where there is no memory for it; so does the other way to get one. An ordinary `Vec` would end the JVM.
+/// `ENOMEM` where there is no memory for it: an ordinary `Vec` would end the JVM.
 pub fn take(size: usize) -> Result<Vec<u8>> {
     let mut buffer = idle().pop().unwrap_or_default();
     if buffer.len() < size {
@@ -32,7 +32,7 @@ pub fn take(size: usize) -> Result<Vec<u8>> {
     Ok(buffer)
 }
 
-/// One that holds just these bytes.
+/// One that holds just these bytes; `ENOMEM` as above.
 pub fn copy_of(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut buffer = Vec::new();
     reserve(&mut buffer, bytes.len())?;

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One of the servers in {@code examples/}, started as its reader would: from the source file, the first time, where this JDK has a compiler. */
+/** One of the servers in {@code examples/}, started as its reader would: from the source file, where this JDK has a compiler. Later times are from its class: compiling takes seconds. */
 final class Example implements AutoCloseable {
     /** What a JVM exits with that SIGTERM has ended in good order. */
     private static final int TERMINATED = 128 + 15;

@@ -21,7 +21,7 @@ public final class Soak implements Callable<Integer> {
     private static final long PATIENCE_SECONDS = 60;
     private static final int SHOWN = 20;
 
-    @Option(names = "--seconds", description = "how long (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seconds", description = "how long, after a tenth of that to warm up (default: ${DEFAULT-VALUE})")
     private long seconds = 60;
 
     @Option(names = "--clients", description = "how many at once (default: ${DEFAULT-VALUE})")
