@@ -46,7 +46,7 @@ proof: setup
 MINUTES = 10
 soak: setup
 	@scripts/gradle :tests:classpath
-	@$(JAVA) -ea -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp "$$(cat tests/build/classpath)" io.penstock.Soak --seconds=$$(($(MINUTES) * 60))
+	@env MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072 $(JAVA) -ea -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp "$$(cat tests/build/classpath)" io.penstock.Soak --seconds=$$(($(MINUTES) * 60))
 
 mutants: setup
 	@scripts/gradle :tests:classpath

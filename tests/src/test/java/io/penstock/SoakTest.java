@@ -20,7 +20,8 @@ class SoakTest {
     @Test
     void everythingIsGivenBack() throws Exception {
         Lib.assumeNative("the JDK's transfers lose count where they are disturbed");
-        List<String> said = Jvm.run(List.of(), directory.resolve("said").toFile(), List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"), Soak.class, "--seconds=" + SECONDS);
+        List<String> said = Jvm.run(Residue.PLAIN_MALLOC, directory.resolve("said").toFile(),
+            List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"), Soak.class, "--seconds=" + SECONDS);
         String last = said.get(said.size() - 1);
         assertThat(last).startsWith("verdict: right, ");
         Proof.line("soak of %d seconds: %s", SECONDS, last.substring("verdict: right, ".length()));
