@@ -13,9 +13,10 @@ pub struct Error {
 }
 
 impl Error {
-    /// For `map_err`: names the call that an errno came from.
+    /// For `map_err`: names the call that an errno came from. One that has no name becomes `EIO`: `nix` makes a 0 of it, which would
+    /// be a success to Java. File systems in user space and seccomp can have a call fail with any number.
     pub fn of(call: &'static str) -> impl Fn(Errno) -> Self {
-        move |errno| Self { call, errno }
+        move |errno| Self { call, errno: if errno == Errno::UnknownErrno { Errno::EIO } else { errno } }
     }
 }
 

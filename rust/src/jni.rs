@@ -24,14 +24,14 @@ use marshal::{ThrowInternalError, borrow, bytes_or_errno, guarded, position_or_e
 
 use crate::error;
 use crate::sys::memory::Memory;
-use crate::sys::{copy, extent, netdev};
+use crate::sys::{copy, extent, file, netdev};
 use crate::transfer::{self, Piece, Request, Strategy, pipes};
 
 /// Name, signature and function of each native method.
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
 
 /// Registered by `JNI_OnLoad` and listed by `registered`.
-fn natives() -> [Native; 38] {
+fn natives() -> [Native; 39] {
     [
         Native(jni_str!("transferTo"), jni_str!("(IIJJII)J"), transfer_to as *mut c_void),
         Native(jni_str!("copyFileRange"), jni_str!("(IIJJ)J"), copy_file_range as *mut c_void),
@@ -50,6 +50,7 @@ fn natives() -> [Native; 38] {
         Native(jni_str!("gatherFile"), jni_str!("(JIJJ)J"), streams::gather_file as *mut c_void),
         Native(jni_str!("deliver"), jni_str!("(JIZ)J"), streams::deliver as *mut c_void),
         Native(jni_str!("copy"), jni_str!("(IJIJJZ)J"), copy_piece as *mut c_void),
+        Native(jni_str!("sameFile"), jni_str!("(II)J"), same_file as *mut c_void),
         Native(jni_str!("share"), jni_str!("(IJJIJ)J"), share as *mut c_void),
         Native(jni_str!("nextData"), jni_str!("(IJ)J"), next_data as *mut c_void),
         Native(jni_str!("nextHole"), jni_str!("(IJ)J"), next_hole as *mut c_void),
@@ -212,6 +213,12 @@ extern "system" fn copy_piece(
         let piece = Piece { source, position, target, target_position, count: unsigned(count) };
         transfer::copy(&piece, in_kernel).to_word()
     })
+}
+
+/// `static native long sameFile(int one, int other)`: 1 or 0, or a negative errno.
+extern "system" fn same_file(_env: EnvUnowned, _class: JClass, one: jint, other: jint) -> jlong {
+    let same = || file::is_same(borrow(one)?, borrow(other)?);
+    guarded(|| bytes_or_errno(same().map(usize::from)))
 }
 
 /// `static native long share(int source, long position, long count, int target, long targetPosition)`: 0 or a negative errno.

@@ -38,6 +38,14 @@ pub fn is_pipe(fd: BorrowedFd) -> Result<bool> {
     Ok(stat::SFlag::from_bits_truncate(mode) & stat::SFlag::S_IFMT == stat::SFlag::S_IFIFO)
 }
 
+/// `fstat(fd)` of both: are they the same file, opened twice?
+/// See [inode(7)](https://man7.org/linux/man-pages/man7/inode.7.html).
+pub fn is_same(one: BorrowedFd, other: BorrowedFd) -> Result<bool> {
+    let one = stat::fstat(one).map_err(Error::of("fstat"))?;
+    let other = stat::fstat(other).map_err(Error::of("fstat"))?;
+    Ok((one.st_dev, one.st_ino) == (other.st_dev, other.st_ino))
+}
+
 /// `fstat(fd)`: the size of the file in bytes.
 /// See [fstat(2)](https://man7.org/linux/man-pages/man2/fstat.2.html).
 pub fn size(fd: BorrowedFd) -> Result<u64> {

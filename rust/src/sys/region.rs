@@ -125,7 +125,7 @@ impl Region {
         // SAFETY: without MAP_FIXED nothing that exists is touched, with it the caller promises.
         let start = unsafe { libc::mmap64(self.pointer(), self.length, protection, flags, file, offset(position)) };
         if start == libc::MAP_FAILED {
-            return Err(Error { call: "mmap", errno: Errno::last() });
+            return Err(Error::of("mmap")(Errno::last()));
         }
         Ok(Self { start: start.expose_provenance(), length: self.length })
     }

@@ -19,6 +19,11 @@ pub fn receive(fd: BorrowedFd, buffer: &mut [u8]) -> Result<usize> {
     socket::recv(fd.as_raw_fd(), buffer, MsgFlags::MSG_DONTWAIT).map_err(Error::of("recv"))
 }
 
+/// `recv(socket, buffer, length, MSG_PEEK | MSG_DONTWAIT)`: as [`receive`], but the bytes stay where they are.
+pub fn peek(fd: BorrowedFd, buffer: &mut [u8]) -> Result<usize> {
+    socket::recv(fd.as_raw_fd(), buffer, MsgFlags::MSG_PEEK | MsgFlags::MSG_DONTWAIT).map_err(Error::of("recv"))
+}
+
 /// `send(socket, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL)`: bytes written; `EAGAIN` where there is no room, `ENOTSOCK`
 /// where the descriptor is something else.
 /// See [send(2)](https://man7.org/linux/man-pages/man2/send.2.html).

@@ -6,7 +6,7 @@ use nix::errno::Errno;
 
 use super::{Conduit, Outcome, Path, Progress, Stop, buffers, is_refusal, pipes};
 use crate::error::{Error, Result};
-use crate::sys::{file, poll, socket};
+use crate::sys::{call_size, file, poll, socket};
 
 /// Bytes per read where bytes are copied.
 const BUFFER: usize = 64 * 1024;
@@ -131,11 +131,12 @@ impl Flow {
 
     fn run(&mut self, ends: &Ends, count: u64, progress: &mut Progress) -> Result<Stop> {
         loop {
-            while self.held() > 0 {
-                progress.bytes += self.hand_over(ends.target, progress)? as u64;
-            }
             if progress.bytes >= count || progress.is_long() {
                 return Ok(Stop::Pause);
+            }
+            if self.held() > 0 {
+                progress.bytes += self.hand_over(ends.target, count - progress.bytes, progress)? as u64;
+                continue;
             }
             let taken = self.take_in(ends, count - progress.bytes, progress)?;
             if taken == 0 {
@@ -145,7 +146,8 @@ impl Flow {
         }
     }
 
-    fn hand_over(&mut self, target: Target, progress: &mut Progress) -> Result<usize> {
+    /// Out of the pipe so many bytes as it has, out of the buffer so many as are wanted.
+    fn hand_over(&mut self, target: Target, most: u64, progress: &mut Progress) -> Result<usize> {
         if self.from == self.to {
             match self.empty(target, progress) {
                 Err(error) if is_refusal(error.errno) => self.stop_splicing(error.errno)?,
@@ -153,6 +155,7 @@ impl Flow {
             }
         }
         let bytes = &self.buffer[self.from..self.to];
+        let bytes = &bytes[..call_size(most).min(bytes.len())];
         let written = match target {
             Target::Stream { fd, blocks: true } => write_without_waiting(fd, bytes, progress)?,
             Target::Stream { fd, blocks: false } => counted(progress, || file::write(fd, bytes))?,
@@ -215,6 +218,9 @@ impl Flow {
         match self.fill(ends.source, count) {
             Err(error) if is_refusal(error.errno) => {
                 self.stop_splicing(error.errno)?;
+                self.copy_in(ends, count, progress)
+            }
+            Ok(0) | Err(Error { errno: Errno::EAGAIN, .. }) if has_more(ends.source, progress) => {
                 self.copy_in(ends, count, progress)
             }
             done => done,
@@ -283,6 +289,12 @@ fn read_without_waiting(source: BorrowedFd, buffer: &mut [u8], progress: &mut Pr
         }
         done => done,
     }
+}
+
+/// Is there something to read where `splice` says that there is not, or not yet? At the mark of TCP's urgent data it says so
+/// for good, while what reads goes over the mark and on.
+fn has_more(source: BorrowedFd, progress: &mut Progress) -> bool {
+    counted(progress, || socket::peek(source, &mut [0])).is_ok_and(|bytes| bytes > 0)
 }
 
 /// Into a blocking stream, as above.

@@ -38,7 +38,10 @@ pub fn run(request: &Request, progress: &mut Progress) -> Result<Stop> {
 fn window(request: &Request, start: u64, position: u64, end: u64, progress: &mut Progress) -> Result<bool> {
     let length = NonZeroUsize::new(call_size(end - start)).expect("the range is not empty");
     progress.calls += 3; // mmap, write, munmap
-    let window = Window::new(request.file, start, length)?;
+    let window = Window::new(request.file, start, length).map_err(|error| match error.errno {
+        Errno::EAGAIN => Error { errno: Errno::ENOMEM, ..error }, // of mlockall(2)'s limit; no waiting for room would help
+        _ => error,
+    })?;
     let written = window.write(request.target, call_size(position - start), length.get())?;
     progress.bytes += written as u64;
     Ok(position + written as u64 == end)

@@ -67,6 +67,7 @@ public final class Gather {
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes the target, or the file whose bytes are
      *     being sent, before anything was moved
      * @throws InterruptedTransferException if the thread is interrupted
+     * @throws UnsupportedOperationException if such a file is open for direct I/O
      * @throws IOException if reading or writing fails before anything was moved
      */
     public long transferTo(WritableByteChannel target) throws IOException {
@@ -80,7 +81,7 @@ public final class Gather {
      * @param target open for writing
      * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
      * @return bytes that reached the target in this call, &ge; 0
-     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for, or a file is open for direct I/O
      * @throws IOException as {@link #transferTo(WritableByteChannel)}
      */
     public long transferTo(WritableByteChannel target, TransferOptions options) throws IOException {

@@ -4,8 +4,9 @@ import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown in a thread that is interrupted while it transfers. Both channels are closed and the thread's interrupt status is
- * set, as {@link ClosedByInterruptException} says; this one also tells how far the transfer got.
+ * Thrown in a thread that is interrupted while it transfers. Both channels are closed, but for a file that ignores interrupts
+ * ({@link NativeOpenOption#UNINTERRUPTIBLE}), and the thread's interrupt status is set, as {@link ClosedByInterruptException}
+ * says; this one also tells how far the transfer got.
  *
  * <pre>{@code
  * try {
@@ -43,6 +44,6 @@ public class InterruptedTransferException extends ClosedByInterruptException {
 
     @Override
     public String getMessage() {
-        return "interrupted after " + bytesTransferred + " bytes had reached the target; both channels are closed";
+        return "interrupted after " + bytesTransferred + " bytes had reached the target; both channels are closed, but for a file that ignores interrupts";
     }
 }

@@ -322,7 +322,7 @@ public final class NativeChannels {
      * @param sharing whether blocks may be shared
      * @return what was done; the copy is complete
      * @throws IllegalArgumentException if both are the same file
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be; the target is empty then
      * @throws IOException if the copy cannot be completed; the target is then incomplete
      */
     public static CopyResult copy(Path source, Path target, Sharing sharing) throws IOException {
@@ -338,8 +338,8 @@ public final class NativeChannels {
      * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
      * @return what was done; the copy is complete unless it was cancelled
      * @throws IllegalArgumentException if both are the same file
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, or another strategy than {@code AUTO} is
-     *     asked for
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, and the target is empty then; or another
+     *     strategy than {@code AUTO} is asked for
      * @throws IOException if the copy cannot be completed; the target is then incomplete
      */
     public static CopyResult copy(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {
@@ -357,8 +357,9 @@ public final class NativeChannels {
      * @param sharing whether blocks may be shared, for which both positions have to be at the start of a block
      * @return what was done: less than {@code count} bytes where the source ends, or where another thread's close or an error
      *     cut the copy short
-     * @throws IllegalArgumentException if a number is negative, both channels are the same, or the target is in append mode
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be
+     * @throws IllegalArgumentException if a number is negative, both channels are the same, both are of the same file and the ranges
+     *     overlap, or the target is in append mode
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, or a file is open for direct I/O
      * @throws IOException if the copy is cut short before its first byte; and whenever it is interrupted
      */
     public static CopyResult copy(
@@ -377,9 +378,8 @@ public final class NativeChannels {
      * @param sharing whether blocks may be shared, for which both positions have to be at the start of a block
      * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
      * @return what was done, as without options; less also where the copy was cancelled
-     * @throws IllegalArgumentException if a number is negative, or both channels are the same
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, or another strategy than {@code AUTO} is
-     *     asked for
+     * @throws IllegalArgumentException as without options
+     * @throws UnsupportedOperationException as without options, or if another strategy than {@code AUTO} is asked for
      * @throws IOException if the copy is cut short before its first byte; and whenever it is interrupted
      */
     public static CopyResult copy(FileChannel source, long position, long count, FileChannel target, long targetPosition,

@@ -41,7 +41,7 @@ class AbiTest {
                 "transferTo", "copyFileRange", "pread", "pwrite",
                 "openFlow", "closeFlow", "stepIntoFile", "stepIntoStream", "held", "bytesRead", "take", "trimPipes", "pipeCounts",
                 "openGathering", "closeGathering", "gatherBytes", "gatherFile", "deliver",
-                "copy", "share", "nextData", "nextHole", "punchHole", "setSize",
+                "copy", "sameFile", "share", "nextData", "nextHole", "punchHole", "setSize",
                 "mapFile", "extendMap", "releaseMap", "adviseMap", "populateMap", "lockMap", "syncMap", "residentBytes", "copyMemory",
                 "scatterGather", "describe", "implLookup", "version", "registered");
         int nobodys = Integer.MAX_VALUE;
@@ -51,6 +51,7 @@ class AbiTest {
         assertThat(stop((long) call("transferTo", 0, nobodys, 0L, 1L, nobodys, 1))).as("an errno").isEqualTo(EBADF);
         assertThat(stop((long) call("copy", nobodys, 0L, nobodys, 0L, 1L, true))).as("an errno").isEqualTo(EBADF);
         assertThat((long) call("share", nobodys, 0L, 0L, nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
+        assertThat((long) call("sameFile", nobodys, nobodys)).as("an errno").isEqualTo(-EBADF);
         assertThat((long) call("nextData", nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
         assertThat((long) call("nextHole", nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
         assertThat((long) call("punchHole", nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
@@ -91,9 +92,9 @@ class AbiTest {
     }
 
     private static long address(ByteBuffer buffer) throws ReflectiveOperationException {
-        Method address = Class.forName("io.penstock.internal.BufferHandles").getDeclaredMethod("address", ByteBuffer.class);
+        Method address = Class.forName("io.penstock.internal.BufferHandles").getDeclaredMethod("address", ByteBuffer.class, int.class);
         address.setAccessible(true);
-        return (long) address.invoke(null, buffer);
+        return (long) address.invoke(null, buffer, 0);
     }
 
     /** Nothing is mapped at address 0. */

@@ -14,7 +14,12 @@ enum Fault {
     EMFILE("Too many open files"),
     EPERM("Operation not permitted"),
     EOPNOTSUPP("Operation not supported"),
-    EXDEV("Invalid cross-device link");
+    EXDEV("Invalid cross-device link"),
+
+    /** A number without a name, of NFS inside the kernel, which file systems in user space can answer too. */
+    NAMELESS("Input/output error");
+
+    private static final String NUMBER = "524";
 
     private final String words;
 
@@ -27,7 +32,12 @@ enum Fault {
         return this == EINTR || this == EAGAIN;
     }
 
+    /** As strace takes it. */
+    String injected() {
+        return this == NAMELESS ? NUMBER : name();
+    }
+
     boolean isNamedIn(String message) {
-        return message.contains(words) || message.contains("(" + name() + ")");
+        return message.contains(words) || message.contains("(" + name() + ")") || this == NAMELESS && message.contains("error " + NUMBER);
     }
 }

@@ -224,7 +224,7 @@ class FaultInjectionTest {
         String name = "%s, %s of %s, times %s".formatted(kind, fault, call, when);
         Run run;
         try {
-            run = run(kind, "trace=" + call, "inject=%s:error=%s:when=%s".formatted(call, fault, when));
+            run = run(kind, "trace=" + call, "inject=%s:error=%s:when=%s".formatted(call, fault.injected(), when));
         } catch (Exception | AssertionError e) {
             throw new AssertionError(name + ": " + e + "\n" + String.join("\n", wrong), e);
         }

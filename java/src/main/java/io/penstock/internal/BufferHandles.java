@@ -33,10 +33,13 @@ record BufferHandles(MethodHandle address, MethodHandle segment) {
         }
     }
 
-    /** Where the byte at the buffer's position is; valid as long as the caller keeps the buffer reachable. */
-    static long address(ByteBuffer buffer) {
+    /**
+     * Where the byte at that index is; valid as long as the caller keeps the buffer reachable. Who asks for the buffer's position and limit does
+     * so once, and counts on what was answered: a buffer of the user's may be moved by another thread meanwhile.
+     */
+    static long address(ByteBuffer buffer, int index) {
         try {
-            return (long) JDK.address.invokeExact((Object) buffer) + buffer.position();
+            return (long) JDK.address.invokeExact((Object) buffer) + index;
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }

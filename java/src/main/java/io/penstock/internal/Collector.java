@@ -26,7 +26,7 @@ final class Collector implements AutoCloseable {
     /** Takes bytes of a direct buffer: how many, or a negative errno, which is {@code EAGAIN} where there is no room. */
     long add(ByteBuffer bytes) {
         try {
-            return added(Native.gatherBytes(handle, BufferHandles.address(bytes), bytes.remaining()));
+            return added(Native.gatherBytes(handle, BufferHandles.address(bytes, bytes.position()), bytes.remaining()));
         } finally {
             Reference.reachabilityFence(bytes);
         }

@@ -16,7 +16,6 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /** Checks the arguments of a copy and chooses who carries it. */
 public final class Copies {
@@ -26,6 +25,7 @@ public final class Copies {
 
     /** A whole file to a path, which is made or replaced. */
     public static CopyResult copy(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {
+        check(options); // before the target is emptied
         try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ)) {
             if (Files.exists(target) && Files.isSameFile(source, target)) throw new IllegalArgumentException("both are the same file: " + source);
             try (FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
@@ -42,7 +42,8 @@ public final class Copies {
             long done = all.bytes();
             CopyResult next = copy(from, done, Long.MAX_VALUE, to, done, sharing, after(done, options));
             all = new CopyResult(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), next.fallbackReason());
-            if (next.bytes() == 0 || all.bytes() >= from.size()) return all;
+            long size = from.size();
+            if (next.bytes() == 0 || size > 0 && all.bytes() >= size) return all; // one of /proc has no size
         }
     }
 
@@ -57,7 +58,7 @@ public final class Copies {
     public static CopyResult copy(
             FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
             TransferOptions options) throws IOException {
-        if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries bytes to sockets; use AUTO");
+        check(options);
         FileChannel from = WrappedFileChannel.inner(source);
         FileChannel to = WrappedFileChannel.inner(target);
         check(from, position, count, to, targetPosition);
@@ -75,6 +76,10 @@ public final class Copies {
         return bySending(source, position, count, target, targetPosition, options);
     }
 
+    private static void check(TransferOptions options) {
+        if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries bytes to sockets; use AUTO");
+    }
+
     private static void check(FileChannel source, long position, long count, FileChannel target, long targetPosition) throws IOException {
         if (!source.isOpen() || !target.isOpen()) throw new ClosedChannelException();
         if (FileHandles.cover(source) && !FileHandles.isReadable(source)) throw new NonReadableChannelException();
@@ -83,6 +88,14 @@ public final class Copies {
             throw new IllegalArgumentException("negative: position %d, count %d or target position %d".formatted(position, count, targetPosition));
         if (FileHandles.cover(target) && FileHandles.appends(target)) throw new IllegalArgumentException("the target is in append mode: its bytes go to its end only");
         if (source == target) throw new IllegalArgumentException("a channel cannot be copied to itself; open the file twice");
+        refuseDirect(source);
+        refuseDirect(target);
+    }
+
+    /** Such a file is read and written in whole blocks only, which is for a copy neither to be known nor to be kept. */
+    private static void refuseDirect(FileChannel file) {
+        if (FileHandles.cover(file) && FileHandles.isDirect(file))
+            throw new UnsupportedOperationException(file + " is open for direct I/O; to copy, open the file without ExtendedOpenOption.DIRECT");
     }
 
     /** Through a buffer, for channels of other makes. */
@@ -92,10 +105,10 @@ public final class Copies {
         Hold hold = () -> source.isOpen() && target.isOpen();
         long chunk = Turns.chunk(options, turns);
         Object event = Events.areOn() ? Events.begin() : null;
-        if (turns != null) turns.expect(expected(source, position, count));
         ByteBuffer buffer = Buffers.take(1);
         long copied = 0;
         try {
+            if (turns != null) turns.expect(expected(source, position, count));
             while (copied < count && (turns == null || turns.next(copied, hold))) {
                 buffer.clear().limit((int) Math.min(Math.min(buffer.capacity(), chunk), count - copied));
                 if (source.read(buffer, position + copied) <= 0) break;
@@ -103,7 +116,7 @@ public final class Copies {
                 while (buffer.hasRemaining()) copied += target.write(buffer, targetPosition + copied);
             }
         } catch (ClosedByInterruptException e) {
-            throw Transfer.interrupted(copied, e, List.of(source, target));
+            throw Transfer.interrupted(copied, e, source, target);
         } catch (IOException e) {
             if (copied == 0) throw e;
         } finally {

@@ -12,7 +12,10 @@ import java.util.Arrays;
  * non-blocking for as long as we hold the channel's lock, which keeps all others out, and we wait in {@code park}.
  */
 record DeafPipe(MethodHandle forcedNonBlocking, MethodHandle fd, MethodHandle configureBlocking) {
-    /** Null where a close replaces the descriptor by one that does not block, as on JDK 17 and 25. */
+    /**
+     * Null where a close replaces the descriptor by one that does not block, as on JDK 17. On JDK 25 it does so too, in a method of another
+     * name; what is right on JDK 21 is right there, and a descriptor that does not block takes more at once.
+     */
     static DeafPipe find(Members channel) throws ReflectiveOperationException {
         Members dispatcher = Members.of("sun.nio.ch.NativeDispatcher");
         if (replacesDescriptor(channel.staticValue("nd", dispatcher.owner()).getClass(), dispatcher.owner())) return null;

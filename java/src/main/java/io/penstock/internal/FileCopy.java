@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.util.List;
 
 /**
  * One copy from a place in a file to a place in another: shares blocks where it may and can, leaves out holes, copies the
@@ -34,7 +33,9 @@ final class FileCopy implements Hold {
 
     private final long start;
     private final long targetStart;
-    private final long end;
+
+    /** Where the range ends, or the source if that is before. */
+    private long end;
 
     /** The source's position up to which everything is done. */
     private long position;
@@ -51,8 +52,7 @@ final class FileCopy implements Hold {
     private long calls;
 
     /** Both channels are the JDK's, or ours before such a one. */
-    FileCopy(FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing, TransferOptions options)
-            throws IOException {
+    FileCopy(FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing, TransferOptions options) {
         this.source = source;
         this.target = target;
         this.sharing = sharing;
@@ -62,9 +62,7 @@ final class FileCopy implements Hold {
         start = position;
         targetStart = targetPosition;
         this.position = position;
-        long size = source.size();
-        long last = count > Long.MAX_VALUE - position ? Long.MAX_VALUE : position + count;
-        end = size == 0 ? last : Math.max(position, Math.min(last, size)); // files of /proc have no size, and yet content
+        end = position + Math.min(count, Long.MAX_VALUE - Math.max(position, targetPosition)); // where no file can end
     }
 
     /** What was done before something cut it short; if nothing was, that is thrown. */
@@ -81,11 +79,14 @@ final class FileCopy implements Hold {
 
     private CopyResult perform() throws IOException {
         try {
-            if (turns != null) turns.expect(end == Long.MAX_VALUE ? end : end - start);
+            long size = source.size();
+            if (size > 0) end = Math.max(start, Math.min(end, size)); // files of /proc have no size, and yet content
+            refuseOverlap();
+            if (turns != null) turns.expect(size > 0 ? end - start : Long.MAX_VALUE);
             if (sharing != Sharing.NEVER) share();
             if (sharing != Sharing.ALWAYS) copy();
         } catch (ClosedByInterruptException e) {
-            throw Transfer.interrupted(position - start, e, List.of(source, target));
+            throw Transfer.interrupted(position - start, e, source, target);
         } catch (IOException e) {
             if (position == start) throw e;
         } finally {
@@ -93,6 +94,14 @@ final class FileCopy implements Hold {
         }
         if (turns != null) turns.finish(position - start, copied, this);
         return new CopyResult(shared, copied, skipped, reason);
+    }
+
+    /** Before anything has moved: each of the ways to copy would do something else with bytes that it has written itself. */
+    private void refuseOverlap() throws IOException {
+        long count = end - start;
+        if (Math.abs(start - targetStart) >= count || call((to, from) -> Native.sameFile(from, to)) != 1) return;
+        throw new IllegalArgumentException("%d bytes from %d to %d of the same file, %s: the ranges overlap; copy by way of another file"
+            .formatted(count, start, targetStart, source));
     }
 
     private boolean goOn() throws IOException {
@@ -146,8 +155,12 @@ final class FileCopy implements Hold {
         try {
             while (position < end && goOn()) {
                 long data = next(Native::nextData, position);
-                if (data > position) skip(data, size);
-                else if (!copyTo(next(Native::nextHole, end))) break;
+                if (data > position) {
+                    skip(data, size);
+                    continue;
+                }
+                long hole = next(Native::nextHole, end);
+                if (hole <= position || !copyTo(hole)) break; // the source has become shorter
             }
             endWithHole();
         } finally {
@@ -227,6 +240,6 @@ final class FileCopy implements Hold {
 
     private long call(SystemCall call) throws IOException {
         calls++;
-        return SystemCall.guarded(target, sourceEnd, call);
+        return Native.checked(SystemCall.guarded(target, sourceEnd, call));
     }
 }

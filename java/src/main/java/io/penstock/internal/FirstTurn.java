@@ -10,7 +10,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -32,6 +31,11 @@ final class FirstTurn {
     /** Whether transfers to that channel may begin here. Not those that a recording tells of, since this keeps nothing to be told. */
     static boolean serves(WritableByteChannel target) {
         return SOCKET != null && target.getClass() == SOCKET.type() && !ThreadHandles.isMissing() && !Events.areOn();
+    }
+
+    /** Whether transfers out of that file may begin here, if it is not a {@link WrappedFileChannel}. */
+    static boolean serves(FileChannel file) {
+        return FileHandles.cover(file) && !FileHandles.isDirect(file);
     }
 
     /** Whether {@link #send} would find nothing amiss with the socket, as far as can be seen without its lock. */
@@ -74,7 +78,7 @@ final class FirstTurn {
         } catch (InterruptedTransferException e) {
             throw e; // the rest has closed both
         } catch (ClosedByInterruptException e) {
-            throw Transfer.interrupted(Outcome.bytes(outcome), e, List.of(file, target));
+            throw Transfer.interrupted(Outcome.bytes(outcome), e, file, target);
         }
     }
 

@@ -39,7 +39,7 @@ public final class Flow implements AutoCloseable {
     /** One at that pace that delivers the bytes of this direct buffer first. */
     static Flow open(int pace, ByteBuffer prefix) {
         try {
-            long handle = Native.checked(Native.openFlow(pace, BufferHandles.address(prefix), prefix.remaining()));
+            long handle = Native.checked(Native.openFlow(pace, BufferHandles.address(prefix, prefix.position()), prefix.remaining()));
             if (handle < 0) throw new OutOfMemoryError("%s: %d bytes to be sent first".formatted(Errno.describe(handle), prefix.remaining()));
             return new Flow(handle);
         } finally {
@@ -71,7 +71,7 @@ public final class Flow implements AutoCloseable {
     ByteBuffer take() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocateDirect(held());
         while (bytes.hasRemaining()) {
-            long n = Native.checked(Native.take(handle, BufferHandles.address(bytes), bytes.remaining()));
+            long n = Native.checked(Native.take(handle, BufferHandles.address(bytes, bytes.position()), bytes.remaining()));
             if (n <= 0) throw new IOException("a pipe did not give back its bytes: " + Errno.describe(n));
             bytes.position(bytes.position() + (int) n);
         }

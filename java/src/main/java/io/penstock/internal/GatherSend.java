@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.List;
 
 /** One call of a gather, and what its caller gets when it is cut short. */
 abstract class GatherSend implements Hold {
@@ -43,8 +42,7 @@ abstract class GatherSend implements Hold {
             if (turns != null) turns.expect(expected);
             move();
         } catch (ClosedByInterruptException e) {
-            boolean closes = inUse != null && WrappedFileChannel.closedByInterrupt(inUse) != null;
-            throw Transfer.interrupted(moved, e, closes ? List.of(inUse, target) : List.of(target));
+            throw inUse == null ? Transfer.interrupted(moved, e, target) : Transfer.interrupted(moved, e, inUse, target);
         } catch (IOException e) {
             if (moved == 0) throw e;
         } finally {

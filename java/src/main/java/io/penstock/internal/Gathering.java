@@ -74,8 +74,13 @@ public final class Gathering {
             WrappedFileChannel.follow(file);
             if (!file.isOpen()) throw new ClosedChannelException();
             FileChannel stock = WrappedFileChannel.inner(file);
-            if (!FileHandles.cover(stock)) allCovered = false;
-            else if (!FileHandles.isReadable(stock)) throw new NonReadableChannelException();
+            if (!FileHandles.cover(stock)) {
+                allCovered = false;
+                return;
+            }
+            if (!FileHandles.isReadable(stock)) throw new NonReadableChannelException();
+            if (FileHandles.isDirect(stock)) // such a file is read in whole blocks only
+                throw new UnsupportedOperationException(file + " is open for direct I/O; to gather from it, open it without ExtendedOpenOption.DIRECT");
         }
     }
 }

@@ -21,6 +21,10 @@ class KernelSend extends Send implements SystemCall {
 
     private final End end;
     private final int bufferSize;
+
+    /** Whether the file is read in whole blocks only, which all ways demand but that over a mapping. */
+    private final boolean direct;
+
     private Strategy strategy;
     private long calls;
     private byte path; // small, like the next: each transfer makes one of these objects
@@ -35,7 +39,8 @@ class KernelSend extends Send implements SystemCall {
     KernelSend(FileChannel file, long position, long count, WritableByteChannel target, End end, TransferOptions options) {
         super(file, position, count, target, options, Turns.of(options, target, true));
         this.end = end;
-        strategy = options.strategy();
+        direct = FileHandles.isDirect(stock);
+        strategy = direct && options.strategy() == Strategy.AUTO ? Strategy.MAP_WRITE : options.strategy();
         bufferSize = options.bufferSize();
     }
 
@@ -125,6 +130,7 @@ class KernelSend extends Send implements SystemCall {
                 return turns != null && Outcome.bytes(word) > 0 || await(); // a listener hears of them before the wait
             case Outcome.REFUSED:
                 if (moved > 0) return false;
+                SystemCall.checkOpen(file, end);
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));
             default:
                 SystemCall.checkOpen(file, end); // closing one end makes errors at the other
@@ -140,7 +146,7 @@ class KernelSend extends Send implements SystemCall {
 
     @Override
     TransferResult result(long bytes) {
-        String reason = refusal == 0 ? null : "sendfile(2) refused these two ends: " + Native.describe(refusal);
+        String reason = refusal != 0 ? "sendfile(2) refused these two ends: " + Native.describe(refusal) : direct ? Transfers.DIRECT : null;
         return new TransferResult(bytes, bytes == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
     }
 }

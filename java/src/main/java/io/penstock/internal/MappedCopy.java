@@ -42,8 +42,9 @@ final class MappedCopy {
         try {
             for (long at = offset; buffer.hasRemaining(); ) {
                 long inside = mapping.address(at);
-                long outside = BufferHandles.address(buffer);
-                int wanted = Math.min(buffer.remaining(), CHUNK);
+                int from = buffer.position();
+                int wanted = Math.min(Math.max(buffer.limit() - from, 0), CHUNK);
+                long outside = BufferHandles.address(buffer, from);
                 long n = Native.checked(out ? Native.copyMemory(inside, outside, wanted) : Native.copyMemory(outside, inside, wanted));
                 if (mapping.isClosed()) throw Mapping.closed();
                 if (n == -Errno.EINTR) continue;

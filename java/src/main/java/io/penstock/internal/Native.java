@@ -135,6 +135,9 @@ final class Native {
      */
     static native long copy(int source, long position, int target, long targetPosition, long count, boolean inKernel);
 
+    /** Whether both are the same file: 1 or 0, a negative errno, or {@link #PANIC}. */
+    static native long sameFile(int one, int other);
+
     /** Lets a range of the target share the source's blocks: 0, a negative errno, or {@link #PANIC}. */
     static native long share(int source, long position, long count, int target, long targetPosition);
 

@@ -45,10 +45,12 @@ final class PositionalIo {
         if (place < 0) throw new AsynchronousCloseException();
         try {
             int fd = FileHandles.fd(file);
-            long address = BufferHandles.address(buffer);
+            int from = buffer.position(); // once: a buffer that others move meanwhile still has no more memory
+            int length = Math.max(buffer.limit() - from, 0);
+            long address = BufferHandles.address(buffer, from);
             long n;
             do {
-                n = read ? Native.pread(fd, address, buffer.remaining(), position) : Native.pwrite(fd, address, buffer.remaining(), position);
+                n = read ? Native.pread(fd, address, length, position) : Native.pwrite(fd, address, length, position);
             } while (n == -Errno.EINTR);
             if (Native.checked(n) < 0) throw new IOException(Errno.describe(n) + ": " + file);
             return n;

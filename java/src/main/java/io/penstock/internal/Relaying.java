@@ -18,7 +18,6 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
@@ -124,7 +123,7 @@ public abstract class Relaying implements Hold {
         try {
             runUntilEnd();
         } catch (ClosedByInterruptException e) {
-            throw Transfer.interrupted(bytesDelivered() - before, e, List.of(source, target)); // the channel that threw has closed itself only
+            throw Transfer.interrupted(bytesDelivered() - before, e, source, target); // the channel that threw has closed itself only
         } catch (IOException e) {
             if (bytesDelivered() == before) throw e;
         } finally {

@@ -11,7 +11,6 @@ import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
-import java.util.List;
 
 /** One transfer out of a file or into one, and what its caller gets when it is cut short. */
 abstract class Transfer implements Hold {
@@ -67,7 +66,7 @@ abstract class Transfer implements Hold {
             if (turns != null && turns.hasListener()) turns.expect(expected());
             move();
         } catch (ClosedByInterruptException e) {
-            throw interrupted(moved, e, closedByInterrupt() == null ? List.of(other) : List.of(file, other));
+            throw interrupted(moved, e, file, other);
         } catch (UndeliveredException e) {
             throw e; // else its bytes would be lost
         } catch (IOException e) {
@@ -98,10 +97,11 @@ abstract class Transfer implements Hold {
         return closedByInterrupt() != null;
     }
 
-    /** What an interrupted caller gets, after these channels have been closed. */
-    static InterruptedTransferException interrupted(long moved, ClosedByInterruptException cause, List<Channel> channels) {
+    /** What an interrupted caller gets, after these channels have been closed, but for files that ignore interrupts. */
+    static InterruptedTransferException interrupted(long moved, ClosedByInterruptException cause, Channel... channels) {
         InterruptedTransferException interrupted = new InterruptedTransferException(moved, cause);
         for (Channel channel : channels) {
+            if (channel instanceof FileChannel file && WrappedFileChannel.closedByInterrupt(file) == null) continue;
             try {
                 channel.close();
             } catch (IOException e) {

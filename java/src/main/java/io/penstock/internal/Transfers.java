@@ -15,11 +15,13 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.List;
 import java.util.Objects;
 
 /** Checks the arguments of a transfer as the JDK does and chooses who carries it. */
 public final class Transfers {
+    /** Why a transfer goes over a mapping, which reads such a file at any position. */
+    static final String DIRECT = "the source is open for direct I/O";
+
     private Transfers() {}
 
     /** Why native transfers are not to be had, or null if they are. */
@@ -31,7 +33,7 @@ public final class Transfers {
     public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
         try {
             checkSend(WrappedFileChannel.inner(file), position, count, WrappedFileChannel.inner(target));
-            if (count > 0 && target instanceof SocketChannel socket && FirstTurn.serves(socket) && FileHandles.cover(WrappedFileChannel.inner(file)))
+            if (count > 0 && target instanceof SocketChannel socket && FirstTurn.serves(socket) && FirstTurn.serves(WrappedFileChannel.inner(file)))
                 return FirstTurn.send(Strategy.AUTO, file, position, count, socket, KernelSend::rest);
             return chooseSend(file, position, count, target, TransferOptions.DEFAULT).run().bytes();
         } finally {
@@ -71,7 +73,7 @@ public final class Transfers {
         try {
             transfer.run();
         } catch (ClosedByInterruptException e) {
-            throw Transfer.interrupted(0, e, List.of(file, other));
+            throw Transfer.interrupted(0, e, file, other);
         }
     }
 
@@ -130,8 +132,10 @@ public final class Transfers {
     private static Receive chooseReceive(ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) {
         ReadableByteChannel from = WrappedFileChannel.inner(source);
         FileChannel to = WrappedFileChannel.inner(file);
-        if (from instanceof FileChannel sourceFile && from != to && FileHandles.cover(sourceFile) && FileHandles.cover(to))
+        if (from instanceof FileChannel sourceFile && from != to && FileHandles.cover(sourceFile) && FileHandles.cover(to)) {
+            if (FileHandles.isDirect(sourceFile)) return new StockReceive(file, position, count, from, options, DIRECT);
             return new CopyReceive(file, position, count, (FileChannel) source, options);
+        }
         StreamEnd end = FileHandles.cover(to) ? End.source(from) : null;
         if (end != null && heedsInterrupts(from, file)) return new StreamReceive(file, position, count, source, end, options);
         if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !FileHandles.cover(to))))
