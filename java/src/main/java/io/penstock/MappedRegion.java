@@ -109,8 +109,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
      */
     public void read(long offset, ByteBuffer target) throws IOException {
         if (target.isReadOnly()) throw new IllegalArgumentException("the buffer is read-only");
-        Objects.checkFromIndexSize(offset, target.remaining(), size());
-        mapping.copy(true, offset, target);
+        copy(true, offset, target);
     }
 
     /**
@@ -124,8 +123,18 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
      */
     public void write(long offset, ByteBuffer source) throws IOException {
         if (mapping.isReadOnly()) throw new ReadOnlyBufferException();
-        Objects.checkFromIndexSize(offset, source.remaining(), size());
-        mapping.copy(false, offset, source);
+        copy(false, offset, source);
+    }
+
+    /** By a view of the buffer, which nobody moves while its bounds are relied upon. */
+    private void copy(boolean out, long offset, ByteBuffer buffer) throws IOException {
+        ByteBuffer view = buffer.duplicate();
+        Objects.checkFromIndexSize(offset, view.remaining(), size());
+        try {
+            mapping.copy(out, offset, view);
+        } finally {
+            buffer.position(view.position());
+        }
     }
 
     /**

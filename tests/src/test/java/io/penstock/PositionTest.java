@@ -9,7 +9,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -72,6 +75,28 @@ class PositionTest {
             assertThat(file.position()).isEqualTo(17);
             ends.finish();
             Content.assertSame(content.range(0, moved), Drain.all(ends.source));
+        }
+    }
+
+    /** Two transfers out of one file, at its position: what one has taken the other does not take again. */
+    @Test
+    void sourcesAreReadInTurns() throws Exception {
+        Lib.assumeNative("from JDK 21 on, stock transfers take the same bytes at the same time");
+        int size = (Lib.proof() ? 64 : 8) * Content.MIB;
+        Path path = Content.fresh();
+        try (FileChannel source = Content.of(size).open(); FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            List<Call> calls = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                calls.add(Call.start(() -> {
+                    long all = 0;
+                    for (long n; (n = NativeChannels.transferFrom(source, target, 0, Content.PAGE)) > 0; ) all += n;
+                    return all;
+                }));
+            }
+            assertThat(calls.get(0).value() + calls.get(1).value()).isEqualTo(size);
+            assertThat(source.position()).isEqualTo(size);
+        } finally {
+            Files.delete(path);
         }
     }
 }

@@ -11,7 +11,7 @@ final class MappedCopy {
 
     private MappedCopy() {}
 
-    /** Out of the mapping or into it, all that the buffer has room for or holds; its position tells how far it got. */
+    /** Out of the mapping or into it, all that the buffer has room for or holds, which nobody else knows; its position tells how far it got. */
     static void run(Mapping mapping, boolean out, long offset, ByteBuffer buffer) throws IOException {
         if (BufferHandles.ownsMemory(buffer)) {
             direct(mapping, out, offset, buffer);
@@ -42,9 +42,8 @@ final class MappedCopy {
         try {
             for (long at = offset; buffer.hasRemaining(); ) {
                 long inside = mapping.address(at);
-                int from = buffer.position();
-                int wanted = Math.min(Math.max(buffer.limit() - from, 0), CHUNK);
-                long outside = BufferHandles.address(buffer, from);
+                long outside = BufferHandles.address(buffer, buffer.position());
+                int wanted = Math.min(buffer.remaining(), CHUNK);
                 long n = Native.checked(out ? Native.copyMemory(inside, outside, wanted) : Native.copyMemory(outside, inside, wanted));
                 if (mapping.isClosed()) throw Mapping.closed();
                 if (n == -Errno.EINTR) continue;
