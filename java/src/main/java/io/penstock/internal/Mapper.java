@@ -81,16 +81,21 @@ public final class Mapper {
         Mapping.unmapLeft();
         long room = Math.max(size, options.reserved());
         long reserved = room > size ? room : 0;
-        long word = check(FileCall.guarded(file,
-            fd -> Native.mapFile(fd, access, position, size, reserved, growth(), options.hugePages())));
-        long page = 1L << (word & 63);
-        mapping = new Mapping(word & -64, page, word < 64 ? 0 : position & page - 1, word < 64 ? 0 : room, access, options);
         try {
+            check(FileCall.guarded(file, fd -> made(Native.mapFile(fd, access, position, size, reserved, growth(), options.hugePages()), room)));
             prepare(0, size);
-        } catch (IOException e) {
-            mapping.close();
+        } catch (Throwable e) {
+            if (mapping != null) mapping.abandon();
             throw e;
         }
+    }
+
+    /** Keeps what was mapped, inside of the call: an interrupt is thrown once that is done. */
+    private long made(long word, long room) {
+        if (word < 0) return word;
+        long page = 1L << (word & 63);
+        mapping = new Mapping(word & -64, page, word < 64 ? 0 : position & page - 1, word < 64 ? 0 : room, access, options);
+        return word;
     }
 
     private int growth() {

@@ -147,7 +147,8 @@ public final class Mapping {
         return CLEANER.register(region, this::abandon);
     }
 
-    private void abandon() {
+    /** Releases it now or when its last buffer is gone; if the kernel refuses, the next map tries again. */
+    void abandon() {
         if (isClosed()) return;
         USES.getAndAdd(this, CLOSED + 1);
         exit();
