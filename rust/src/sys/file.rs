@@ -53,6 +53,12 @@ pub fn size(fd: BorrowedFd) -> Result<u64> {
     Ok(u64::try_from(size).unwrap_or(0))
 }
 
+/// `fstat(fd)`: the file's number, which no other of its file system has.
+/// See [inode(7)](https://man7.org/linux/man-pages/man7/inode.7.html).
+pub fn number(fd: BorrowedFd) -> Result<u64> {
+    Ok(stat::fstat(fd).map_err(Error::of("fstat"))?.st_ino)
+}
+
 /// `fstat(fd)`: the size in bytes of what the file system thinks best to read at once. That of a page on hugetlbfs.
 pub fn block_size(fd: BorrowedFd) -> Result<usize> {
     let size = stat::fstat(fd).map_err(Error::of("fstat"))?.st_blksize;

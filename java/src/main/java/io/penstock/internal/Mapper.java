@@ -82,7 +82,7 @@ public final class Mapper {
         long room = Math.max(size, options.reserved());
         long reserved = room > size ? room : 0;
         try {
-            check(FileCall.guarded(file, fd -> made(Native.mapFile(fd, access, position, size, reserved, growth(), options.hugePages()), room)));
+            check(locked(fd -> made(Native.mapFile(fd, access, position, size, reserved, growth(), options.hugePages()), room)));
             prepare(0, size);
         } catch (Throwable e) {
             if (mapping != null) mapping.abandon();
@@ -96,6 +96,16 @@ public final class Mapper {
         long page = 1L << (word & 63);
         mapping = new Mapping(word & -64, page, word < 64 ? 0 : position & page - 1, word < 64 ? 0 : room, access, options);
         return word;
+    }
+
+    /**
+     * Makes a call that may make the file longer, which is to look at its size and to set it: under the lock that sequential writes of
+     * the channel take, or it would cut off what they write in between.
+     */
+    private long locked(FileCall call) throws IOException {
+        synchronized (FileHandles.positionLock(WrappedFileChannel.inner(file))) {
+            return FileCall.guarded(file, call);
+        }
     }
 
     private int growth() {
@@ -139,7 +149,7 @@ public final class Mapper {
             if (!stock.isOpen()) throw new ClosedChannelException();
             long first = mapping.unmapped(size);
             long length = mapping.unmapped(newSize) - first;
-            check(FileCall.guarded(file, fd -> Native.extendMap(first, length, fd, access, position + size, newSize - size, growth())));
+            check(locked(fd -> Native.extendMap(first, length, fd, access, position + size, newSize - size, growth())));
             prepare(size, newSize - size);
         } finally {
             WrappedFileChannel.follow(file);
