@@ -1,6 +1,7 @@
 package io.penstock;
 
 import io.penstock.internal.Mapping;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,6 +28,16 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 abstract class RegionAccess extends SegmentAccess {
+    private static final VarHandle WINDOWS;
+
+    static {
+        try {
+            WINDOWS = MethodHandles.lookup().findVarHandle(RegionAccess.class, "windows", Windows.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final Mapping mapping;
     private final ByteOrder order;
 
@@ -37,7 +48,7 @@ abstract class RegionAccess extends SegmentAccess {
 
     /**
      * Null if there are none yet, or no more. Not volatile, for two reads of it are most of what a {@code get} costs: what it
-     * refers to never changes, and the fences below order what matters.
+     * refers to never changes, and the fences below order what matters. Puts, which have none, read it by {@link #WINDOWS}.
      */
     private @Nullable Windows windows;
 
@@ -91,7 +102,7 @@ abstract class RegionAccess extends SegmentAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void put(long offset, byte value) {
-        window(offset, Byte.BYTES).put((int) offset & Windows.MASK, value);
+        latest(offset, Byte.BYTES).put((int) offset & Windows.MASK, value);
     }
 
     /**
@@ -116,7 +127,7 @@ abstract class RegionAccess extends SegmentAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void putShort(long offset, short value) {
-        window(offset, Short.BYTES).putShort((int) offset & Windows.MASK, value);
+        latest(offset, Short.BYTES).putShort((int) offset & Windows.MASK, value);
     }
 
     /**
@@ -141,7 +152,7 @@ abstract class RegionAccess extends SegmentAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void putInt(long offset, int value) {
-        window(offset, Integer.BYTES).putInt((int) offset & Windows.MASK, value);
+        latest(offset, Integer.BYTES).putInt((int) offset & Windows.MASK, value);
     }
 
     /**
@@ -166,7 +177,7 @@ abstract class RegionAccess extends SegmentAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void putLong(long offset, long value) {
-        window(offset, Long.BYTES).putLong((int) offset & Windows.MASK, value);
+        latest(offset, Long.BYTES).putLong((int) offset & Windows.MASK, value);
     }
 
     /**
@@ -191,7 +202,7 @@ abstract class RegionAccess extends SegmentAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void putFloat(long offset, float value) {
-        window(offset, Float.BYTES).putFloat((int) offset & Windows.MASK, value);
+        latest(offset, Float.BYTES).putFloat((int) offset & Windows.MASK, value);
     }
 
     /**
@@ -216,11 +227,19 @@ abstract class RegionAccess extends SegmentAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void putDouble(long offset, double value) {
-        window(offset, Double.BYTES).putDouble((int) offset & Windows.MASK, value);
+        latest(offset, Double.BYTES).putDouble((int) offset & Windows.MASK, value);
     }
 
     private ByteBuffer window(long offset, int length) {
-        Windows now = openWindows();
+        return window(openWindows(), offset, length);
+    }
+
+    /** For a put, which asks no question afterwards. */
+    private ByteBuffer latest(long offset, int length) {
+        return window(latestWindows(), offset, length);
+    }
+
+    private static ByteBuffer window(Windows now, long offset, int length) {
         if (offset >>> Windows.SHIFT == 0) return now.first; // which checks the rest
         Objects.checkIndex(offset, now.size - (length - 1));
         return now.buffers[(int) (offset >>> Windows.SHIFT)];
@@ -234,6 +253,12 @@ abstract class RegionAccess extends SegmentAccess {
 
     private Windows openWindows() {
         Windows now = windows;
+        return now != null ? now : makeWindows();
+    }
+
+    /** Read anew each time, at a plain read's price: a compiled loop would keep what it has read once, and never see a close. */
+    private Windows latestWindows() {
+        Windows now = (Windows) WINDOWS.getOpaque(this);
         return now != null ? now : makeWindows();
     }
 
@@ -274,7 +299,7 @@ abstract class RegionAccess extends SegmentAccess {
      */
     public void put(long offset, byte[] source, int from, int length) {
         Objects.checkFromIndexSize(from, length, source.length);
-        Windows now = openWindows();
+        Windows now = latestWindows();
         Objects.checkFromIndexSize(offset, length, now.size);
         now.forEach(offset, length, (buffer, index, done, n) -> buffer.put(index, source, from + done, n));
     }
