@@ -45,6 +45,15 @@ class LoaderPlacesTest {
         assertThat(probe(mount, Map.of("java.io.tmpdir", directory.toString(), "penstock.tmpdir", "/tmp"))).contains("available true");
     }
 
+    /** Where it is not loaded either, that is told. */
+    @Test
+    void noexecWhereNothingCanBeRemoved() throws Exception {
+        Command.assume("strace");
+        List<String> before = after("mount -t tmpfs -o noexec none \"$1\"", LoaderTest.removingNothing(Path.of("/dev/null")).toArray(String[]::new));
+        List<String> said = LoaderProbe.run(before, Map.of("java.io.tmpdir", directory.toString()));
+        LoaderTest.assertRefused(said, directory + ", which may be mounted noexec; name another directory with -Dpenstock.tmpdir");
+    }
+
     @Test
     void readOnlyDirectory() throws Exception {
         List<String> said = probe("mount -t tmpfs -o ro none \"$1\"", Map.of("penstock.tmpdir", directory.toString()));

@@ -74,6 +74,25 @@ class LoaderTest {
         assertThat(calls).filteredOn(call -> call.contains("unlink") || call.contains("rmdir")).hasSize(2).allMatch(call -> call.endsWith(" = 0"));
     }
 
+    /** A directory that cannot be removed, as where NFS keeps a file that is in use. */
+    @Test
+    void unpackedWhereNothingCanBeRemoved() throws Exception {
+        assumePacked();
+        Command.assume("strace");
+        Path trace = directory.resolve("trace");
+        Path said = directory.resolve("said");
+        Process program = Jvm.start(removingNothing(trace), said.toFile(), List.of("-Djava.io.tmpdir=" + directory, "-Dpenstock.tests.tmpdir=" + directory), LoaderProbe.class);
+        int status = program.waitFor();
+        assumeTrue(Files.exists(trace) && Files.readString(trace).contains("(INJECTED)"), "strace may not meddle with programs here");
+        assertThat(status).as("%s", Files.readAllLines(said)).isZero();
+        assertThat(Files.readAllLines(said)).contains("available true", "cause none", "moved 4096", "explicit SENDFILE");
+    }
+
+    /** What starts a program in which no directory can be removed. */
+    static List<String> removingNothing(Path trace) {
+        return List.of("strace", "-f", "-qq", "-e", "trace=?rmdir", "-e", "inject=?rmdir:error=EBUSY", "-o", trace.toString());
+    }
+
     /** One unlucky thread must not cost all others the library. */
     @Test
     void firstUsedByAnInterruptedThread() throws Exception {

@@ -67,14 +67,26 @@ final class PackedLibrary {
                     library.transferTo(out);
                 }
                 Library.load(copy);
-            } finally {
-                Files.deleteIfExists(copy);
-                Files.delete(directory);
+            } catch (IOException | RuntimeException | Error e) {
+                remove(copy, directory, e);
+                throw e;
             }
+            remove(copy, directory, null);
         } catch (IOException e) {
             throw failed("the native library cannot be unpacked into %s (%s)%s".formatted(parent, e, advice()), e);
         } catch (UnsatisfiedLinkError e) {
             throw failed("%s; it was unpacked into %s, which may be mounted noexec%s".formatted(e.getMessage(), parent, advice()), e);
+        }
+    }
+
+    /** What cannot be removed stays: a library that is loaded needs neither, and where none is, the reason for that counts. */
+    private static void remove(Path copy, Path directory, Throwable failure) {
+        for (Path path : List.of(copy, directory)) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                if (failure != null) failure.addSuppressed(e);
+            }
         }
     }
 
