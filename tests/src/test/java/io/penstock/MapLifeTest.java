@@ -1,6 +1,7 @@
 package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,21 @@ class MapLifeTest {
         assertThatThrownBy(() -> region.extend(SIZE)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> region.advise(Advice.RANDOM, 0, 1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> region.transferTo(0, 1, null)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Also what would do nothing: calls for none of its bytes. */
+    @Test
+    void closedIsClosedToEmptyRanges() throws Exception {
+        for (int size : new int[] {0, SIZE}) {
+            MappedRegion region = Mapped.region(path, MapMode.READ_WRITE, 0, size);
+            List<ThrowingCallable> calls = List.of(() -> region.force(0, 0), () -> region.load(size, 0), () -> region.loaded(size, 0), () -> region.lock(0, 0),
+                () -> region.unlock(size, 0), () -> region.advise(Advice.RANDOM, 0, 0), () -> region.read(size, ByteBuffer.allocate(0)),
+                () -> region.write(0, ByteBuffer.allocate(0)), () -> region.read(0, ByteBuffer.allocateDirect(0)), () -> region.force(), () -> region.isLoaded(),
+                () -> region.buffer(0, 0), () -> region.get(0, new byte[0], 0, 0), () -> region.put(size, new byte[0], 0, 0));
+            for (ThrowingCallable call : calls) assertThatCode(call).doesNotThrowAnyException();
+            region.close();
+            for (ThrowingCallable call : calls) assertThatThrownBy(call).isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test

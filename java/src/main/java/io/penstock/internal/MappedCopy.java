@@ -13,7 +13,7 @@ final class MappedCopy {
 
     /** Out of the mapping or into it, all that the buffer has room for or holds, which nobody else knows; its position tells how far it got. */
     static void run(Mapping mapping, boolean out, long offset, ByteBuffer buffer) throws IOException {
-        if (BufferHandles.ownsMemory(buffer)) {
+        if (BufferHandles.ownsMemory(buffer) || !buffer.hasRemaining()) {
             direct(mapping, out, offset, buffer);
             return;
         }

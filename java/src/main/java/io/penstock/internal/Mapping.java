@@ -198,9 +198,9 @@ public final class Mapping {
     }
 
     private long call(String name, long offset, long size, Call call) throws IOException {
-        if (size == 0) return 0;
         enter();
         try {
+            if (size == 0) return 0;
             long first = address(offset) & -page;
             long result;
             do {
@@ -245,7 +245,8 @@ public final class Mapping {
     /** How much of a range is in memory, from 0 to 1; of nothing, all is. */
     public double resident(long offset, long size) throws IOException {
         long all = pages((address(offset) & page - 1) + size);
-        return size == 0 ? 1 : (double) call("mincore(2)", offset, size, Native::residentBytes) / all;
+        long resident = call("mincore(2)", offset, size, Native::residentBytes);
+        return size == 0 ? 1 : (double) resident / all;
     }
 
     /** Copies out of it or into it, all that the buffer has room for or holds. */
