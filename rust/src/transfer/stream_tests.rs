@@ -3,8 +3,10 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, Write};
 use std::net::{TcpListener, TcpStream};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, AsRawFd};
 use std::thread;
+
+use nix::sys::socket::{self, MsgFlags};
 
 use super::*;
 
@@ -147,6 +149,48 @@ fn a_relay_delivers_its_prefix_and_every_byte_in_order() {
         drop(out);
         let arrived = reader.join().unwrap().unwrap();
         assert!(arrived[..4] == *b"head" && arrived[4..] == bytes);
+    }
+}
+
+#[test]
+fn a_step_delivers_no_more_of_a_large_prefix_than_it_may() {
+    let bytes = content(3 * MIB);
+    let (near, _far) = tcp();
+    let (out, mut peer) = tcp();
+    let reader = thread::spawn(move || {
+        let mut arrived = Vec::new();
+        peer.read_to_end(&mut arrived).map(|_| arrived)
+    });
+    let mut flow = Flow::new(Pace::Adapt, &bytes).unwrap();
+    let mut delivered = 0;
+    while flow.held() > 0 {
+        let outcome = flow.step(&into_stream(&near, &out, true), 5000);
+        assert!(outcome.bytes <= 5000, "{outcome:?}");
+        delivered += outcome.bytes;
+        assert_eq!(flow.held() as u64 + delivered, bytes.len() as u64);
+    }
+    assert_eq!(flow.read(), 0);
+    drop(out);
+    assert!(reader.join().unwrap().unwrap() == bytes);
+}
+
+#[test]
+fn urgent_data_is_passed_over() {
+    for (pace, blocking) in [(Pace::Splice, true), (Pace::Splice, false), (Pace::Copy, true)] {
+        let (near, mut far) = tcp();
+        let (out, mut peer) = tcp();
+        near.set_nonblocking(!blocking).unwrap();
+        out.set_nonblocking(!blocking).unwrap();
+        far.write_all(b"before").unwrap();
+        socket::send(far.as_raw_fd(), b"X", MsgFlags::MSG_OOB).unwrap();
+        far.write_all(b" and after").unwrap();
+        drop(far);
+        let mut flow = Flow::new(pace, b"").unwrap();
+        while flow.step(&into_stream(&near, &out, blocking), 100).stop != Stop::End {}
+        drop(out);
+        let mut arrived = Vec::new();
+        peer.read_to_end(&mut arrived).unwrap();
+        assert_eq!(arrived, b"before and after", "{pace:?}, blocking: {blocking}");
     }
 }
 

@@ -83,6 +83,24 @@ class RelayTest {
         }
     }
 
+    /** Some ends take only a page at a time, so that this is thousands of system calls. */
+    @ParameterizedTest
+    @MethodSource("routes")
+    void largePrefix(Ends.Kind from, Ends.Kind to, Lib.ThreadKind thread) throws Exception {
+        thread.assume();
+        byte[] prefix = Content.of(16 * Content.MIB).bytes;
+        try (Ends in = Ends.open(from); Ends out = Ends.open(to)) {
+            in.finish();
+            Drain drain = new Drain(out.source);
+            Relay relay = Relay.of(in.source, out.target, ByteBuffer.wrap(prefix));
+            assertThat(Call.start(thread, relay::run).value()).isEqualTo(prefix.length);
+            Content.assertSame(prefix, drain.await());
+            assertThat(relay.bytesDelivered()).isEqualTo(prefix.length);
+            assertThat(relay.bytesRead()).isZero();
+            assertThat(relay.bytesHeld()).isZero();
+        }
+    }
+
     private static SelectionKey register(Object channel, Selector selector) throws Exception {
         SelectableChannel selectable = (SelectableChannel) channel;
         selectable.configureBlocking(false);
