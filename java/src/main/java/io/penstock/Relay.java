@@ -126,13 +126,15 @@ public final class Relay implements Closeable {
 
     /**
      * The same with options, which each direction has for itself: chunk and rate hold for either, and the listener hears of both, from
-     * two threads.
+     * two threads. A cancellation ends both directions and leaves the channels open.
      *
      * @param <C> a channel with two directions, such as a {@code SocketChannel}; blocking
      * @param one an end of the connection
      * @param other the other end
      * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
      * @return bytes that went; all of them unless it was cancelled
+     * @throws UndeliveredException if bytes were taken from a channel and are not taken by the other when the relay is cancelled; if so in
+     *     both directions, those of {@code forth}, and those of {@code back} in an {@code UndeliveredException} suppressed by it
      * @throws IOException what the first direction to fail failed with
      * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
      */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -130,6 +131,68 @@ class CancelTest {
                 Content.assertSame(rest, undelivered.undelivered());
             }
         }
+    }
+
+    /** What each direction holds because nobody reads at its end comes with the exception; nothing is lost in either. */
+    @ParameterizedTest
+    @MethodSource("ends")
+    void bothWays(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
+        thread.assume();
+        if (kind == Ends.Kind.PIPE) return; // has one direction only
+        int held = 0;
+        for (int i = 0; i < 5; i++) {
+            Cancellation cancellation = new Cancellation();
+            try (Ends left = Ends.small(kind); Ends right = Ends.small(kind)) {
+                SocketChannel client = (SocketChannel) left.target;
+                SocketChannel one = (SocketChannel) left.source;
+                SocketChannel other = (SocketChannel) right.target;
+                SocketChannel server = (SocketChannel) right.source;
+                Call request = write(client);
+                Call answer = write(server);
+                Call call = Call.start(thread, () -> Relay.both(one, other, by(cancellation)).forth());
+                call.awaitBlocked();
+                cancellation.cancel();
+                Throwable thrown = call.thrownIfAny();
+                assertThat(one.isOpen() && other.isOpen()).isTrue();
+                List<UndeliveredException> undelivered = new ArrayList<>();
+                if (thrown instanceof UndeliveredException first) {
+                    undelivered.add(first);
+                    for (Throwable second : first.getSuppressed()) undelivered.add((UndeliveredException) second);
+                } else assertThat(thrown).isNull();
+                for (UndeliveredException each : undelivered) assertThat(each).hasCauseInstanceOf(CancellationException.class);
+                held += undelivered.size();
+                assertAllThere(server, other, one, request, undelivered);
+                assertAllThere(client, one, other, answer, undelivered);
+                assertThat(undelivered).as("of which direction?").isEmpty();
+            }
+        }
+        assertThat(held).as("directions that held bytes").isGreaterThan(5);
+    }
+
+    private static Call write(SocketChannel socket) {
+        return Call.start(() -> {
+            ByteBuffer bytes = ByteBuffer.wrap(CONTENT.bytes);
+            while (bytes.hasRemaining()) socket.write(bytes);
+            socket.shutdownOutput();
+            return 0L;
+        });
+    }
+
+    /** What has arrived, what was held, if anything, and what is still in the source, are all. */
+    private static void assertAllThere(
+            SocketChannel reader, SocketChannel target, SocketChannel source, Call writer, List<UndeliveredException> undelivered) throws Exception {
+        target.shutdownOutput();
+        byte[] arrived = Drain.all(reader);
+        byte[] rest = Drain.all(source);
+        writer.value();
+        byte[] held = new byte[0];
+        if (arrived.length + rest.length < CONTENT.bytes.length) {
+            UndeliveredException first = undelivered.remove(0);
+            assertThat(first.bytesWritten()).isEqualTo(arrived.length);
+            held = first.undelivered();
+        }
+        assertThat(arrived.length + held.length + rest.length).isEqualTo(CONTENT.bytes.length);
+        Content.assertSame(CONTENT.bytes, ByteBuffer.allocate(CONTENT.bytes.length).put(arrived).put(held).put(rest).array());
     }
 
     /** A relay object keeps what it holds. */

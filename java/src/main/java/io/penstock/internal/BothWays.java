@@ -24,22 +24,38 @@ final class BothWays {
         this.other = other;
         ByteBuffer nothing = ByteBuffer.allocate(0);
         forth = Relaying.between(one, other, nothing, options);
-        back = Relaying.between(other, one, nothing, options);
+        try {
+            back = Relaying.between(other, one, nothing, options);
+        } catch (Throwable e) { // no memory, say
+            forth.dispose();
+            throw e;
+        }
     }
 
     Both run() throws IOException {
-        FutureTask<Void> second = new FutureTask<>(() -> relay(back), null);
-        ThreadHandles.start(second);
-        relay(forth);
-        await(second);
-        Both both = new Both(forth.bytesDelivered(), back.bytesDelivered());
-        forth.dispose();
-        back.dispose();
-        synchronized (this) {
-            if (failure instanceof IOException e) throw e;
-            if (failure != null) throw new IOException("a relay ended with an error", failure);
+        try {
+            FutureTask<Void> second = new FutureTask<>(() -> relay(back), null);
+            ThreadHandles.start(second);
+            relay(forth);
+            await(second);
+            throwIfCutShort();
+            return new Both(forth.bytesDelivered(), back.bytesDelivered());
+        } finally {
+            forth.dispose();
+            back.dispose();
         }
-        return both;
+    }
+
+    /** Throws what a direction failed with, or else the bytes that a cancelled one holds: those of the second come with those of the first. */
+    private synchronized void throwIfCutShort() throws IOException {
+        for (Relaying direction : new Relaying[] {forth, back}) {
+            if (direction.bytesHeld() == 0 || !direction.isCancelled()) continue;
+            IOException undelivered = direction.undelivered(Relaying.cancelled());
+            if (failure == null) failure = undelivered;
+            else failure.addSuppressed(undelivered);
+        }
+        if (failure instanceof IOException e) throw e;
+        if (failure != null) throw new IOException("a relay ended with an error", failure);
     }
 
     /** To the end; a failure of one direction closes both channels, which ends the other direction too. */

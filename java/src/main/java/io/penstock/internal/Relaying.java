@@ -82,11 +82,11 @@ public abstract class Relaying implements Hold {
             do {
                 relaying.run();
             } while (!relaying.ended && !relaying.isCancelled()); // cut short: the next call throws
-            if (relaying.bytesHeld() > 0) throw new CancellationException("the relay was cancelled");
+            if (relaying.bytesHeld() > 0) throw cancelled();
             return relaying.bytesDelivered();
         } catch (IOException | RuntimeException | Error e) {
             if (relaying.bytesHeld() == 0) throw e;
-            throw Receive.undelivered(relaying.bytesRead(), relaying.bytesDelivered(), relaying.take(), e);
+            throw relaying.undelivered(e);
         } finally {
             relaying.dispose();
         }
@@ -94,6 +94,15 @@ public abstract class Relaying implements Hold {
 
     final boolean isCancelled() {
         return options.cancellation() != null && options.cancellation().isCancelled();
+    }
+
+    static CancellationException cancelled() {
+        return new CancellationException("the relay was cancelled");
+    }
+
+    /** What to throw so that the bytes under way are not lost. */
+    final IOException undelivered(Throwable cause) throws IOException {
+        return Receive.undelivered(bytesRead(), bytesDelivered(), take(), cause);
     }
 
     /** See {@link io.penstock.Relay#both}. */
@@ -105,7 +114,7 @@ public abstract class Relaying implements Hold {
     public final Step step() throws IOException {
         if (ended) return Step.END;
         checkBlocking(false);
-        if (isCancelled()) throw new CancellationException("the relay was cancelled");
+        if (isCancelled()) throw cancelled();
         long before = bytesDelivered();
         Step step = move(turn(false));
         if (options.progress() != null && bytesDelivered() > before) options.progress().moved(bytesDelivered(), -1);
