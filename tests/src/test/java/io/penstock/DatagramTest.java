@@ -11,8 +11,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datagrams have borders, so a transfer into them is one call of the JDK's and nothing else. */
@@ -49,24 +51,74 @@ class DatagramTest {
         }
     }
 
+    /** None of what makes the turns of others smaller. */
+    static Stream<TransferOptions> smallTurns() {
+        return Stream.of(TransferOptions.DEFAULT.withMaxChunk(100), TransferOptions.DEFAULT.withMaxBytesPerSecond(150_000).withProgress((bytes, all) -> {}));
+    }
+
+    /** A relay has read too little of a packet if it does not read all. */
+    @ParameterizedTest
+    @MethodSource("smallTurns")
+    void relayedWhole(TransferOptions options) throws Exception {
+        try (DatagramChannel sender = open(); DatagramChannel in = open(); DatagramChannel out = open(); DatagramChannel receiver = open()) {
+            sender.connect(in.getLocalAddress());
+            in.connect(sender.getLocalAddress());
+            out.connect(receiver.getLocalAddress());
+            List<byte[]> sent = new ArrayList<>();
+            for (int size : new int[] {1000, 20_000, 1, 20_000}) {
+                sent.add(Content.of(size).bytes);
+                sender.write(ByteBuffer.wrap(Content.of(size).bytes));
+            }
+            sender.write(END.duplicate());
+            try (Relay relay = Relay.of(in, out, options)) {
+                Call call = Call.start(relay::run);
+                assertThat(receive(receiver)).containsExactlyElementsOf(sent);
+                relay.closeNow();
+                call.join();
+            }
+        }
+    }
+
+    /** What is collected is one packet. */
+    @ParameterizedTest
+    @MethodSource("smallTurns")
+    void gatheredWhole(TransferOptions options) throws Exception {
+        Content content = Content.of(20_000);
+        try (DatagramChannel source = open(); DatagramChannel target = open(); FileChannel file = content.open()) {
+            target.connect(source.getLocalAddress());
+            for (TransferOptions each : List.of(TransferOptions.DEFAULT, options)) {
+                Gather gather = Gather.of(END.duplicate(), List.of(new FileRange(file, 0, 20_000)), END.duplicate());
+                assertThat(gather.transferTo(target, each)).isEqualTo(20_000 + 2 * END.remaining());
+                target.write(END.duplicate());
+                ByteBuffer expected = ByteBuffer.allocate(20_000 + 2 * END.remaining()).put(END.duplicate()).put(content.bytes).put(END.duplicate());
+                assertThat(receive(source)).containsExactly(expected.array());
+            }
+        }
+    }
+
     /** Sends, then marks the end with a datagram, which on loopback cannot overtake. */
     private static Sent send(Mover mover, int size) throws Exception {
         try (DatagramChannel source = open(); DatagramChannel target = open(); FileChannel file = Content.of(size).open()) {
             target.connect(source.getLocalAddress());
             long bytes = mover.transferTo(file, 0, size, target);
             target.write(END.duplicate());
-            List<byte[]> datagrams = new ArrayList<>();
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-            Call receive = Call.start(() -> {
-                while (true) {
-                    source.receive(buffer.clear());
-                    if (buffer.flip().equals(END)) return 0L;
-                    datagrams.add(Content.copyOf(buffer));
-                }
-            });
-            receive.value();
-            return new Sent(bytes, datagrams);
+            return new Sent(bytes, receive(source));
         }
+    }
+
+    /** The datagrams up to the one that marks the end. */
+    private static List<byte[]> receive(DatagramChannel source) throws InterruptedException {
+        List<byte[]> datagrams = new ArrayList<>();
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        Call receive = Call.start(() -> {
+            while (true) {
+                source.receive(buffer.clear());
+                if (buffer.flip().equals(END)) return 0L;
+                datagrams.add(Content.copyOf(buffer));
+            }
+        });
+        receive.value();
+        return datagrams;
     }
 
     private static DatagramChannel open() throws Exception {

@@ -4,6 +4,7 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
@@ -33,7 +34,7 @@ abstract class GatherSend implements Hold {
         this.place = place;
         this.target = target;
         turns = Turns.of(options, target, inKernel);
-        chunk = Turns.chunk(options, turns);
+        chunk = target instanceof DatagramChannel ? Integer.MAX_VALUE : Turns.chunk(options, turns); // a packet is not to be cut
     }
 
     /** As {@link Transfer#run}. */

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
@@ -153,8 +154,9 @@ public abstract class Relaying implements Hold {
         if (all) passOnEnd();
     }
 
-    /** Bytes to move in one turn at most. */
+    /** Bytes to move in one turn at most; packets are not to be cut. */
     private long turn(boolean blocking) {
+        if (source instanceof DatagramChannel || target instanceof DatagramChannel) return TURN;
         return Math.min(TURN, Turns.chunk(options, blocking ? turns : Turns.of(options, source, false)));
     }
 
