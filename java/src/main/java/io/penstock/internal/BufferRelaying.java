@@ -73,7 +73,9 @@ final class BufferRelaying extends Relaying {
     @Override
     boolean moveAll(long turn) throws IOException {
         while (goOn()) {
-            if (move(turn) == Step.END) return true; // the channels wait by themselves
+            Step step = move(turn); // the channels wait by themselves
+            if (step == Step.END) return true;
+            if (step != Step.MOVED) checkBlocking(true); // a listener may have made one non-blocking
         }
         return false;
     }

@@ -220,7 +220,7 @@ public abstract class Relaying implements Hold {
         }
     }
 
-    private void checkBlocking(boolean blocking) throws IOException {
+    final void checkBlocking(boolean blocking) throws IOException {
         if (!interruption.isOpen()) throw new ClosedChannelException();
         for (Channel channel : new Channel[] {source, target}) {
             if (!channel.isOpen()) throw new ClosedChannelException();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
@@ -91,10 +92,16 @@ final class StreamRelaying extends Relaying {
         }
     }
 
+    /** Whether another native call is due after this one. */
     private boolean again(long word) throws IOException {
         Step step = stepOf(word);
-        if (step == Step.NEED_READ) from.await(target::isOpen);
-        if (step == Step.NEED_WRITE) to.await(source::isOpen);
+        if (turns != null && Outcome.bytes(word) > 0) return step != Step.END; // a listener hears of them before the wait
+        boolean waits = switch (step) {
+            case NEED_READ -> from.await(target::isOpen);
+            case NEED_WRITE -> to.await(source::isOpen);
+            default -> true;
+        };
+        if (!waits) throw new IllegalBlockingModeException(); // since the look at it, by a listener for one
         return step != Step.END;
     }
 
