@@ -1,6 +1,7 @@
 package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -125,6 +128,35 @@ class RelayCloseTest {
         Proof.line("relay in a %s thread, %,d closes of the %s: half within %.1f ms, 99 %% within %.0f ms, all within %.0f ms",
             thread, latencies.size(), cut.toString().replace('_', ' ').toLowerCase(), part(latencies, 0.5), part(latencies, 0.99), part(latencies, 1));
         if (Lib.proof()) assertThat(late).as("relays that took more than a second").isZero();
+    }
+
+    /** A channel that cannot be closed keeps neither the other one open nor bytes in the relay. */
+    @Test
+    void channelThatCannotBeClosed() throws Exception {
+        IOException cannot = new IOException("it stays as it is");
+        ReadableByteChannel source = new ReadableByteChannel() {
+            @Override
+            public int read(ByteBuffer bytes) {
+                return 0;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() throws IOException {
+                throw cannot;
+            }
+        };
+        try (Ends out = Ends.open(Ends.Kind.UNIX)) {
+            Relay relay = Relay.of(source, out.target, ByteBuffer.wrap(new byte[GIVEN]));
+            assertThat(relay.bytesHeld()).isEqualTo(GIVEN);
+            assertThatThrownBy(relay::closeNow).isSameAs(cannot);
+            assertThat(relay.bytesHeld()).isZero();
+            assertThat(out.target.isOpen()).isFalse();
+        }
     }
 
     private static double part(List<Long> sorted, double part) {

@@ -191,8 +191,13 @@ public abstract class Relaying implements Hold {
 
     /** Closes both ends; how many bytes are lost by it. */
     public final long close() throws IOException {
-        interruption.close();
-        return dispose();
+        long lost;
+        try {
+            interruption.close();
+        } finally {
+            lost = dispose(); // also if a channel cannot be closed
+        }
+        return lost;
     }
 
     /** Gives up the bytes under way, and answers how many; the relay is over. */
