@@ -187,6 +187,8 @@ class CancelTest {
         writer.value();
         byte[] held = new byte[0];
         if (arrived.length + rest.length < CONTENT.bytes.length) {
+            assertThat(undelivered).as("what has the %d bytes of %d that are missing", CONTENT.bytes.length - arrived.length - rest.length, CONTENT.bytes.length)
+                .isNotEmpty();
             UndeliveredException first = undelivered.remove(0);
             assertThat(first.bytesWritten()).isEqualTo(arrived.length);
             held = first.undelivered();
