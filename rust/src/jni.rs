@@ -23,6 +23,7 @@ use nix::errno::Errno;
 use marshal::{ThrowInternalError, borrow, bytes_or_errno, guarded, position_or_errno, unsigned};
 
 use crate::error;
+use crate::size;
 use crate::sys::memory::Memory;
 use crate::sys::{copy, extent, file, netdev};
 use crate::transfer::{self, Piece, Request, Strategy, pipes};
@@ -258,7 +259,7 @@ extern "system" fn punch_hole(_env: EnvUnowned, _class: JClass, file: jint, posi
 
 /// `static native long setSize(int file, long size)`: 0 or a negative errno.
 extern "system" fn set_size(_env: EnvUnowned, _class: JClass, file: jint, size: jlong) -> jlong {
-    guarded(|| bytes_or_errno(borrow(file).and_then(|file| extent::set_size(file, unsigned(size))).map(|()| 0)))
+    guarded(|| bytes_or_errno(borrow(file).and_then(|file| size::lengthen(file, unsigned(size))).map(|()| 0)))
 }
 
 /// `static native int trimPipes()`: closes those nobody needed since the last call; how many are still idle.

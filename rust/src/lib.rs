@@ -2,12 +2,13 @@
 //! the best one the kernel grants.
 //!
 //! It does not wait (a descriptor that would block comes back as `EAGAIN`, a signal as `EINTR`; Java decides), keeps no
-//! descriptor, and knows nothing of Java outside [`jni`]. Calls go one way: `jni` → `transfer`, `map` → `sys`.
+//! descriptor, and knows nothing of Java outside [`jni`]. Calls go one way: `jni` → `transfer`, `map`, `size` → `sys`.
 
 pub mod error;
 mod jni;
 pub mod map;
 #[cfg(test)]
 mod map_tests;
+pub mod size;
 pub mod sys;
 pub mod transfer;

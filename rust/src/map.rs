@@ -7,6 +7,7 @@ use nix::errno::Errno;
 use once_cell::sync::OnceCell;
 
 use crate::error::{Error, Result};
+use crate::size;
 use crate::sys::memory::Memory;
 use crate::sys::pipe::Pipe;
 use crate::sys::region::{Access, EmptyFile, Region, page_size};
@@ -20,9 +21,6 @@ static EMPTY: OnceCell<EmptyFile> = OnceCell::new();
 
 /// A mapping to give up where the process has as many as it may.
 static SPARE: Mutex<Option<Region>> = Mutex::new(None);
-
-/// Held while a file is made longer, one for each of so many files, so that a disk that hangs holds up few others.
-static GROWING: [Mutex<()>; 64] = [const { Mutex::new(()) }; 64];
 
 /// Whether a file may be made longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,20 +113,14 @@ fn pages(bytes: u64, page: usize) -> usize {
     usize::try_from(bytes).expect("64-bit targets only").next_multiple_of(page)
 }
 
-/// Makes the file as long as the range needs it. `fallocate` makes none shorter. `ftruncate` does, if the file has become longer since
-/// we asked; what else there is gives it blocks, or writes where another may have written. So only one of us at a time does both, whatever
-/// channel they came by. Writes of the same channel are kept out by its lock (`Mapper.java`); other processes cannot be.
+/// Makes the file as long as the range needs it.
 fn grow(file: BorrowedFd, position: u64, size: u64, growth: Growth) -> Result<()> {
     let end = position + size;
     match growth {
         Growth::Blocks if size > 0 => extent::allocate(file, position, size),
         _ if file::size(file)? >= end => Ok(()),
         Growth::None => Err(Error { call: "mmap", errno: Errno::ENODATA }),
-        _ => {
-            let lock = &GROWING[file::number(file)? as usize % GROWING.len()];
-            let _others_wait = lock.lock().expect("nobody panics with it");
-            if file::size(file)? >= end { Ok(()) } else { extent::set_size(file, end) }
-        }
+        _ => size::lengthen(file, end),
     }
 }
 

@@ -172,7 +172,10 @@ final class FileCopy implements Hold {
     private void endWithHole() throws IOException {
         long length = targetStart + position - start;
         while (pending > 0 && target.size() < length) {
-            long result = call((to, from) -> Native.setSize(to, length));
+            long result;
+            synchronized (FileHandles.positionLock(WrappedFileChannel.inner(target))) { // nobody is to write behind the end meanwhile
+                result = call((to, from) -> Native.setSize(to, length));
+            }
             if (result != -Errno.EINTR) check(result, "ftruncate(2)");
         }
         pending = 0;

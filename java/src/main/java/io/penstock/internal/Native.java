@@ -150,7 +150,7 @@ final class Native {
     /** Makes a range of the file a hole: 0, or a negative errno. */
     static native long punchHole(int file, long position, long count);
 
-    /** Makes the file longer, by a hole: 0, or a negative errno. */
+    /** Makes the file that long, by a hole, unless it is longer: 0, or a negative errno. */
     static native long setSize(int file, long size);
 
     /**
