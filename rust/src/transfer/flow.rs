@@ -131,12 +131,11 @@ impl Flow {
 
     fn run(&mut self, ends: &Ends, count: u64, progress: &mut Progress) -> Result<Stop> {
         loop {
-            if progress.bytes >= count || progress.is_long() {
-                return Ok(Stop::Pause);
-            }
-            if self.held() > 0 {
+            while self.held() > 0 && progress.bytes < count && !progress.is_full() {
                 progress.bytes += self.hand_over(ends.target, count - progress.bytes, progress)? as u64;
-                continue;
+            }
+            if progress.bytes >= count || progress.is_long() {
+                return Ok(Stop::Pause); // with something held only if that is more than may go, or goes in very small pieces
             }
             let taken = self.take_in(ends, count - progress.bytes, progress)?;
             if taken == 0 {

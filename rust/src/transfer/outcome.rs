@@ -12,9 +12,14 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// So many calls that Java should have a look before more are made. Keeps `calls` well within its 12 bits of the word.
+    /// So many calls that Java should have a look before more bytes are taken from anywhere.
     pub fn is_long(&self) -> bool {
         self.calls >= 2000
+    }
+
+    /// So many that what was taken has to wait too: few more fit into the 12 bits of the word.
+    pub fn is_full(&self) -> bool {
+        self.calls >= 4000
     }
 }
 

@@ -25,7 +25,7 @@ class StreamReceive extends Receive implements SystemCall {
     private int path;
     private int refusal;
 
-    /** Bytes that the flow holds at the beginning of a turn; not looked at if there is nothing to do between turns. */
+    /** Bytes that the flow holds at the beginning of a turn. */
     private int held;
 
     StreamReceive(FileChannel file, long position, long count, ReadableByteChannel source, StreamEnd end, TransferOptions options) {
@@ -40,7 +40,7 @@ class StreamReceive extends Receive implements SystemCall {
         try (Flow opened = Flow.open(Flow.SPLICE)) {
             flow = opened;
             try {
-                while (moved < count && !end.isShut() && goOnOrEmpty() && again(SystemCall.guarded(interruptible, file, end, this))) {} // each turn looks anew whether both are open
+                while (moved < count && goOnOrEmpty() && again(SystemCall.guarded(interruptible, file, end, this))) {} // each turn looks anew whether both are open
             } catch (IOException | RuntimeException e) {
                 drain();
                 if (flow.held() == 0) throw e;
@@ -79,8 +79,8 @@ class StreamReceive extends Receive implements SystemCall {
 
     /** What has been taken out of the stream is written before anything else happens. */
     private boolean goOnOrEmpty() throws IOException {
-        held = turns == null ? 0 : flow.held();
-        return held > 0 || goOn();
+        held = flow.held();
+        return held > 0 || !end.isShut() && goOn();
     }
 
     @Override
