@@ -22,3 +22,15 @@ impl Error {
 
 /// The result of a system call.
 pub type Result<T> = std::result::Result<T, Error>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_without_a_name_is_an_error() {
+        for (raw, errno) in [(libc::EBADF, Errno::EBADF), (524, Errno::EIO), (200, Errno::EIO)] {
+            assert_eq!(Error::of("call")(Errno::from_raw(raw)).errno, errno, "{raw}");
+        }
+    }
+}
