@@ -4,7 +4,7 @@ use std::os::fd::BorrowedFd;
 
 use nix::sys::{stat, statfs, uio};
 
-use super::offset;
+use super::{blkdev, offset};
 use crate::error::{Error, Result};
 
 /// `pread(fd, buffer, length, position)`: bytes read, 0 at the end of the file.
@@ -46,11 +46,14 @@ pub fn is_same(one: BorrowedFd, other: BorrowedFd) -> Result<bool> {
     Ok((one.st_dev, one.st_ino) == (other.st_dev, other.st_ino))
 }
 
-/// `fstat(fd)`: the size of the file in bytes.
+/// `fstat(fd)`: the size of the file in bytes; that of a block device by [`blkdev`].
 /// See [fstat(2)](https://man7.org/linux/man-pages/man2/fstat.2.html).
 pub fn size(fd: BorrowedFd) -> Result<u64> {
-    let size = stat::fstat(fd).map_err(Error::of("fstat"))?.st_size;
-    Ok(u64::try_from(size).unwrap_or(0))
+    let status = stat::fstat(fd).map_err(Error::of("fstat"))?;
+    if stat::SFlag::from_bits_truncate(status.st_mode) & stat::SFlag::S_IFMT == stat::SFlag::S_IFBLK {
+        return blkdev::size(fd);
+    }
+    Ok(u64::try_from(status.st_size).unwrap_or(0))
 }
 
 /// `fstat(fd)`: the file's number, which no other of its file system has.

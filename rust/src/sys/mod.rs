@@ -3,6 +3,7 @@
 //! Every function makes exactly the call its name says and reports what the kernel reported: no retry after `EINTR`,
 //! no waiting after `EAGAIN`, no policy. Counts and offsets are in bytes.
 
+pub mod blkdev;
 pub mod copy;
 pub mod extent;
 pub mod file;
