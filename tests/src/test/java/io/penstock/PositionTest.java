@@ -80,6 +80,7 @@ class PositionTest {
 
     /** Two transfers out of one file, at its position: what one has taken the other does not take again. */
     @Test
+    @OnPurpose("two threads take bytes out of one file by `transferFrom`, at its position")
     void sourcesAreReadInTurns() throws Exception {
         Lib.assumeNative("from JDK 21 on, stock transfers take the same bytes at the same time");
         int size = (Lib.proof() ? 64 : 8) * Content.MIB;
