@@ -73,6 +73,8 @@ pub struct Flow {
     splicing: bool,
     /// Full reads or small fills in a row.
     streak: u32,
+    /// Has the last splice found nothing?
+    starved: bool,
     read: u64,
     refusal: Option<Errno>,
 }
@@ -91,6 +93,7 @@ impl Flow {
             pace,
             splicing: pace == Pace::Splice,
             streak: 0,
+            starved: false,
             read: 0,
             refusal: None,
         })
@@ -197,6 +200,8 @@ impl Flow {
         Ok(())
     }
 
+    /// At the mark of TCP's urgent data `splice` says that there is nothing, or not yet, for good, while what reads goes over the mark
+    /// and on. So where it says so twice in a row, or says that this is the end, a read has the last word.
     fn take_in(&mut self, ends: &Ends, count: u64, progress: &mut Progress) -> Result<usize> {
         if !self.splicing {
             return self.copy_in(ends, count, progress);
@@ -219,10 +224,19 @@ impl Flow {
                 self.stop_splicing(error.errno)?;
                 self.copy_in(ends, count, progress)
             }
-            Ok(0) | Err(Error { errno: Errno::EAGAIN, .. }) if has_more(ends.source, progress) => {
-                self.copy_in(ends, count, progress)
+            Err(error) if error.errno == Errno::EAGAIN && !std::mem::replace(&mut self.starved, true) => Err(error),
+            none @ (Ok(0) | Err(Error { errno: Errno::EAGAIN, .. })) => {
+                match counted(progress, || socket::peek(ends.source, &mut [0])) {
+                    Ok(0) => Ok(0),
+                    Ok(_) => self.copy_in(ends, count, progress),
+                    Err(Error { errno: Errno::ENOTSOCK, .. }) => none,
+                    Err(error) => Err(error), // a reset too, which is told once
+                }
             }
-            done => done,
+            done => {
+                self.starved = false;
+                done
+            }
         }
     }
 
@@ -288,12 +302,6 @@ fn read_without_waiting(source: BorrowedFd, buffer: &mut [u8], progress: &mut Pr
         }
         done => done,
     }
-}
-
-/// Is there something to read where `splice` says that there is not, or not yet? At the mark of TCP's urgent data it says so
-/// for good, while what reads goes over the mark and on.
-fn has_more(source: BorrowedFd, progress: &mut Progress) -> bool {
-    counted(progress, || socket::peek(source, &mut [0])).is_ok_and(|bytes| bytes > 0)
 }
 
 /// Into a blocking stream, as above.

@@ -67,7 +67,7 @@ public final class Gather {
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes the target, or the file whose bytes are
      *     being sent, before anything was moved
      * @throws InterruptedTransferException if the thread is interrupted
-     * @throws UnsupportedOperationException if such a file is open for direct I/O
+     * @throws UnsupportedOperationException if the file of a range is open for direct I/O
      * @throws IOException if reading or writing fails before anything was moved
      */
     public long transferTo(WritableByteChannel target) throws IOException {

@@ -322,7 +322,7 @@ public final class NativeChannels {
      * @param sharing whether blocks may be shared
      * @return what was done; the copy is complete
      * @throws IllegalArgumentException if both are the same file
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be; the target is empty then
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be; the target is then incomplete
      * @throws IOException if the copy cannot be completed; the target is then incomplete
      */
     public static CopyResult copy(Path source, Path target, Sharing sharing) throws IOException {
@@ -338,8 +338,8 @@ public final class NativeChannels {
      * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
      * @return what was done; the copy is complete unless it was cancelled
      * @throws IllegalArgumentException if both are the same file
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, and the target is empty then; or another
-     *     strategy than {@code AUTO} is asked for
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, and the target is then incomplete; or
+     *     another strategy than {@code AUTO} is asked for
      * @throws IOException if the copy cannot be completed; the target is then incomplete
      */
     public static CopyResult copy(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {

@@ -1,7 +1,9 @@
 package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -23,18 +25,34 @@ class BlockDeviceTest {
     Path directory;
 
     private final byte[] bytes = Content.random(4, SIZE);
+    private final Thread atExit = new Thread(this::detachAtExit);
     private Path device;
 
     @BeforeEach
     void attach() throws Exception {
         Command.assumeRoot("to attach a loop device");
         Command.assume("losetup");
-        device = Path.of(Command.run("losetup", "--find", "--show", Files.write(directory.resolve("image"), bytes)).get(0));
+        Path image = Files.write(directory.resolve("image"), bytes);
+        try {
+            device = Path.of(Command.run("losetup", "--find", "--show", image).get(0));
+        } catch (IOException e) {
+            abort("no loop device can be had here: " + e.getMessage());
+        }
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     @AfterEach
     void detach() throws Exception {
-        if (device != null) Command.run("losetup", "--detach", device);
+        if (device == null || !Runtime.getRuntime().removeShutdownHook(atExit)) return;
+        Command.run("losetup", "--detach", device);
+    }
+
+    private void detachAtExit() {
+        try {
+            Command.run("losetup", "--detach", device);
+        } catch (IOException | InterruptedException e) {
+            System.err.println(device + " stays: " + e);
+        }
     }
 
     @Test

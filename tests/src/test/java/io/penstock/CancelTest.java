@@ -34,6 +34,10 @@ class CancelTest {
             Arrays.stream(Lib.ThreadKind.values()).map(thread -> arguments(kind, thread)));
     }
 
+    static Stream<Arguments> twoWayEnds() {
+        return ends().filter(arguments -> arguments.get()[0] != Ends.Kind.PIPE);
+    }
+
     private static TransferOptions by(Cancellation cancellation) {
         return TransferOptions.DEFAULT.withCancellation(cancellation);
     }
@@ -135,10 +139,9 @@ class CancelTest {
 
     /** What each direction holds because nobody reads at its end comes with the exception; nothing is lost in either. */
     @ParameterizedTest
-    @MethodSource("ends")
+    @MethodSource("twoWayEnds")
     void bothWays(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
         thread.assume();
-        if (kind == Ends.Kind.PIPE) return; // has one direction only
         int held = 0;
         for (int i = 0; i < 5; i++) {
             Cancellation cancellation = new Cancellation();

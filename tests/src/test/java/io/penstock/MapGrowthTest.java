@@ -3,11 +3,14 @@ package io.penstock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,44 @@ class MapGrowthTest {
     }
 
     /** What is written at the channel's position, while the other makes the file a little longer than it is. */
+    /**
+     * A map of ours and one of the JDK wait for the same lock, and one of their threads is interrupted, which closes the channel: the close waits
+     * for both, who must not wait for it.
+     */
+    @Test
+    void interruptedBesideStock() throws Exception {
+        Method lockOf = Class.forName("io.penstock.internal.FileHandles").getDeclaredMethod("positionLock", FileChannel.class);
+        lockOf.setAccessible(true);
+        for (int round = 0; round < 10; round++) {
+            try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                int size = (round + 1) * RECORD;
+                Call ours;
+                Call stock;
+                Call closer;
+                synchronized (lockOf.invoke(null, file)) {
+                    ours = Call.start(() -> {
+                        NativeChannels.map(file, MapMode.READ_WRITE, 0, size).close();
+                        return 0L;
+                    });
+                    ours.awaitBlocked();
+                    stock = Call.start(() -> (long) file.map(MapMode.READ_WRITE, 0, size).capacity());
+                    stock.awaitBlocked();
+                    Call interrupted = round % 2 == 0 ? ours : stock;
+                    closer = Call.start(() -> {
+                        interrupted.interrupt();
+                        return 0L;
+                    });
+                    closer.awaitBlocked();
+                }
+                closer.value();
+                for (Call call : new Call[] {ours, stock}) {
+                    Throwable thrown = call.thrownIfAny();
+                    if (thrown != null) assertThat(thrown).isInstanceOf(ClosedChannelException.class);
+                }
+            }
+        }
+    }
+
     @Test
     void oneWrites() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {

@@ -50,7 +50,12 @@ final class BothWays {
     private synchronized void throwIfCutShort() throws IOException {
         for (Relaying direction : new Relaying[] {forth, back}) {
             if (direction.bytesHeld() == 0 || !direction.isCancelled()) continue;
-            IOException undelivered = direction.undelivered(Relaying.cancelled());
+            IOException undelivered;
+            try {
+                undelivered = direction.undelivered(Relaying.cancelled());
+            } catch (IOException e) { // a pipe does not give them back
+                undelivered = e;
+            }
             if (failure == null) failure = undelivered;
             else failure.addSuppressed(undelivered);
         }

@@ -80,8 +80,10 @@ final class FileCopy implements Hold {
     private CopyResult perform() throws IOException {
         try {
             long size = source.size();
-            if (size > 0) end = Math.max(start, Math.min(end, size)); // files of /proc have no size, and yet content
-            refuseOverlap();
+            if (size > 0) { // files of /proc have none, and yet content
+                end = Math.max(start, Math.min(end, size));
+                refuseOverlap();
+            }
             if (turns != null) turns.expect(size > 0 ? end - start : Long.MAX_VALUE);
             if (sharing != Sharing.NEVER) share();
             if (sharing != Sharing.ALWAYS) copy();
@@ -172,13 +174,17 @@ final class FileCopy implements Hold {
     private void endWithHole() throws IOException {
         long length = targetStart + position - start;
         while (pending > 0 && target.size() < length) {
-            long result;
-            synchronized (FileHandles.positionLock(WrappedFileChannel.inner(target))) { // nobody is to write behind the end meanwhile
-                result = call((to, from) -> Native.setSize(to, length));
-            }
+            long result = call((to, from) -> setSize(to, length));
             if (result != -Errno.EINTR) check(result, "ftruncate(2)");
         }
         pending = 0;
+    }
+
+    /** So that nobody writes behind the end meanwhile; inside of the thread set, as in {@link Mapper}. */
+    private long setSize(int fd, long length) {
+        synchronized (FileHandles.positionLock(WrappedFileChannel.inner(target))) {
+            return Native.setSize(fd, length);
+        }
     }
 
     /** Asks for the next data, or the next hole. */

@@ -104,7 +104,7 @@ final class KernelGather extends GatherSend {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return turns != null && Outcome.bytes(word) > 0 || await(); // a listener hears of them before the wait
+                return turns != null && turns.hasListener() && Outcome.bytes(word) > 0 || await(); // a listener hears of them before the wait
             default:
                 throw failure(Outcome.stop(word));
         }

@@ -191,13 +191,13 @@ public abstract class Relaying implements Hold {
 
     /** Closes both ends; how many bytes are lost by it. */
     public final long close() throws IOException {
-        long lost;
         try {
             interruption.close();
-        } finally {
-            lost = dispose(); // also if a channel cannot be closed
+        } catch (IOException e) {
+            if (isInKernel()) dispose(); // a buffer goes by itself, and may be that of a read which such a close has not ended
+            throw e;
         }
-        return lost;
+        return dispose();
     }
 
     /** Gives up the bytes under way, and answers how many; the relay is over. */
