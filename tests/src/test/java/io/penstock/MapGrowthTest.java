@@ -11,7 +11,11 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,40 +94,46 @@ class MapGrowthTest {
     /** What is written at the channel's position, while the other makes the file a little longer than it is. */
     /**
      * A map of ours and one of the JDK wait for the same lock, and one of their threads is interrupted, which closes the channel: the close waits
-     * for both, who must not wait for it.
+     * for both, who must not wait for it, whoever comes first.
      */
     @Test
     void interruptedBesideStock() throws Exception {
         Method lockOf = Class.forName("io.penstock.internal.FileHandles").getDeclaredMethod("positionLock", FileChannel.class);
         lockOf.setAccessible(true);
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 8; round++) {
             try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 int size = (round + 1) * RECORD;
-                Call ours;
-                Call stock;
+                List<Callable<Long>> maps = new ArrayList<>(List.of(
+                    () -> mapAndClose(file, size), () -> (long) file.map(MapMode.READ_WRITE, 0, size).capacity()));
+                if (round % 2 > 0) Collections.reverse(maps);
+                List<Call> calls = new ArrayList<>();
                 Call closer;
                 synchronized (lockOf.invoke(null, file)) {
-                    ours = Call.start(() -> {
-                        NativeChannels.map(file, MapMode.READ_WRITE, 0, size).close();
-                        return 0L;
-                    });
-                    ours.awaitBlocked();
-                    stock = Call.start(() -> (long) file.map(MapMode.READ_WRITE, 0, size).capacity());
-                    stock.awaitBlocked();
-                    Call interrupted = round % 2 == 0 ? ours : stock;
-                    closer = Call.start(() -> {
-                        interrupted.interrupt();
-                        return 0L;
-                    });
+                    for (Callable<Long> map : maps) {
+                        calls.add(Call.start(map));
+                        calls.get(calls.size() - 1).awaitBlocked();
+                    }
+                    Call interrupted = calls.get(round / 2 % 2);
+                    closer = Call.start(() -> interrupt(interrupted)); // where the channel is interruptible already, that closes it and waits
                     closer.awaitBlocked();
                 }
                 closer.value();
-                for (Call call : new Call[] {ours, stock}) {
+                for (Call call : calls) {
                     Throwable thrown = call.thrownIfAny();
                     if (thrown != null) assertThat(thrown).isInstanceOf(ClosedChannelException.class);
                 }
             }
         }
+    }
+
+    private static long mapAndClose(FileChannel file, long size) throws IOException {
+        NativeChannels.map(file, MapMode.READ_WRITE, 0, size).close();
+        return size;
+    }
+
+    private static long interrupt(Call call) {
+        call.interrupt();
+        return 0;
     }
 
     @Test
