@@ -4,9 +4,7 @@ import io.penstock.PipeStatistics;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Bytes on their way out of a stream, in the native library: in a pipe while they are spliced, in a buffer while they are
@@ -20,9 +18,9 @@ public final class Flow implements AutoCloseable {
     static final int ADAPT = 1;
 
     /** A pipe that nobody needs for so long, or at most twice as long, is closed. */
-    private static final long IDLE_SECONDS = 10;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final AtomicBoolean TRIMMING = new AtomicBoolean();
+    private static final Daemon TRIMMING = new Daemon("penstock-trim", IDLE_NANOS, () -> Native.trimPipes() > 0);
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final long handle;
@@ -91,17 +89,8 @@ public final class Flow implements AutoCloseable {
         return new PipeStatistics((int) counts[0], (int) counts[1], counts[2], counts[3]);
     }
 
-    /** To be called when a pipe may have become idle. */
+    /** To be called when a pipe may have become idle. Where no thread can be started, the next call tries again. */
     static void trimLater() {
-        if (TRIMMING.compareAndSet(false, true)) schedule();
-    }
-
-    private static void schedule() {
-        CompletableFuture.delayedExecutor(IDLE_SECONDS, TimeUnit.SECONDS).execute(Flow::trim);
-    }
-
-    private static void trim() {
-        if (Native.trimPipes() > 0) schedule();
-        else TRIMMING.set(false);
+        TRIMMING.start();
     }
 }

@@ -235,9 +235,12 @@ public abstract class Relaying implements Hold {
 
     private void passOnEnd() throws IOException {
         ended = true;
-        dispose(); // a relay that has done its work need not be closed
-        if (target instanceof SocketChannel socket) socket.shutdownOutput();
-        else if (target instanceof Pipe.SinkChannel) target.close();
+        try {
+            dispose(); // a relay that has done its work need not be closed
+        } finally {
+            if (target instanceof SocketChannel socket) socket.shutdownOutput();
+            else if (target instanceof Pipe.SinkChannel) target.close();
+        }
     }
 
     /** Moves up to so many bytes without waiting. */
