@@ -207,6 +207,27 @@ class SocketEndTest {
         }
     }
 
+    /** However long the timeout is. */
+    @ParameterizedTest
+    @MethodSource("threads")
+    void cancelledBehindAnotherReader(Lib.ThreadKind thread) throws Exception {
+        Lib.assumeNative("only closing the socket ends a read of its stream");
+        try (SocketPair pair = SocketPair.open(); FileChannel file = Mapped.open(Content.fresh())) {
+            Call first = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), file, 0, 10));
+            first.awaitBlocked();
+            pair.near().setSoTimeout(1_000_000);
+            Cancellation cancellation = new Cancellation();
+            TransferOptions options = TransferOptions.DEFAULT.withCancellation(cancellation);
+            Call second = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), file, 0, 10, options).bytes());
+            second.awaitBlocked();
+            cancellation.cancel();
+            assertThat(second.value()).isZero();
+            assertThat(first.isDone()).isFalse();
+            pair.far().getOutputStream().write(new byte[10]);
+            assertThat(first.value()).isEqualTo(10);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("threads")
     void resetWhileEmpty(Lib.ThreadKind thread) throws Exception {

@@ -80,13 +80,21 @@ final class SocketEnd extends StreamEnd {
         int millis = handles.isOutput() ? 0 : handles.timeout(socket);
         timeout = TimeUnit.MILLISECONDS.toNanos(millis);
         if (millis > 0) {
-            if (handles.tryLock(lock, millis) <= 0) throw new SocketTimeoutException("Read timed out");
+            return acquireInTime(turns);
         } else if (turns == null) {
             lock.lock();
         } else {
             return turns.lock(lock);
         }
         return true;
+    }
+
+    private boolean acquireInTime(Turns turns) throws SocketTimeoutException {
+        for (long left = timeout; left > 0; left = timeout - (System.nanoTime() - waitsSince)) {
+            if (turns != null && turns.isCancelled()) return false;
+            if (handles.tryLock(lock, turns == null ? left : Math.min(left, Turns.SLICE_NANOS)) > 0) return true;
+        }
+        throw new SocketTimeoutException("Read timed out");
     }
 
     /** Makes this thread the one whom a close signals, and who closes the descriptor. */
@@ -169,12 +177,17 @@ final class SocketEnd extends StreamEnd {
         long left = timeout == 0 ? 0 : timeout - (System.nanoTime() - waitsSince);
         if (timeout > 0 && left <= 0) throw new SocketTimeoutException("Read timed out");
         try {
-            if (virtual) Watch.await(() -> handles.await(socket, left), wanted);
-            else handles.await(socket, left == 0 ? Watch.INTERVAL_NANOS : Math.min(left, Watch.INTERVAL_NANOS));
+            if (virtual) Watch.await(() -> handles.await(socket, left), () -> handles.poll(socket, within(left, Watch.UNWATCHED_NANOS)), wanted);
+            else handles.await(socket, within(left, Watch.INTERVAL_NANOS));
         } catch (InterruptedIOException e) {
             return true; // a virtual thread; the file's begin, or ignoresInterrupts, is next to see it
         }
         return true;
+    }
+
+    /** So long, or what is left if that is less; 0 is no bound. */
+    private static long within(long left, long nanos) {
+        return left == 0 ? nanos : Math.min(left, nanos);
     }
 
     /** As the socket's streams: an interrupt closes the socket of a virtual thread, and is nothing to a platform thread. */

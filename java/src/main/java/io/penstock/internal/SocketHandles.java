@@ -126,9 +126,9 @@ record SocketHandles(
     }
 
     /** Takes the lock; answers what is left of the time in nanoseconds, 0 or less if the lock was not to be had. */
-    long tryLock(ReentrantLock lock, int millis) {
+    long tryLock(ReentrantLock lock, long nanos) {
         try {
-            return (long) tryLock.invokeExact((Object) lock, (long) millis, (Object) TimeUnit.MILLISECONDS);
+            return (long) tryLock.invokeExact((Object) lock, nanos, (Object) TimeUnit.NANOSECONDS);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -168,6 +168,11 @@ record SocketHandles(
         } catch (Throwable e) {
             throw Members.<IOException>rethrow(e);
         }
+    }
+
+    /** The same for a short time that a virtual thread waits without giving its carrier free. */
+    void poll(Object socket, long nanos) throws IOException {
+        ThreadHandles.poll(object(descriptor, socket), isOutput ? ThreadHandles.writable() : ThreadHandles.readable(), nanos);
     }
 
     /** Closes the descriptor of a closing socket unless another thread still uses it. */

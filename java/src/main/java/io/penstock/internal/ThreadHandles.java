@@ -1,11 +1,17 @@
 package io.penstock.internal;
 
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.nio.channels.SelectableChannel;
+import java.util.concurrent.TimeUnit;
 
 /** What we use of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 25): who waits, and how. */
-record ThreadHandles(MethodHandle current, MethodHandle signal, MethodHandle startVirtual, MethodHandle park, int pollin, int pollout) {
+record ThreadHandles(
+        MethodHandle current, MethodHandle signal, MethodHandle startVirtual, MethodHandle park, MethodHandle descriptor, MethodHandle poll,
+        int pollin, int pollout) {
+
+
     /** What {@link #currentThread} answers in every virtual thread, which no signal can reach. */
     static final long VIRTUAL = -1;
 
@@ -19,6 +25,8 @@ record ThreadHandles(MethodHandle current, MethodHandle signal, MethodHandle sta
                 Members.of("sun.nio.ch.NativeThread").staticMethod("signal", void.class, long.class),
                 virtualThreads ? Members.of("java.lang.Thread").staticMethod("startVirtualThread", Thread.class, Runnable.class) : null,
                 Members.of("sun.nio.ch.SelChImpl").method("park", void.class, int.class, long.class),
+                Members.of("sun.nio.ch.SelChImpl").method("getFD", FileDescriptor.class),
+                Members.of("sun.nio.ch.Net").staticMethod("poll", int.class, FileDescriptor.class, int.class, long.class),
                 Members.of("sun.nio.ch.Net").constant("POLLIN", short.class),
                 Members.of("sun.nio.ch.Net").constant("POLLOUT", short.class));
     }
@@ -79,6 +87,24 @@ record ThreadHandles(MethodHandle current, MethodHandle signal, MethodHandle sta
     static void await(SelectableChannel channel, int event, long nanos) throws IOException {
         try {
             JDK.park.invokeExact((Object) channel, event, nanos);
+        } catch (Throwable e) {
+            throw Members.<IOException>rethrow(e);
+        }
+    }
+
+    /** The {@code FileDescriptor} of a channel of the JDK. */
+    static Object descriptor(SelectableChannel channel) {
+        try {
+            return (Object) JDK.descriptor.invokeExact((Object) channel);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Waits in {@code poll(2)} until the descriptor is ready or the time is over; a virtual thread keeps its carrier. */
+    static void poll(Object descriptor, int event, long nanos) throws IOException {
+        try {
+            int unused = (int) JDK.poll.invokeExact(descriptor, event, TimeUnit.NANOSECONDS.toMillis(nanos));
         } catch (Throwable e) {
             throw Members.<IOException>rethrow(e);
         }

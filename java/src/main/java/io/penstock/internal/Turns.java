@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Turns {
     /** How long a close, an interrupt or a cancellation may go unseen by a thread that sleeps. */
-    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final ProgressListener progress;
     private final Cancellation cancellation;

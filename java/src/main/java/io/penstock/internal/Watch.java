@@ -5,7 +5,6 @@ import java.nio.channels.SelectableChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -17,8 +16,11 @@ final class Watch {
     /** How long a wait may go on in vain. */
     static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** How long a virtual thread that nobody looks after keeps its carrier while it waits. */
+    static final long UNWATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final Set<Wait> WAITS = ConcurrentHashMap.newKeySet();
-    private static final AtomicBoolean RUNNING = new AtomicBoolean();
+    private static final Daemon WATCHING = new Daemon("penstock-watch", INTERVAL_NANOS, Watch::look);
 
     private Watch() {}
 
@@ -33,7 +35,7 @@ final class Watch {
 
     /** Waits, in a virtual thread, until the channel is ready or closed, or the thread interrupted, or the wait no longer wanted. */
     static void await(SelectableChannel channel, int event, BooleanSupplier wanted) throws IOException {
-        await(() -> ThreadHandles.await(channel, event, 0), wanted);
+        await(() -> ThreadHandles.await(channel, event, 0), () -> ThreadHandles.poll(ThreadHandles.descriptor(channel), event, UNWATCHED_NANOS), wanted);
     }
 
     /** How a thread waits in the JDK. */
@@ -42,38 +44,32 @@ final class Watch {
         void run() throws IOException;
     }
 
-    /** The same by other means. */
-    static void await(Park park, BooleanSupplier wanted) throws IOException {
+    /**
+     * The same by other means.
+     *
+     * @param poll waits a short time, in the kernel, where no thread can be started: the JDK needs one to end a virtual thread's park in time
+     */
+    static void await(Park park, Park poll, BooleanSupplier wanted) throws IOException {
         Wait wait = new Wait(wanted);
         WAITS.add(wait);
         try {
-            if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) start();
-            if (wanted.getAsBoolean()) park.run();
+            boolean watched = WATCHING.start();
+            if (!wanted.getAsBoolean()) return;
+            if (watched) {
+                park.run();
+            } else {
+                poll.run();
+                Thread.yield(); // the carrier may be the only one
+                look(); // for those who came before the thread could not be started
+            }
         } finally {
             WAITS.remove(wait);
         }
     }
 
-    private static void start() {
-        Thread thread = new Thread(null, Watch::run, "penstock-watch", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null); // that of whoever comes first is none of our business
-        try {
-            thread.start();
-        } catch (OutOfMemoryError e) { // no more threads
-            RUNNING.set(false);
-            throw e;
-        }
-    }
-
-    /** Ends when nobody waits; the next wait starts it again. */
-    private static void run() {
-        do {
-            while (!WAITS.isEmpty()) {
-                LockSupport.parkNanos(INTERVAL_NANOS);
-                for (Wait wait : WAITS) if (!wait.wanted.getAsBoolean()) LockSupport.unpark(wait.thread);
-            }
-            RUNNING.set(false);
-        } while (!WAITS.isEmpty() && RUNNING.compareAndSet(false, true));
+    /** Whether somebody waits. */
+    private static boolean look() {
+        for (Wait wait : WAITS) if (!wait.wanted.getAsBoolean()) LockSupport.unpark(wait.thread);
+        return !WAITS.isEmpty();
     }
 }
