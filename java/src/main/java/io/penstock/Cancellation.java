@@ -32,7 +32,7 @@ public final class Cancellation {
     /** Ends all transfers that have this cancellation, and those to come. Again it does nothing. */
     public void cancel() {
         cancelled = true;
-        Waiter.wakeAll(this);
+        Waiter.wakeCancelled();
     }
 
     /**

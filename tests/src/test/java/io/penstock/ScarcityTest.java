@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Where there are no descriptors, pipes or memory, or the network loses packets, work takes another way, or longer, and comes to the same end. */
+/** Where there are no descriptors, pipes, threads or memory, or the network loses packets, work takes another way, or longer, and comes to the same end. */
 @EndsInTime
 class ScarcityTest {
     private static final String ROUNDS = Lib.proof() ? "10" : "1";
@@ -31,6 +31,10 @@ class ScarcityTest {
 
     private static final Set<FaultKind> OVER_TCP = EnumSet.of(FaultKind.SEND, FaultKind.SEND_SPLICE, FaultKind.GATHER, FaultKind.RECEIVE, FaultKind.RELAY,
         FaultKind.RELAY_RESUMED);
+
+    /** One carrier, and no threads that come or go by themselves. */
+    private static final List<String> FEW_THREADS = List.of("-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads",
+        "-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
 
     @TempDir
     Path directory;
@@ -70,6 +74,19 @@ class ScarcityTest {
         Proof.line("with small pipes: %s", said.get(said.size() - 1));
     }
 
+    /** What needs a thread of the library's own does without, and nobody sees an error. */
+    @ParameterizedTest
+    @EnumSource
+    void withoutThreads(NoThreads.Work work) throws Exception {
+        Command.assumeRoot("to become another user");
+        Command.assume("setpriv", "prlimit");
+        if (work == NoThreads.Work.SEND_VIRTUAL) Lib.ThreadKind.VIRTUAL.assume();
+        List<String> before = new ArrayList<>(List.of("prlimit", "--nproc=150"));
+        before.addAll(Command.asOrdinaryUser());
+        List<String> said = said(before, FEW_THREADS, NoThreads.class, work.name());
+        assertThat(said).anyMatch(line -> line.startsWith("no more threads"));
+    }
+
     /** In a network namespace of its own, where a few packets in a hundred get lost. */
     @Test
     void inABadNetwork() throws Exception {
@@ -97,8 +114,12 @@ class ScarcityTest {
     private List<String> run(List<String> before, Works.Scarce scarce, Set<FaultKind> kinds, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(ROUNDS, scarce.name()));
         kinds.forEach(kind -> arguments.add(kind.name()));
+        return said(before, List.of(options), Works.class, arguments.toArray(String[]::new));
+    }
+
+    private List<String> said(List<String> before, List<String> options, Class<?> main, String... arguments) throws Exception {
         Path output = directory.resolve("said");
-        Process process = Jvm.start(before, output.toFile(), Stream.concat(Stream.of("-ea", "-Xmx128m"), Stream.of(options)).toList(), Works.class, arguments.toArray(String[]::new));
+        Process process = Jvm.start(before, output.toFile(), Stream.concat(Stream.of("-ea", "-Xmx128m"), options.stream()).toList(), main, arguments);
         try {
             int status = process.waitFor();
             List<String> said = Files.readAllLines(output);

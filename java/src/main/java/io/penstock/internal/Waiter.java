@@ -2,7 +2,6 @@ package io.penstock.internal;
 
 import io.penstock.Cancellation;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -13,9 +12,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Waiter {
     /** A signal that comes just before the system call is missed, hence it is sent again. */
-    private static final long AGAIN_MS = 50;
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final Set<Waiter> INSIDE = ConcurrentHashMap.newKeySet();
+    private static final Daemon WAKING = new Daemon("penstock-cancel", AGAIN_NANOS, Waiter::wakeThem);
 
     private final Cancellation cancellation;
     private final Thread thread = Thread.currentThread();
@@ -37,15 +37,22 @@ public final class Waiter {
     /** Under the lock of {@link #leave}: a thread that has left is not signalled. */
     private synchronized boolean wake() {
         if (!INSIDE.contains(this)) return false;
-        if (nativeThread == ThreadHandles.VIRTUAL) LockSupport.unpark(thread);
-        else ThreadHandles.signal(nativeThread);
+        try {
+            if (nativeThread == ThreadHandles.VIRTUAL) LockSupport.unpark(thread);
+            else ThreadHandles.signal(nativeThread);
+        } catch (OutOfMemoryError e) { // no more threads, where the JDK wants another carrier: it runs on one of those there are
+        }
         return true;
     }
 
-    /** Wakes those who wait with this cancellation, until they have noticed. */
-    public static void wakeAll(Cancellation cancellation) {
+    /** Wakes those who wait with a cancellation that has come, until they have noticed; only once where no thread can be started. */
+    public static void wakeCancelled() {
+        if (wakeThem()) WAKING.start();
+    }
+
+    private static boolean wakeThem() {
         boolean again = false;
-        for (Waiter waiter : INSIDE) again |= waiter.cancellation == cancellation && waiter.wake();
-        if (again) CompletableFuture.delayedExecutor(AGAIN_MS, TimeUnit.MILLISECONDS).execute(() -> wakeAll(cancellation));
+        for (Waiter waiter : INSIDE) again |= waiter.cancellation.isCancelled() && waiter.wake();
+        return again;
     }
 }
