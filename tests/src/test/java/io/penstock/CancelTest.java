@@ -3,14 +3,20 @@ package io.penstock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,6 +251,65 @@ class CancelTest {
         }
         assertThat(cut).as("transfers cut short").isPositive();
         Proof.line("cancelled at any moment, %s, %s: %d of %d transfers cut short, all counts right", kind, thread, cut, rounds);
+    }
+
+    /** Also where others block all threads of the common pool. A cancellation just before the system call must not be missed. */
+    @ParameterizedTest
+    @EnumSource(Ends.Kind.class)
+    void whileTheCommonPoolIsBusy(Ends.Kind kind) throws Exception {
+        int rounds = Lib.proof() ? 5000 : 300;
+        CountDownLatch over = new CountDownLatch(1);
+        for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism(); i++) ForkJoinPool.commonPool().execute(() -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                throw new CancellationException(e.toString());
+            }
+        });
+        try (Ends ends = Ends.small(kind); FileChannel file = CONTENT.open()) {
+            ends.fill();
+            for (int i = 0; i < rounds; i++) {
+                Cancellation cancellation = new Cancellation();
+                CountDownLatch started = new CountDownLatch(1);
+                Call call = Call.start(() -> {
+                    started.countDown();
+                    return NativeChannels.transferTo(file, 0, Stalled.SIZE, ends.target, by(cancellation)).bytes();
+                });
+                started.await();
+                long until = System.nanoTime() + i * 1_000L % 100_000;
+                while (System.nanoTime() < until) Thread.onSpinWait();
+                cancellation.cancel();
+                call.value();
+            }
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** A gather that goes by the target's own writes ends with the one that goes on. */
+    @Test
+    void gatherByWrites() throws Exception {
+        Cancellation cancellation = new Cancellation();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        WritableByteChannel target = Channels.newChannel(new OutputStream() {
+            @Override
+            public void write(int b) {
+                bytes.write(b);
+            }
+
+            @Override
+            public void write(byte[] b, int offset, int length) {
+                bytes.write(b, offset, length);
+                cancellation.cancel();
+            }
+        });
+        try (FileChannel file = CONTENT.open()) {
+            Gather gather = Gather.of(null, List.of(new FileRange(file, 0, Stalled.SIZE)), null);
+            long moved = gather.transferTo(target, by(cancellation));
+            assertThat(moved).isEqualTo(bytes.size()).isBetween(1L, (long) TransferOptions.DEFAULT_BUFFER_SIZE);
+            assertThat(gather.remaining()).isEqualTo(Stalled.SIZE - moved);
+            Content.assertPrefix(CONTENT.bytes, bytes.toByteArray());
+        }
     }
 
     /** One for many: of those that wait, and of those to come. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** {@code read}, in its four forms. */
@@ -150,5 +151,30 @@ class FileReadTest extends FileContract {
         assertThrows(NullPointerException.class, () -> file.read(null, 0, 0));
         assertThrows(NullPointerException.class, () -> file.read(new ByteBuffer[] {null}));
         assertThat(file.isOpen()).isTrue();
+    }
+
+    /** A subclass of {@code Thread} may say of itself what it likes. */
+    @Test
+    void byAThreadOfNegativeId() throws Exception {
+        FileChannel file = open(READ);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread thread = new Thread() {
+            @Override
+            public void run() {
+                try {
+                    file.read(ByteBuffer.allocateDirect(1), 0);
+                } catch (Throwable e) {
+                    thrown.set(e);
+                }
+            }
+
+            @Override
+            public long getId() {
+                return -8;
+            }
+        };
+        thread.start();
+        thread.join();
+        assertThat(thrown.get()).isNull();
     }
 }

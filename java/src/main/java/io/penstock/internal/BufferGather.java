@@ -14,9 +14,11 @@ final class BufferGather extends GatherSend {
     private static final int SIZE = TransferOptions.DEFAULT_BUFFER_SIZE;
 
     private final ByteBuffer buffer = Buffers.take(SIZE);
+    private final TransferOptions ofTransfers;
 
     BufferGather(Message.Place place, WritableByteChannel target, TransferOptions options) {
         super(place, target, options, false);
+        ofTransfers = TransferOptions.DEFAULT.withCancellation(options.cancellation());
     }
 
     @Override
@@ -34,20 +36,20 @@ final class BufferGather extends GatherSend {
         }
     }
 
-    /** Whether a transfer moved all of a large range; if not, copying finds out why. */
+    /** Whether a transfer moved all of a large range, or was cancelled; if not, copying finds out why. */
     private boolean transfer() throws IOException {
         if (place.file() == null || place.left() < SIZE) return false;
         long left = turns == null ? place.left() : Math.min(place.left(), chunk);
         inUse = place.file();
         long n;
         try {
-            n = Transfers.transferTo(inUse, place.position(), left, target, TransferOptions.DEFAULT).bytes();
+            n = Transfers.transferTo(inUse, place.position(), left, target, ofTransfers).bytes();
         } catch (InterruptedTransferException e) {
             delivered(e.bytesTransferred());
             throw e;
         }
         delivered(n);
-        return n == left;
+        return n == left || turns != null && turns.isCancelled();
     }
 
     private boolean copy() throws IOException {

@@ -17,7 +17,7 @@ final class Gate {
 
     /** Answers the place for {@link #exit}, or &minus;1 if the gate is closed. */
     int enter() {
-        int place = (1 + (int) (Thread.currentThread().getId() % PLACES)) * SPACING;
+        int place = (1 + Math.floorMod(Thread.currentThread().getId(), PLACES)) * SPACING; // a subclass may answer a negative one
         inside.getAndIncrement(place);
         if (!closed) return place;
         exit(place);
