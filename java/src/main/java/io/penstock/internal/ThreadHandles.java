@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 record ThreadHandles(
         MethodHandle current, MethodHandle signal, MethodHandle startVirtual, MethodHandle park, MethodHandle descriptor, MethodHandle poll,
         int pollin, int pollout) {
-
-
     /** What {@link #currentThread} answers in every virtual thread, which no signal can reach. */
     static final long VIRTUAL = -1;
 
