@@ -19,18 +19,25 @@ final class FileScenes {
     /** Out of a file, at its position, into a file. */
     static final class Receive extends Scene {
         private final Path path;
+        private final FileMaker sourceMaker;
         private final FileChannel source;
 
-        private Receive(Content content, FileMaker maker, FileChannel file, Path path, FileChannel source) {
+        private Receive(Content content, FileMaker maker, FileChannel file, Path path, FileMaker sourceMaker, FileChannel source) {
             super(content, maker, file, source);
             this.path = path;
+            this.sourceMaker = sourceMaker;
             this.source = source;
         }
 
         static Receive open(Content content, FileMaker maker, FileMaker sourceMaker) throws IOException {
             Path path = Content.fresh();
             FileChannel file = maker.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return new Receive(content, maker, file, path, sourceMaker.open(content.file, StandardOpenOption.READ));
+            return new Receive(content, maker, file, path, sourceMaker, sourceMaker.open(content.file, StandardOpenOption.READ));
+        }
+
+        @Override
+        boolean otherIgnoresInterrupts() {
+            return sourceMaker.ignoresInterrupts();
         }
 
         @Override

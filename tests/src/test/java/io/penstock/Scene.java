@@ -49,6 +49,11 @@ abstract class Scene implements Closeable {
         return !maker.ignoresInterrupts();
     }
 
+    /** Whether the other end is a file that an interrupt does not close. */
+    boolean otherIgnoresInterrupts() {
+        return false;
+    }
+
     /** Lets the far end move, if it was to wait at first. */
     void release() {}
 
