@@ -34,7 +34,7 @@ final class FirstTurn {
     }
 
     /** Whether transfers out of that file may begin here, if it is not a {@link WrappedFileChannel}. */
-    static boolean serves(FileChannel file) {
+    static boolean reads(FileChannel file) {
         return FileHandles.cover(file) && !FileHandles.isDirect(file);
     }
 

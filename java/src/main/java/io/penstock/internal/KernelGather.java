@@ -104,7 +104,7 @@ final class KernelGather extends GatherSend {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return turns != null && turns.hasListener() && Outcome.bytes(word) > 0 || await(); // a listener hears of them before the wait
+                return Turns.tell(turns, word) || await();
             default:
                 throw failure(Outcome.stop(word));
         }

@@ -127,7 +127,7 @@ class KernelSend extends Send implements SystemCall {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return turns != null && turns.hasListener() && Outcome.bytes(word) > 0 || await(); // a listener hears of them before the wait
+                return Turns.tell(turns, word) || await();
             case Outcome.REFUSED:
                 if (moved > 0) return false;
                 SystemCall.checkOpen(file, end);

@@ -120,7 +120,7 @@ class StreamReceive extends Receive implements SystemCall {
                 SystemCall.checkOpen(file, end); // a descriptor that a close has replaced reads as ended
                 return false;
             case Outcome.EAGAIN:
-                return turns != null && turns.hasListener() && Outcome.bytes(word) > 0 || end.await(stock::isOpen); // a listener hears of them before the wait
+                return Turns.tell(turns, word) || end.await(stock::isOpen);
             default:
                 SystemCall.checkOpen(file, end); // closing one end makes errors at the other
                 if (stop == Errno.ECONNRESET && flow.held() == 0) {

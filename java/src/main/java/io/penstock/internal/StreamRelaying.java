@@ -95,7 +95,7 @@ final class StreamRelaying extends Relaying {
     /** Whether another native call is due after this one. */
     private boolean again(long word) throws IOException {
         Step step = stepOf(word);
-        if (turns != null && turns.hasListener() && Outcome.bytes(word) > 0) return step != Step.END; // a listener hears of them before the wait
+        if (Turns.tell(turns, word)) return step != Step.END;
         boolean waits = switch (step) {
             case NEED_READ -> from.await(target::isOpen);
             case NEED_WRITE -> to.await(source::isOpen);

@@ -33,7 +33,7 @@ public final class Transfers {
     public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
         try {
             checkSend(WrappedFileChannel.inner(file), position, count, WrappedFileChannel.inner(target));
-            if (count > 0 && target instanceof SocketChannel socket && FirstTurn.serves(socket) && FirstTurn.serves(WrappedFileChannel.inner(file)))
+            if (count > 0 && target instanceof SocketChannel socket && FirstTurn.serves(socket) && FirstTurn.reads(WrappedFileChannel.inner(file)))
                 return FirstTurn.send(Strategy.AUTO, file, position, count, socket, KernelSend::rest);
             return chooseSend(file, position, count, target, TransferOptions.DEFAULT).run().bytes();
         } finally {

@@ -55,6 +55,11 @@ final class Turns {
         return turns == null || turns.rate == null ? options.maxChunk() : (int) Math.min(options.maxChunk(), turns.rate.turn());
     }
 
+    /** Whether a listener is to hear of what that native call has moved before there is a wait, which may be long. The turns may be null. */
+    static boolean tell(Turns turns, long word) {
+        return turns != null && turns.hasListener() && Outcome.bytes(word) > 0;
+    }
+
     /** Whether somebody is told how far the transfer has got. */
     boolean hasListener() {
         return progress != null;
