@@ -63,7 +63,7 @@ final class Daemon {
     private boolean isMoreToDo() {
         try {
             return work.getAsBoolean();
-        } catch (Throwable e) {
+        } catch (OutOfMemoryError e) {
             return true; // no memory for it now
         }
     }
