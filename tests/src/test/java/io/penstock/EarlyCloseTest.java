@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A close that comes while a transfer begins is not missed by a thread that has looked and not yet waits. */
 @EndsInTime
 class EarlyCloseTest {
-    private static final int ROUNDS = Lib.proof() ? 2000 : 300;
+    private static final int ROUNDS = Lib.proof() ? 2000 : 150;
     private static final int LATEST_NANOS = 600_000;
 
     static Stream<Arguments> cases() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Maps that are closed leave nothing behind, and need no collection of garbage to be asked for. */
 @EndsInTime
 class MapCyclesTest {
-    private static final int CYCLES = Lib.proof() ? 1_000_000 : 5_000;
+    private static final int CYCLES = Lib.proof() ? 1_000_000 : 3_000;
 
     /** The heap is bounded, so that what else grows is ours. */
     private static final List<String> HEAP = List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+DisableExplicitGC");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Readers of regions that are closed or whose file is truncated: they get what was promised, and the VM lives on. */
 @EndsInTime
 class MapStormTest {
-    private static final int ROUNDS = Lib.proof() ? 100_000 : 1_000;
+    private static final int ROUNDS = Lib.proof() ? 100_000 : 500;
 
     @TempDir
     Path directory;

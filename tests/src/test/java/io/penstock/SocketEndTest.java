@@ -170,7 +170,7 @@ class SocketEndTest {
     @MethodSource("threads")
     void closedAtAnyMoment(Lib.ThreadKind thread) throws Exception {
         Content content = Content.of(Content.MIB);
-        int times = Lib.proof() ? 5_000 : 300;
+        int times = Lib.proof() ? 5_000 : 150;
         for (int i = 0; i < times; i++) {
             Path path = Content.fresh();
             try (SocketPair pair = SocketPair.open(); FileChannel from = content.open(); FileChannel to = Mapped.open(path)) {
