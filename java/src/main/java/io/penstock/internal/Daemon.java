@@ -6,7 +6,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Work to be done again and again as long as there is some, in a thread that ends when there is none. The JDK's common pool would not do:
- * others may block all of its threads.
+ * others may block all of its threads. Work that throws ends the thread, whose handler tells of it, until the next {@link #start}; but where
+ * it lacks memory, it is tried again.
  */
 final class Daemon {
     private final String name;
