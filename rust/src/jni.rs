@@ -9,7 +9,7 @@ mod marshal;
 mod streams;
 
 use std::ffi::c_void;
-use std::os::fd::BorrowedFd;
+use std::os::fd::{BorrowedFd, IntoRawFd};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jni::errors::Result;
@@ -19,20 +19,22 @@ use jni::strings::JNIStr;
 use jni::sys::{JNI_ERR, JNI_VERSION_1_8, jboolean, jint, jlong};
 use jni::{Env, EnvUnowned, JavaVM, NativeMethod, jni_sig, jni_str};
 use nix::errno::Errno;
+use nix::fcntl::OFlag;
 
-use marshal::{ThrowInternalError, borrow, bytes_or_errno, guarded, position_or_errno, unsigned};
+use marshal::{ThrowInternalError, borrow, bytes_or_errno, guarded, unsigned};
 
 use crate::error;
+use crate::extents;
 use crate::size;
 use crate::sys::memory::Memory;
-use crate::sys::{copy, extent, file, netdev};
+use crate::sys::{copy, description, extent, file, netdev};
 use crate::transfer::{self, Piece, Request, Strategy, pipes};
 
 /// Name, signature and function of each native method.
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
 
 /// Registered by `JNI_OnLoad` and listed by `registered`.
-fn natives() -> [Native; 39] {
+fn natives() -> [Native; 40] {
     [
         Native(jni_str!("transferTo"), jni_str!("(IIJJII)J"), transfer_to as *mut c_void),
         Native(jni_str!("copyFileRange"), jni_str!("(IIJJ)J"), copy_file_range as *mut c_void),
@@ -53,8 +55,9 @@ fn natives() -> [Native; 39] {
         Native(jni_str!("copy"), jni_str!("(IJIJJZ)J"), copy_piece as *mut c_void),
         Native(jni_str!("sameFile"), jni_str!("(II)J"), same_file as *mut c_void),
         Native(jni_str!("share"), jni_str!("(IJJIJ)J"), share as *mut c_void),
-        Native(jni_str!("nextData"), jni_str!("(IJ)J"), next_data as *mut c_void),
-        Native(jni_str!("nextHole"), jni_str!("(IJ)J"), next_hole as *mut c_void),
+        Native(jni_str!("dataRanges"), jni_str!("(IZJJ[J)I"), data_ranges as *mut c_void),
+        Native(jni_str!("reopenPipe"), jni_str!("(IZ)I"), reopen_pipe as *mut c_void),
+        Native(jni_str!("closePipe"), jni_str!("(I)V"), close_pipe as *mut c_void),
         Native(jni_str!("punchHole"), jni_str!("(IJJ)J"), punch_hole as *mut c_void),
         Native(jni_str!("setSize"), jni_str!("(IJ)J"), set_size as *mut c_void),
         Native(jni_str!("mapFile"), jni_str!("(IIJJJIZ)J"), maps::map_file as *mut c_void),
@@ -241,14 +244,40 @@ extern "system" fn share(
     })
 }
 
-/// `static native long nextData(int file, long position)`: a position or a negative errno.
-extern "system" fn next_data(_env: EnvUnowned, _class: JClass, file: jint, position: jlong) -> jlong {
-    guarded(|| position_or_errno(borrow(file).and_then(|file| extent::next_data(file, unsigned(position)))))
+/// `static native int dataRanges(int file, boolean own, long position, long end, long[] ranges)`: how many, or a negative errno.
+extern "system" fn data_ranges<'l>(
+    mut env: EnvUnowned<'l>,
+    _class: JClass<'l>,
+    file: jint,
+    own: jboolean,
+    position: jlong,
+    end: jlong,
+    ranges: JLongArray<'l>,
+) -> jint {
+    env.with_env(|env| -> Result<jint> {
+        let mut found = vec![0; ranges.len(env)?];
+        let asked =
+            borrow(file).and_then(|file| extents::data(file, own, unsigned(position), unsigned(end), &mut found));
+        ranges.set_region(env, 0, &found)?;
+        Ok(asked.map_or_else(|error| -(error.errno as jint), |count| count as jint))
+    })
+    .resolve::<ThrowInternalError>()
 }
 
-/// `static native long nextHole(int file, long position)`: a position or a negative errno.
-extern "system" fn next_hole(_env: EnvUnowned, _class: JClass, file: jint, position: jlong) -> jlong {
-    guarded(|| position_or_errno(borrow(file).and_then(|file| extent::next_hole(file, unsigned(position)))))
+/// `static native int reopenPipe(int pipe, boolean writes)`: a descriptor, or a negative errno.
+extern "system" fn reopen_pipe(_env: EnvUnowned, _class: JClass, pipe: jint, writes: jboolean) -> jint {
+    let flags = if writes { OFlag::O_WRONLY } else { OFlag::O_RDONLY };
+    let reopen = || borrow(pipe).and_then(|pipe| description::reopen(pipe, flags));
+    guarded(|| reopen().map_or_else(|error| -(error.errno as jlong), |fd| jlong::from(fd.into_raw_fd()))) as jint
+}
+
+/// `static native void closePipe(int pipe)`
+extern "system" fn close_pipe(_env: EnvUnowned, _class: JClass, pipe: jint) {
+    guarded(|| {
+        // SAFETY: Java's `DeafPipe` has it of `reopenPipe`, and calls once.
+        unsafe { description::close(pipe) };
+        0
+    });
 }
 
 /// `static native long punchHole(int file, long position, long count)`: 0 or a negative errno.

@@ -8,10 +8,10 @@ use once_cell::sync::OnceCell;
 
 use crate::error::{Error, Result};
 use crate::size;
+use crate::sys::file;
 use crate::sys::memory::Memory;
 use crate::sys::pipe::Pipe;
 use crate::sys::region::{Access, EmptyFile, Region, page_size};
-use crate::sys::{extent, file};
 
 /// Bytes of a huge page on our machines, where pages have 4 KiB.
 const HUGE_PAGE: usize = 2 << 20;
@@ -117,8 +117,8 @@ fn pages(bytes: u64, page: usize) -> usize {
 fn grow(file: BorrowedFd, position: u64, size: u64, growth: Growth) -> Result<()> {
     let end = position + size;
     match growth {
-        Growth::Blocks if size > 0 => extent::allocate(file, position, size),
-        _ if file::size(file)? >= end => Ok(()),
+        Growth::Blocks if size > 0 => size::allocate(file, position, size),
+        Growth::None if file::size(file)? >= end => Ok(()),
         Growth::None => Err(Error { call: "mmap", errno: Errno::ENODATA }),
         _ => size::lengthen(file, end),
     }

@@ -1,24 +1,45 @@
 //! Files are made longer, and by that never shorter.
 
 use std::os::fd::BorrowedFd;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
-use crate::error::Result;
+use nix::errno::Errno;
+
+use crate::error::{Error, Result};
 use crate::sys::{extent, file};
 
-/// Held while a file is made longer, one for each of so many files, so that a disk that hangs holds up few others.
+/// Held while a file is looked at and made longer, one for each of so many files, so that a disk that hangs holds up few others.
 static GROWING: [Mutex<()>; 64] = [const { Mutex::new(()) }; 64];
 
-/// Makes the file that long, by a hole, if it is shorter.
+/// Only one of us at a time makes a file longer, whatever channel they came by: ext4 tells the new size before it has cleared the
+/// rest of the last block, and what is stored there by a map in between would be lost.
+fn alone(file: BorrowedFd) -> Result<MutexGuard<'static, ()>> {
+    let lock = &GROWING[file::number(file)? as usize % GROWING.len()];
+    Ok(lock.lock().expect("nobody panics with it"))
+}
+
+/// Gives the range blocks of its own, and makes the file longer if it ends before.
+pub fn allocate(file: BorrowedFd, position: u64, count: u64) -> Result<()> {
+    let _others_wait = alone(file)?;
+    extent::allocate(file, position, count)
+}
+
+/// Makes the file that long, by a hole, if it is shorter. The hole's last block may be one of the file's own.
 ///
-/// `ftruncate` makes it shorter if it has become longer since we asked; what else there is gives it blocks, or writes where another
-/// may have written. So only one of us at a time asks and does it, whatever channel they came by. Writes of the same channel are kept
-/// out by its lock (`Mapper.java`, `FileCopy.java`); other processes cannot be.
+/// `fallocate` of the last byte makes a file longer only, whoever else does so meanwhile, be it another process. `ftruncate`, for file
+/// systems without that and for full disks, makes it shorter if it has become longer since we asked; writes of the same channel
+/// are kept out by its lock (`FileCall.java`), others cannot be.
 pub fn lengthen(file: BorrowedFd, size: u64) -> Result<()> {
+    let _others_wait = alone(file)?;
     if file::size(file)? >= size {
         return Ok(());
     }
-    let lock = &GROWING[file::number(file)? as usize % GROWING.len()];
-    let _others_wait = lock.lock().expect("nobody panics with it");
+    match extent::allocate(file, size - 1, 1) {
+        Err(Error { errno, .. }) if errno != Errno::EINTR => truncate_up(file, size),
+        done => done,
+    }
+}
+
+fn truncate_up(file: BorrowedFd, size: u64) -> Result<()> {
     if file::size(file)? >= size { Ok(()) } else { extent::set_size(file, size) }
 }

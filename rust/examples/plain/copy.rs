@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use nix::errno::Errno;
 use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
 use penstock::sys::copy::copy_file_range;
-use penstock::sys::extent::{clone_range, next_data, next_hole, set_size};
+use penstock::sys::extent::{clone_range, seek_data, seek_hole, set_size};
 
 use crate::Result;
 use crate::meter::{Cost, Meter};
@@ -36,12 +36,12 @@ fn data(source: &File, size: u64, target: &File, meter: &mut Meter) -> Result<()
     let mut position = 0;
     while position < size {
         meter.calls += 2;
-        let start = match next_data(source.as_fd(), position) {
+        let start = match seek_data(source.as_fd(), position) {
             Ok(start) => start,
             Err(error) if error.errno == Errno::ENXIO => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        position = next_hole(source.as_fd(), start)?;
+        position = seek_hole(source.as_fd(), start)?;
         range(source, start, position, target, meter)?;
     }
     Ok(())

@@ -50,11 +50,6 @@ pub fn unsigned(number: jlong) -> u64 {
     u64::try_from(number).expect("Java checks positions and counts")
 }
 
-/// A position in a file, or a negative errno.
-pub fn position_or_errno(result: error::Result<u64>) -> jlong {
-    result.map_or_else(|error| -(error.errno as jlong), u64::cast_signed)
-}
-
 /// A direct buffer of Java's.
 ///
 /// # Safety

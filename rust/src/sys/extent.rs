@@ -1,4 +1,4 @@
-//! Where a file has data, and how to give it or take away blocks.
+//! Where a file has data, and how to give it blocks or take them away.
 #![allow(unsafe_code)]
 
 use std::os::fd::{AsRawFd, BorrowedFd};
@@ -10,23 +10,20 @@ use nix::unistd::{Whence, lseek};
 use super::offset;
 use crate::error::{Error, Result};
 
-/// `lseek(fd, position, SEEK_DATA)`: where the next data begins; `ENXIO` where there is none up to the end. The file's own
-/// offset is moved and put back, so the caller keeps others from using it.
+/// `lseek(fd, position, SEEK_DATA)`: where the next data begins; `ENXIO` where there is none up to the end. The offset of the
+/// open file description moves there, so that has to be one that nobody else uses.
 /// See [lseek(2)](https://man7.org/linux/man-pages/man2/lseek.2.html).
-pub fn next_data(fd: BorrowedFd, position: u64) -> Result<u64> {
+pub fn seek_data(fd: BorrowedFd, position: u64) -> Result<u64> {
     seek(fd, position, Whence::SeekData)
 }
 
-/// `lseek(fd, position, SEEK_HOLE)`: where the next hole begins, which may be the end. As [`next_data`].
-pub fn next_hole(fd: BorrowedFd, position: u64) -> Result<u64> {
+/// `lseek(fd, position, SEEK_HOLE)`: where the next hole begins, which may be the end. As [`seek_data`].
+pub fn seek_hole(fd: BorrowedFd, position: u64) -> Result<u64> {
     seek(fd, position, Whence::SeekHole)
 }
 
 fn seek(fd: BorrowedFd, position: u64, whence: Whence) -> Result<u64> {
-    let before = lseek(fd, 0, Whence::SeekCur).map_err(Error::of("lseek"))?;
-    let found = lseek(fd, offset(position), whence).map_err(Error::of("lseek"));
-    lseek(fd, before, Whence::SeekSet).map_err(Error::of("lseek"))?;
-    found.map(i64::unsigned_abs)
+    lseek(fd, offset(position), whence).map(i64::unsigned_abs).map_err(Error::of("lseek"))
 }
 
 /// `ioctl(target, FICLONERANGE)`: lets two ranges share their blocks, copy on write.

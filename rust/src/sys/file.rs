@@ -56,6 +56,14 @@ pub fn size(fd: BorrowedFd) -> Result<u64> {
     Ok(u64::try_from(status.st_size).unwrap_or(0))
 }
 
+/// `fstat(fd)`: the bytes of a regular file's blocks, those not yet written to the device included; none if it is something else.
+/// See [inode(7)](https://man7.org/linux/man-pages/man7/inode.7.html).
+pub fn blocks(fd: BorrowedFd) -> Result<Option<u64>> {
+    let status = stat::fstat(fd).map_err(Error::of("fstat"))?;
+    let regular = stat::SFlag::from_bits_truncate(status.st_mode) & stat::SFlag::S_IFMT == stat::SFlag::S_IFREG;
+    Ok(regular.then(|| u64::try_from(status.st_blocks).unwrap_or(0) * 512))
+}
+
 /// `fstat(fd)`: the file's number, which no other of its file system has.
 /// See [inode(7)](https://man7.org/linux/man-pages/man7/inode.7.html).
 pub fn number(fd: BorrowedFd) -> Result<u64> {

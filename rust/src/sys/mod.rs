@@ -5,6 +5,7 @@
 
 pub mod blkdev;
 pub mod copy;
+pub mod description;
 pub mod extent;
 pub mod file;
 pub mod limit;

@@ -309,21 +309,25 @@ public final class NativeChannels {
     }
 
     /**
-     * Copies a file: shares its blocks where the file system can, keeps its holes, and copies the rest in the kernel. Content
-     * only: a target that is made has the permissions of a new file, one that was there keeps its own.
+     * Copies a file, to a path or into the place of what is there: shares its blocks where the file system can, keeps its holes,
+     * and copies the rest in the kernel. Of its attributes the copy has the permissions, as far as the process gives them to new files.
      *
      * <pre>{@code
      * CopyResult done = NativeChannels.copy(source, target, Sharing.AUTO);
      * System.out.println(done.shared() + " bytes shared, " + done.copied() + " copied, " + done.skipped() + " in holes");
      * }</pre>
      *
+     * <p>As with {@code Files.copy} and {@code REPLACE_EXISTING}, a file at the target is replaced, not written into: others that have it
+     * open, or linked, keep the old content, and a symbolic link is itself replaced. Unlike there, it stays until the copy is complete, which takes its
+     * place in one step; what the copy is meanwhile is a file beside it, {@code .penstock….tmp}. A device or a named pipe is written into.
+     *
      * @param source a file that can be read
-     * @param target is made, or replaced
+     * @param target is made, or replaced; for the latter its directory has to be writable
      * @param sharing whether blocks may be shared
      * @return what was done; the copy is complete
      * @throws IllegalArgumentException if both are the same file
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be; the target is then incomplete
-     * @throws IOException if the copy cannot be completed; the target is then incomplete
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be; the target is as it was
+     * @throws IOException if the copy cannot be completed, or one of the two is a directory; the target is as it was
      */
     public static CopyResult copy(Path source, Path target, Sharing sharing) throws IOException {
         return copy(source, target, sharing, TransferOptions.DEFAULT);
@@ -333,17 +337,37 @@ public final class NativeChannels {
      * Copies a file with options.
      *
      * @param source a file that can be read
-     * @param target is made, or replaced
+     * @param target is made, or replaced; for the latter its directory has to be writable
      * @param sharing whether blocks may be shared
      * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
-     * @return what was done; the copy is complete unless it was cancelled
+     * @return what was done. The copy is complete, unless it was cancelled: then the target is as it was
      * @throws IllegalArgumentException if both are the same file
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, and the target is then incomplete; or
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, and the target is then as it was; or
      *     another strategy than {@code AUTO} is asked for
-     * @throws IOException if the copy cannot be completed; the target is then incomplete
+     * @throws IOException if the copy cannot be completed, or one of the two is a directory; the target is as it was
      */
     public static CopyResult copy(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {
-        return Copies.copy(source, target, Objects.requireNonNull(sharing, "sharing"), Objects.requireNonNull(options, "options"));
+        return Copies.copy(source, target, true, Objects.requireNonNull(sharing, "sharing"), Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Copies a file to a path where there is nothing yet. A copy that is not completed is removed.
+     *
+     * <pre>{@code
+     * NativeChannels.copyNew(source, target, Sharing.AUTO, TransferOptions.DEFAULT);  // or FileAlreadyExistsException
+     * }</pre>
+     *
+     * @param source a file that can be read
+     * @param target is made
+     * @param sharing whether blocks may be shared
+     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @return what was done. The copy is complete, unless it was cancelled: then there is none
+     * @throws java.nio.file.FileAlreadyExistsException if there is something at the target, a symbolic link to nowhere included
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be; or another strategy than {@code AUTO} is asked for
+     * @throws IOException if the copy cannot be completed, or the source is a directory
+     */
+    public static CopyResult copyNew(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {
+        return Copies.copy(source, target, false, Objects.requireNonNull(sharing, "sharing"), Objects.requireNonNull(options, "options"));
     }
 
     /**

@@ -1,13 +1,17 @@
 package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +45,7 @@ class AbiTest {
                 "transferTo", "copyFileRange", "pread", "pwrite",
                 "openFlow", "closeFlow", "stepIntoFile", "stepIntoStream", "held", "bytesRead", "take", "trimPipes", "pipeCounts",
                 "openGathering", "closeGathering", "gatherBytes", "gatherFile", "deliver",
-                "copy", "sameFile", "share", "nextData", "nextHole", "punchHole", "setSize",
+                "copy", "sameFile", "share", "dataRanges", "punchHole", "setSize", "reopenPipe", "closePipe",
                 "mapFile", "extendMap", "releaseMap", "adviseMap", "populateMap", "lockMap", "syncMap", "residentBytes", "copyMemory",
                 "scatterGather", "describe", "implLookup", "version", "registered");
         int nobodys = Integer.MAX_VALUE;
@@ -52,8 +56,8 @@ class AbiTest {
         assertThat(stop((long) call("copy", nobodys, 0L, nobodys, 0L, 1L, true))).as("an errno").isEqualTo(EBADF);
         assertThat((long) call("share", nobodys, 0L, 0L, nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
         assertThat((long) call("sameFile", nobodys, nobodys)).as("an errno").isEqualTo(-EBADF);
-        assertThat((long) call("nextData", nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
-        assertThat((long) call("nextHole", nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
+        assertThat((int) call("dataRanges", nobodys, false, 0L, 1L, new long[2])).as("an errno").isEqualTo(-EBADF);
+        assertThat((int) call("reopenPipe", nobodys, false)).as("an errno").isNegative();
         assertThat((long) call("punchHole", nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
         assertThat((long) call("setSize", nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
         assertThat((int) call("trimPipes")).isNotNegative();
@@ -88,6 +92,27 @@ class AbiTest {
             assertThat((long) call("deliver", gathering, nobodys, true)).as("an errno").isEqualTo(-EBADF);
             Reference.reachabilityFence(bytes);
             call("closeGathering", gathering);
+        }
+    }
+
+    @Test
+    void pipesCanBeOpenedAnew() throws Exception {
+        Ends ends = Ends.open(Ends.Kind.PIPE);
+        try (ends; Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            Path pipe = descriptors.filter(path -> link(path).startsWith("pipe:")).findFirst().orElseThrow();
+            int own = (int) call("reopenPipe", Integer.parseInt(pipe.getFileName().toString()), false);
+            Path opened = Path.of("/proc/self/fd", Integer.toString(own));
+            assertThat(link(opened)).isEqualTo(link(pipe));
+            call("closePipe", own);
+            assertThat(opened).doesNotExist();
+        }
+    }
+
+    private static String link(Path path) {
+        try {
+            return Files.readSymbolicLink(path).toString();
+        } catch (IOException e) { // of the directory itself, which has been read
+            return "";
         }
     }
 
@@ -132,7 +157,7 @@ class AbiTest {
             assertThat((long) call("copy", 0, negative, 0, 0L, 1L, true)).isEqualTo(PANIC);
             assertThat((long) call("copy", 0, 0L, 0, negative, 1L, true)).isEqualTo(PANIC);
             assertThat((long) call("share", 0, 0L, negative, 0, 0L)).isEqualTo(PANIC);
-            assertThat((long) call("nextData", 0, negative)).isEqualTo(PANIC);
+            assertThatThrownBy(() -> call("dataRanges", 0, false, negative, 1L, new long[2])).hasCauseInstanceOf(InternalError.class);
             assertThat((long) call("punchHole", 0, 0L, negative)).isEqualTo(PANIC);
             assertThat((long) call("setSize", 0, negative)).isEqualTo(PANIC);
             assertThat((long) call("mapFile", 0, 0, negative, 1L, 0L, 0, false)).isEqualTo(PANIC);

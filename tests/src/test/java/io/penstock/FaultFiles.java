@@ -70,6 +70,33 @@ final class FaultFiles {
         }
     }
 
+    /** The same from path to path: all or nothing. */
+    static final class Replaced implements FaultScene {
+        private final Copied files = new Copied(Sharing.AUTO);
+
+        Replaced() throws IOException {}
+
+        @Override
+        public String run() throws IOException {
+            CopyResult result = NativeChannels.copy(files.from, files.to, Sharing.AUTO);
+            files.done = result.bytes();
+            return result.toString();
+        }
+
+        @Override
+        public void check(Throwable thrown) throws Exception {
+            Content.assertSame(thrown == null ? files.content : files.old, Files.readAllBytes(files.to));
+            try (var besides = Files.newDirectoryStream(files.to.getParent(), ".penstock*.tmp")) {
+                for (Path beside : besides) throw new AssertionError("left: " + beside);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            files.close();
+        }
+    }
+
     /** A region from its beginning to its end, with a buffer of it that outlives it. */
     static final class InMemory implements FaultScene {
         private final Path path = Content.fresh();

@@ -39,9 +39,12 @@ import org.junit.jupiter.params.provider.FieldSource;
 class FaultInjectionTest {
     private static final long PATIENCE_SECONDS = 30;
 
-    /** All that {@code rust/src/sys} makes, but for {@code memfd_create}, which has a test of its own, those that cannot fail, and {@code close}. */
+    /**
+     * All that {@code rust/src/sys} makes, but for {@code memfd_create}, which has a test of its own, those that cannot fail, {@code close}, and what is
+     * made only in the place of another.
+     */
     private static final Set<String> CALLS = Set.of("sendfile", "splice", "copy_file_range", "ioctl", "mmap", "munmap", "pipe2", "fcntl", "poll",
-        "write", "pwrite64", "sendto", "read", "pread64", "recvfrom", "lseek", "fallocate", "ftruncate", "newfstatat", "fstatfs", "madvise", "mlock",
+        "write", "pwrite64", "sendto", "read", "pread64", "recvfrom", "lseek", "fallocate", "newfstatat", "fstatfs", "madvise", "mlock",
         "munlock", "msync", "mincore", "process_vm_readv", "getsockopt");
 
     /** Of those {@code poll} and {@code getsockopt}, since a target may never be full. */
@@ -82,6 +85,8 @@ class FaultInjectionTest {
         new Detour(FaultKind.COPY, "ioctl", Fault.EOPNOTSUPP, "copy_file_range"),
         new Detour(FaultKind.COPY, "copy_file_range", Fault.EXDEV, "pwrite64"),
         new Detour(FaultKind.COPY, "fallocate", Fault.EOPNOTSUPP, "copy_file_range"),
+        new Detour(FaultKind.COPY_OF_PATHS, "fallocate", Fault.ENOSPC, "ftruncate"),
+        new Detour(FaultKind.MAP, "fallocate", Fault.EOPNOTSUPP, "ftruncate"),
         new Detour(FaultKind.MAP, "madvise", Fault.EINVAL, "1", "process_vm_readv"));
 
     private Process process;

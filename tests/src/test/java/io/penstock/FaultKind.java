@@ -24,6 +24,7 @@ enum FaultKind {
     RELAY_RESUMED(FaultStreams.Resumed::new),
     COPY(() -> new FaultFiles.Copied(Sharing.AUTO)),
     COPY_UNSHARED(() -> new FaultFiles.Copied(Sharing.NEVER)),
+    COPY_OF_PATHS(FaultFiles.Replaced::new),
     MAP(() -> new FaultFiles.InMemory(MapOptions.DEFAULT)),
     MAP_BLOCKS(() -> new FaultFiles.InMemory(MapOptions.DEFAULT.withBlocks().withStale(StaleAccess.ZERO)));
 

@@ -41,8 +41,7 @@ class FullDiskTest {
         for (Sharing sharing : new Sharing[] {Sharing.AUTO, Sharing.NEVER}) {
             Path copy = directory.resolve("copy");
             assertThatThrownBy(() -> NativeChannels.copy(CONTENT.file, copy, sharing)).isInstanceOf(IOException.class).hasMessageContaining(error);
-            Content.assertPrefix(CONTENT.bytes, Files.readAllBytes(copy));
-            Files.delete(copy);
+            assertThat(copy).as("an incomplete copy").doesNotExist();
         }
         Path sent = directory.resolve("sent");
         try (FileChannel source = CONTENT.open(); FileChannel target = FileChannel.open(sent, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -91,7 +91,6 @@ class MapGrowthTest {
         }
     }
 
-    /** What is written at the channel's position, while the other makes the file a little longer than it is. */
     /**
      * A map of ours and one of the JDK wait for the same lock, and one of their threads is interrupted, which closes the channel: the close waits
      * for both, who must not wait for it, whoever comes first.
@@ -136,6 +135,7 @@ class MapGrowthTest {
         return 0;
     }
 
+    /** What is written at the channel's position, while the other makes the file a little longer than it is. */
     @Test
     void oneWrites() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
@@ -154,7 +154,7 @@ class MapGrowthTest {
         }
     }
 
-    /** A file gets no blocks that were not asked for. */
+    /** A file gets no blocks that were not asked for, but for the one that it ends with. */
     @Test
     void holesStayHoles() throws Exception {
         try (FileChannel file = Mapped.create(path);
@@ -162,6 +162,7 @@ class MapGrowthTest {
             region.extend(1 << 30);
         }
         assertThat(Files.size(path)).isEqualTo(1 << 30);
-        assertThat(Command.run("stat", "--format=%b", path)).containsExactly("0");
+        long blocks = Long.parseLong(Command.run("stat", "--format=%b", path).get(0)); // of 512 bytes
+        assertThat(blocks * 512).isBetween(0L, 2L * Content.PAGE);
     }
 }

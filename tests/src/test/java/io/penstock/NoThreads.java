@@ -46,6 +46,22 @@ final class NoThreads {
             }
         },
 
+        /** Holes are looked for: what nobody knows of is copied. */
+        COPY {
+            @Override
+            void run() throws Exception {
+                try (FileChannel source = Mapped.open(Content.fresh()); FileChannel target = Mapped.open(Content.fresh())) {
+                    source.write(ByteBuffer.wrap(Content.of(Content.PAGE).bytes), SIZE);
+                    takeAll();
+                    CopyResult copied = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.NEVER);
+                    check(copied.copied() == SIZE + Content.PAGE, "bytes copied");
+                    giveBack();
+                    CopyResult later = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.NEVER);
+                    check(later.copied() == Content.PAGE && later.skipped() == SIZE, "bytes copied later");
+                }
+            }
+        },
+
         CANCEL {
             @Override
             void run() throws Exception {

@@ -16,6 +16,11 @@ final class OldKernel {
         Content content = Content.of(3 * Content.PAGE);
         Path copy = directory.resolve("copy");
         System.out.println("copied " + NativeChannels.copy(content.file, copy, Sharing.AUTO).bytes());
+        try (FileChannel source = Mapped.open(Content.fresh()); FileChannel target = Mapped.open(Content.fresh())) {
+            source.write(ByteBuffer.wrap(content.bytes), Content.MIB);
+            CopyResult result = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.NEVER);
+            System.out.println("copied %d, of that %d from holes".formatted(result.bytes(), result.copied() - content.bytes.length));
+        }
         try (FileChannel source = content.open(); FileChannel target = Mapped.open(copy)) {
             System.out.println("moved " + NativeChannels.transferTo(source, target));
             MappedRegion region = NativeChannels.map(target, MapMode.READ_WRITE, 0, content.bytes.length);

@@ -44,11 +44,11 @@ class ScarcityTest {
         Lib.assumeNative("the JDK needs no pipes");
     }
 
-    /** But for what cannot be done without: a pipe of one's own for an explicit {@code SPLICE}. */
+    /** But for what cannot be done without: a pipe of one's own for an explicit {@code SPLICE}, the files of a copy of paths. */
     @Test
     void withoutDescriptors() throws Exception {
         Command.assume("prlimit");
-        Set<FaultKind> kinds = EnumSet.complementOf(EnumSet.of(FaultKind.SEND_SPLICE));
+        Set<FaultKind> kinds = EnumSet.complementOf(EnumSet.of(FaultKind.SEND_SPLICE, FaultKind.COPY_OF_PATHS));
         List<String> said = run(List.of("prlimit", "--nofile=256"), Works.Scarce.DESCRIPTORS, kinds);
         assertThat(said).anyMatch(line -> line.startsWith("RECEIVE: ") && line.contains("READ_WRITE") && line.contains("EMFILE"));
         Proof.line("without descriptors: %s", said.get(said.size() - 1));

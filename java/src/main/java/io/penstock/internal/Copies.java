@@ -1,7 +1,6 @@
 package io.penstock.internal;
 
 import io.penstock.CopyResult;
-import io.penstock.ProgressListener;
 import io.penstock.Sharing;
 import io.penstock.Strategy;
 import io.penstock.TransferOptions;
@@ -13,9 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Checks the arguments of a copy and chooses who carries it. */
 public final class Copies {
@@ -23,48 +20,30 @@ public final class Copies {
 
     private Copies() {}
 
-    /** A whole file to a path, which is made or replaced. */
-    public static CopyResult copy(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {
-        check(options); // before the target is emptied
-        try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ)) {
-            if (Files.exists(target) && Files.isSameFile(source, target)) throw new IllegalArgumentException("both are the same file: " + source);
-            try (FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-                if (to.size() > 0) to.truncate(0); // ext4 has what follows a truncation written to the disk when the file is closed
-                return complete(from, to, sharing, options);
-            }
-        }
-    }
-
-    /** All of it: what cuts a copy short is thrown by the next one. */
-    private static CopyResult complete(FileChannel from, FileChannel to, Sharing sharing, TransferOptions options) throws IOException {
-        CopyResult all = new CopyResult(0, 0, 0, null);
-        while (true) {
-            long done = all.bytes();
-            CopyResult next = copy(from, done, Long.MAX_VALUE, to, done, sharing, after(done, options));
-            all = new CopyResult(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), next.fallbackReason());
-            long size = from.size();
-            if (next.bytes() == 0 || size > 0 && all.bytes() >= size) return all; // one of /proc has no size
-        }
-    }
-
-    /** Options whose listener is told of these bytes too. */
-    private static TransferOptions after(long done, TransferOptions options) {
-        ProgressListener listener = options.progress();
-        if (done == 0 || listener == null) return options;
-        return options.withProgress((bytes, expected) -> listener.moved(done + bytes, expected < 0 ? expected : done + expected));
+    /** A whole file to a path; see {@link io.penstock.NativeChannels}. */
+    public static CopyResult copy(Path source, Path target, boolean replace, Sharing sharing, TransferOptions options) throws IOException {
+        check(options); // before anything is made
+        return new PathCopy(source, target, sharing, options).run(replace);
     }
 
     /** A range; see {@link io.penstock.NativeChannels}. */
     public static CopyResult copy(
             FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
             TransferOptions options) throws IOException {
+        return copy(source, position, count, target, targetPosition, sharing, options, null);
+    }
+
+    /** The same with the paths whose channels, which nobody else has, these are; or null. */
+    static CopyResult copy(
+            FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
+            TransferOptions options, PathCopy paths) throws IOException {
         check(options);
         FileChannel from = WrappedFileChannel.inner(source);
         FileChannel to = WrappedFileChannel.inner(target);
         check(from, position, count, to, targetPosition);
         if (FileHandles.cover(from) && FileHandles.cover(to)) {
             try {
-                return new FileCopy(source, position, count, target, targetPosition, sharing, options).run();
+                return new FileCopy(source, position, count, target, targetPosition, sharing, options, paths).run();
             } finally {
                 WrappedFileChannel.follow(source);
                 WrappedFileChannel.follow(target);

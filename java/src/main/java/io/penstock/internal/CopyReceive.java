@@ -29,20 +29,13 @@ final class CopyReceive extends Receive implements SystemCall {
             return;
         }
         while (moved < count && goOn()) {
-            long n = locked();
+            long n = SystemCall.guardedAtPosition(file, (FileChannel) source, end, this);
             if (n > 0) continue;
             if (n == 0 || Errno.isRefusal(n)) {
                 moveRest(n == 0 ? "copy_file_range(2) sees no bytes" : "copy_file_range(2) refused: " + Errno.describe(n));
                 return;
             }
             if (n != -Errno.EINTR) throw new IOException("%s: copy_file_range(2) from %s to %s".formatted(Errno.describe(n), source, file));
-        }
-    }
-
-    /** With the source's position, which the kernel would let another call use at the same time: its bytes would go twice. */
-    private long locked() throws IOException {
-        synchronized (FileHandles.positionLock(WrappedFileChannel.inner((FileChannel) source))) {
-            return SystemCall.guarded(file, end, this);
         }
     }
 

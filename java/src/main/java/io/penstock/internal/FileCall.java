@@ -13,19 +13,41 @@ interface FileCall {
 
     /** Makes a call, again after signals, inside of what keeps the descriptor from being closed. */
     static long guarded(FileChannel file, FileCall call) throws IOException {
+        return repeated(file, stock -> inThreadSet(stock, call));
+    }
+
+    /**
+     * The same for a call that may make the file longer after a look at its size: with the lock that sequential writes of the channel take, or
+     * it would cut off what they write in between.
+     */
+    static long growing(FileChannel file, FileCall call) throws IOException {
+        return repeated(file, stock -> {
+            synchronized (FileHandles.positionLock(stock)) {
+                return inThreadSet(stock, call);
+            }
+        });
+    }
+
+    /** What is done where an interrupt closes the channel. */
+    @FunctionalInterface
+    interface Interruptible {
+        long on(FileChannel stock) throws IOException;
+    }
+
+    private static long repeated(FileChannel file, Interruptible body) throws IOException {
         long result;
         do {
-            result = once(file, call);
+            result = once(file, body);
         } while (result == -Errno.EINTR);
         return Native.checked(result);
     }
 
-    private static long once(FileChannel file, FileCall call) throws IOException {
+    private static long once(FileChannel file, Interruptible body) throws IOException {
         Channel interruptible = WrappedFileChannel.closedByInterrupt(file);
         boolean completed = false;
         if (interruptible != null) FileHandles.begin(interruptible);
         try {
-            long result = inThreadSet(WrappedFileChannel.inner(file), call);
+            long result = body.on(WrappedFileChannel.inner(file));
             completed = result >= 0;
             return result;
         } finally {

@@ -22,6 +22,9 @@ final class FileCopy implements Hold {
     /** File systems share whole blocks; this is the usual size of one, and the kernel has the last word. */
     private static final long BLOCK = 4096;
 
+    /** Ranges of data to be found at once: to ask takes a thread, the time of some ten system calls. */
+    private static final int RANGES = 64;
+
     private final FileChannel source;
     private final FileChannel target;
     private final End sourceEnd;
@@ -51,9 +54,17 @@ final class FileCopy implements Hold {
     private TransferPath path;
     private long calls;
 
+    /** What the channels are of, if nobody else has them; or null. */
+    private final PathCopy paths;
+
+    /** Where ranges of data begin and end. */
+    private final long[] ranges = new long[2 * RANGES];
+
     /** Both channels are the JDK's, or ours before such a one. */
-    FileCopy(FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing, TransferOptions options) {
+    FileCopy(FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
+            TransferOptions options, PathCopy paths) {
         this.source = source;
+        this.paths = paths;
         this.target = target;
         this.sharing = sharing;
         turns = Turns.of(options, target, true);
@@ -145,7 +156,7 @@ final class FileCopy implements Hold {
         reason = why;
         if (sharing != Sharing.ALWAYS) return;
         throw new UnsupportedOperationException("%s; %d of %d bytes of %s are shared; use Sharing.AUTO to copy the rest"
-            .formatted(why, shared, end - start, source));
+            .formatted(why, shared, end - start, sourceName()));
     }
 
     private void copy() throws IOException {
@@ -155,14 +166,10 @@ final class FileCopy implements Hold {
         }
         long size = target.size();
         try {
-            while (position < end && goOn()) {
-                long data = next(Native::nextData, position);
-                if (data > position) {
-                    skip(data, size);
-                    continue;
-                }
-                long hole = next(Native::nextHole, end);
-                if (hole <= position || !copyTo(hole)) break; // the source has become shorter
+            long before = -1;
+            while (position < end && position > before && goOn()) {
+                before = position;
+                if (!copyRanges(size)) break;
             }
             endWithHole();
         } finally {
@@ -171,39 +178,30 @@ final class FileCopy implements Hold {
         }
     }
 
+    /** Copies as many ranges of data as are found at once, and leaves out the holes before and between; false where the source has become shorter. */
+    private boolean copyRanges(long size) throws IOException {
+        long asked = position;
+        int found = (int) call((to, from) -> Native.dataRanges(from, paths != null, asked, end, ranges));
+        if (found < 0) return copyTo(end); // nobody knows where holes are: all is data
+        for (int i = 0; i < 2 * found; i += 2) {
+            if (!skipTo(ranges[i], size) || !copyTo(ranges[i + 1])) return false;
+        }
+        return 2 * found == ranges.length || skipTo(Math.min(source.size(), end), size);
+    }
+
+    /** Leaves out a hole, with a turn for each of its pieces; false if there is to be no more. */
+    private boolean skipTo(long data, long size) throws IOException {
+        while (position < data && goOn()) skip(data, size);
+        return position >= data;
+    }
+
     private void endWithHole() throws IOException {
         long length = targetStart + position - start;
-        while (pending > 0 && target.size() < length) {
-            long result = call((to, from) -> setSize(to, length));
-            if (result != -Errno.EINTR) check(result, "ftruncate(2)");
+        if (pending > 0 && target.size() < length) {
+            calls++;
+            check(FileCall.growing(target, to -> Native.setSize(to, length)), "ftruncate(2)");
         }
         pending = 0;
-    }
-
-    /** So that nobody writes behind the end meanwhile; inside of the thread set, as in {@link Mapper}. */
-    private long setSize(int fd, long length) {
-        synchronized (FileHandles.positionLock(WrappedFileChannel.inner(target))) {
-            return Native.setSize(fd, length);
-        }
-    }
-
-    /** Asks for the next data, or the next hole. */
-    @FunctionalInterface
-    private interface Seek {
-        long from(int fd, long position);
-    }
-
-    /**
-     * Where the next data or hole begins, the end at most, or what to take for it where the file system does not know: all is
-     * data then. The system call moves the file's own position for a moment, hence the lock under which the JDK uses that.
-     */
-    private long next(Seek seek, long unknown) throws IOException {
-        long found;
-        synchronized (FileHandles.positionLock(WrappedFileChannel.inner(source))) {
-            found = call((to, from) -> seek.from(from, position));
-        }
-        if (found == -Errno.ENXIO) return Math.min(source.size(), end); // a hole up to there, if it has not become shorter
-        return found < 0 ? unknown : Math.min(found, end);
     }
 
     /** Leaves out the range up to there, and makes a hole of it where the target has bytes. */
@@ -244,7 +242,11 @@ final class FileCopy implements Hold {
     private void check(long result, String what) throws IOException {
         if (result >= 0) return;
         SystemCall.checkOpen(target, sourceEnd);
-        throw new IOException("%s: %s from %s to %s".formatted(Errno.describe(result), what, source, target));
+        throw new IOException("%s: %s from %s to %s".formatted(Errno.describe(result), what, sourceName(), paths != null ? paths.target : target));
+    }
+
+    private Object sourceName() {
+        return paths != null ? paths.source : source;
     }
 
     private long call(SystemCall call) throws IOException {

@@ -61,7 +61,7 @@ final class FirstTurn {
                 try {
                     if (target.isBlocking()) SOCKET.makeNonBlockingIfVirtual(target);
                     Channel interruptible = WrappedFileChannel.closedByInterrupt(file);
-                    if (interruptible != null) FileHandles.begin(interruptible);
+                    SystemCall.begin(interruptible);
                     try {
                         outcome = inThreadSet(strategy, WrappedFileChannel.inner(file), position, most, target);
                     } finally {

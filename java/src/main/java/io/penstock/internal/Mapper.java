@@ -82,7 +82,7 @@ public final class Mapper {
         long room = Math.max(size, options.reserved());
         long reserved = room > size ? room : 0;
         try {
-            check(FileCall.guarded(file, growing(fd -> made(Native.mapFile(fd, access, position, size, reserved, growth(), options.hugePages()), room))));
+            check(call(fd -> made(Native.mapFile(fd, access, position, size, reserved, growth(), options.hugePages()), room)));
             prepare(0, size);
         } catch (Throwable e) {
             if (mapping != null) mapping.abandon();
@@ -98,19 +98,8 @@ public final class Mapper {
         return word;
     }
 
-    /**
-     * A call that may make the file longer, which is to look at its size and to set it: under the lock that sequential writes of the channel
-     * take, or it would cut off what they write in between. Inside of the thread set, as the JDK's {@code map} takes it: a thread that has it and
-     * is interrupted before it has entered that would wait, in its close, for one that is in there and waits for the lock.
-     */
-    private FileCall growing(FileCall call) {
-        if (growth() != HOLE) return call;
-        Object lock = FileHandles.positionLock(WrappedFileChannel.inner(file));
-        return fd -> {
-            synchronized (lock) {
-                return call.on(fd);
-            }
-        };
+    private long call(FileCall call) throws IOException {
+        return growth() == HOLE ? FileCall.growing(file, call) : FileCall.guarded(file, call);
     }
 
     private int growth() {
@@ -154,7 +143,7 @@ public final class Mapper {
             if (!stock.isOpen()) throw new ClosedChannelException();
             long first = mapping.unmapped(size);
             long length = mapping.unmapped(newSize) - first;
-            check(FileCall.guarded(file, growing(fd -> Native.extendMap(first, length, fd, access, position + size, newSize - size, growth()))));
+            check(call(fd -> Native.extendMap(first, length, fd, access, position + size, newSize - size, growth())));
             prepare(size, newSize - size);
         } finally {
             WrappedFileChannel.follow(file);

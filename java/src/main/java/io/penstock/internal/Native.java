@@ -141,11 +141,21 @@ final class Native {
     /** Lets a range of the target share the source's blocks: 0, a negative errno, or {@link #PANIC}. */
     static native long share(int source, long position, long count, int target, long targetPosition);
 
-    /** Where data begins at or after the position, or a negative errno: {@code ENXIO} if none does. Moves the file's offset meanwhile. */
-    static native long nextData(int file, long position);
+    /**
+     * Finds ranges of data. Nobody notices: not by the file's offset, nor by the process's locks on it.
+     *
+     * @param own whether nobody else uses the descriptor, nor another of the same open file description, which is then asked itself
+     * @param end &gt; {@code position}
+     * @param ranges gets the beginning and the end of each, of as many as have room; an even length, &ge; 2
+     * @return how many; if there is room for more, what follows is a hole up to {@code end}. A negative errno where that is not known
+     */
+    static native int dataRanges(int file, boolean own, long position, long end, long[] ranges);
 
-    /** Where a hole begins at or after the position, which may be the end, or a negative errno. Moves the file's offset meanwhile. */
-    static native long nextHole(int file, long position);
+    /** Opens an end of a pipe once more, for calls that do not block: a descriptor, or a negative errno. */
+    static native int reopenPipe(int pipe, boolean writes);
+
+    /** Closes what {@link #reopenPipe} has opened. */
+    static native void closePipe(int pipe);
 
     /** Makes a range of the file a hole: 0, or a negative errno. */
     static native long punchHole(int file, long position, long count);

@@ -29,7 +29,10 @@ final class SelectableEnd extends StreamEnd {
     private final ReentrantLock lock;
     private boolean blocking;
     private boolean blocksInKernel;
-    private boolean suspended;
+
+    /** A descriptor that we have opened, and the channel knows nothing of; or none. */
+    private int own = DeafPipe.NONE;
+
     private boolean virtual;
     private boolean locked;
     private boolean joined;
@@ -93,12 +96,19 @@ final class SelectableEnd extends StreamEnd {
         try {
             blocking = channel.isBlocking();
             if (blocking) handles.makeNonBlockingIfVirtual(channel);
-            suspended = blocking && handles.deaf() != null && handles.deaf().suspendBlocking(channel);
-            blocksInKernel = blocking && !virtual && handles.deaf() == null;
+            blocksInKernel = blocking && !virtual && !listens();
         } catch (Throwable e) {
             leave();
             throw e;
         }
+    }
+
+    /** Whether a close could be missed in a system call, and calls are made on a descriptor that does not block. */
+    private boolean listens() {
+        if (handles.deaf() == null) return false;
+        if (handles.deaf().isNonBlocking(channel)) return true;
+        own = DeafPipe.open(handles.fd(channel), handles.isOutput());
+        return own != DeafPipe.NONE;
     }
 
     /** Whether {@link #lock} would find nothing amiss, as far as can be seen without it. */
@@ -119,12 +129,9 @@ final class SelectableEnd extends StreamEnd {
     private void leave() {
         if (!joined) return;
         joined = false;
-        try {
-            if (suspended) handles.deaf().resumeBlocking(channel);
-        } finally {
-            suspended = false;
-            handles.leave(channel);
-        }
+        DeafPipe.close(own);
+        own = DeafPipe.NONE;
+        handles.leave(channel);
     }
 
     /** A close of a non-blocking channel waits for the lock, hence that goes too. */
@@ -177,7 +184,7 @@ final class SelectableEnd extends StreamEnd {
 
     @Override
     int fd() {
-        return handles.fd(channel);
+        return own != DeafPipe.NONE ? own : handles.fd(channel);
     }
 
     @Override

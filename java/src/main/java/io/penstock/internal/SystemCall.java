@@ -3,6 +3,7 @@ package io.penstock.internal;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 
 /** A system call on the descriptors of a file and of another end. {@code docs/protocol.md} explains the order around it. */
@@ -23,12 +24,35 @@ interface SystemCall {
 
     /** The same with another channel to be closed by an interrupt, or none: null. */
     static long guarded(Channel interruptible, FileChannel file, End other, SystemCall call) throws IOException {
-        if (interruptible != null) FileHandles.begin(interruptible);
+        begin(interruptible);
         try {
             return inThreadSets(WrappedFileChannel.inner(file), other, call);
         } finally {
             if (interruptible != null) FileHandles.end(interruptible, call.hasMoved());
         }
+    }
+
+    /** The same for a call that uses the position of the other file, which the kernel would let two calls use at the same time. */
+    static long guardedAtPosition(FileChannel file, FileChannel other, End otherEnd, SystemCall call) throws IOException {
+        Channel interruptible = WrappedFileChannel.closedByInterrupt(file);
+        begin(interruptible);
+        try {
+            synchronized (FileHandles.positionLock(WrappedFileChannel.inner(other))) {
+                return inThreadSets(WrappedFileChannel.inner(file), otherEnd, call);
+            }
+        } finally {
+            if (interruptible != null) FileHandles.end(interruptible, call.hasMoved());
+        }
+    }
+
+    /**
+     * From here on an interrupt closes the channel, unless it is null. One that has come already does so once this thread has let go of
+     * its locks: the close waits for all in the thread set, and one of the JDK's own transfers there may wait for a socket's lock of ours.
+     */
+    static void begin(Channel interruptible) throws ClosedByInterruptException {
+        if (interruptible == null) return;
+        if (Thread.currentThread().isInterrupted()) throw new ClosedByInterruptException();
+        FileHandles.begin(interruptible);
     }
 
     private static long inThreadSets(FileChannel file, End other, SystemCall call) throws AsynchronousCloseException {
