@@ -50,11 +50,19 @@ final class AgentJars {
         return path;
     }
 
+    /** That class and nothing else. */
+    static Path jar(Path path, Class<?> type) throws IOException {
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(path))) {
+            write(jar, type);
+        }
+        return path;
+    }
+
     /** An agent of that class. */
     static Path agent(Path path, Class<?> premain) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        Map.of("Premain-Class", premain.getName(), "Can-Retransform-Classes", "true").forEach(manifest.getMainAttributes()::putValue);
+        Map.of("Premain-Class", premain.getName(), "Can-Retransform-Classes", "true", "Can-Redefine-Classes", "true").forEach(manifest.getMainAttributes()::putValue);
         try (OutputStream out = Files.newOutputStream(path); JarOutputStream jar = new JarOutputStream(out, manifest)) {
             write(jar, premain);
         }
