@@ -4,7 +4,7 @@ use std::os::fd::BorrowedFd;
 
 use nix::errno::Errno;
 
-use super::{Outcome, Path, Progress, Stop, buffers, is_refusal};
+use super::{Outcome, Path, Progress, Stop, buffers};
 use crate::error::Result;
 use crate::sys::copy::copy_file_range;
 use crate::sys::{call_size, file};
@@ -40,7 +40,7 @@ pub fn copy(piece: &Piece, in_kernel: bool) -> Outcome {
                 let bytes = copied as u64;
                 return Outcome { bytes, stop: Stop::Pause, path: Path::CopyFileRange, calls: 1, fallback };
             }
-            Err(error) if is_refusal(error.errno) || is_copy_refusal(error.errno) => fallback = Some(error.errno),
+            Err(error) if is_detour(error.errno) => fallback = Some(error.errno),
             Err(error) => {
                 let stop = Stop::Failed(error.errno);
                 return Outcome { bytes: 0, stop, path: Path::CopyFileRange, calls: 1, fallback };
@@ -51,9 +51,10 @@ pub fn copy(piece: &Piece, in_kernel: bool) -> Outcome {
     Outcome { bytes: progress.bytes, stop, path: Path::ReadWrite, calls: progress.calls, fallback }
 }
 
-/// Refusals of `copy_file_range(2)` alone: append mode, other file systems, a running program.
-fn is_copy_refusal(errno: Errno) -> bool {
-    matches!(errno, Errno::EBADF | Errno::EXDEV | Errno::ETXTBSY | Errno::EIO)
+/// Is reading and writing worth a try after that error? After any but what reading and writing would meet as well, and what asks for
+/// patience: a file, unlike a stream, says the same twice. `CephFS` refuses with `EACCES`, servers of NFS with what they like.
+fn is_detour(errno: Errno) -> bool {
+    !matches!(errno, Errno::EINTR | Errno::EAGAIN | Errno::ENOSPC | Errno::EDQUOT | Errno::EFBIG)
 }
 
 fn through_buffer(piece: &Piece, progress: &mut Progress) -> Result<Stop> {

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use nix::errno::Errno;
 
-use super::{Progress, Request, Stop};
+use super::{Progress, Request, Stop, end};
 use crate::error::{Error, Result};
 use crate::sys::{call_size, file, mmap::Window};
 
@@ -50,7 +50,6 @@ fn window(request: &Request, start: u64, position: u64, end: u64, progress: &mut
 /// What is at the position, where its size or a mapping says that nothing is? The end; or a failing disk; or, with
 /// `otherwise`, content that cannot be mapped, as in files of `/proc`, whose size is 0.
 fn probe(request: &Request, progress: &mut Progress, otherwise: Errno) -> Result<Stop> {
-    progress.calls += 1;
-    let read = file::pread(request.file, &mut [0], request.position + progress.bytes)?;
-    if read == 0 { Ok(Stop::End) } else { Err(Error { call: "mmap", errno: otherwise }) }
+    let found = end::read(request, progress)?;
+    if found == 0 { Ok(Stop::End) } else { Err(Error { call: "mmap", errno: otherwise }) }
 }

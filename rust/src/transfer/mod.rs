@@ -6,6 +6,7 @@
 mod buffers;
 mod conduit;
 mod copy;
+mod end;
 mod flow;
 mod gather;
 #[cfg(test)]
@@ -31,8 +32,6 @@ pub use flow::{Ends, Flow, Pace, Target};
 pub use gather::Gathering;
 use outcome::Progress;
 pub use outcome::{Outcome, Path, Stop};
-
-use crate::sys::file;
 
 /// How the bytes are to travel; the numbers are the ordinals of Java's `Strategy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +91,10 @@ pub fn transfer_to(strategy: Strategy, request: &Request) -> Outcome {
 
 fn auto(request: &Request) -> Outcome {
     let first = explicit(Strategy::Sendfile, request);
-    let Stop::Refused(errno) = first.stop else { return first };
+    let (Stop::Refused(errno) | Stop::Failed(errno)) = first.stop else { return first };
+    if !is_detour(errno) {
+        return first;
+    }
     let second = explicit(Strategy::ReadWrite, request);
     Outcome { calls: first.calls + second.calls, fallback: Some(errno), ..second }
 }
@@ -108,7 +110,7 @@ fn explicit(strategy: Strategy, request: &Request) -> Outcome {
     let stop = match stopped {
         Ok(stop) => stop,
         Err(error) if !is_refusal(error.errno) => Stop::Failed(error.errno),
-        Err(_) if is_past_end(request, &progress) => Stop::End,
+        Err(error) if error.errno != Errno::ENODATA && end::is_past(request, &mut progress) => Stop::End,
         Err(error) if strategy == Strategy::ReadWrite => Stop::Failed(error.errno), // nothing else would fare better
         Err(error) => Stop::Refused(error.errno),
     };
@@ -126,11 +128,27 @@ fn is_refusal(errno: Errno) -> bool {
             | Errno::EPERM
             | Errno::ENODEV
             | Errno::EOVERFLOW
+            | Errno::ENODATA
     )
 }
 
-/// Is there no byte because no file reaches so far, which the kernel refuses too? A size of 0 says nothing: files of
-/// `/proc` have it and yet have content.
-fn is_past_end(request: &Request, progress: &Progress) -> bool {
-    file::size(request.file).is_ok_and(|size| size > 0 && request.position + progress.bytes >= size)
+/// Is reading and writing worth a try where one of the kernel's shortcuts has failed so? Network file systems and those in user
+/// space mean by many errors that only this way is barred to these files. If it is not, the plain way fails too, and tells why. Not
+/// what asks for patience, nor what a stream says only once, as that it was reset.
+fn is_detour(errno: Errno) -> bool {
+    is_refusal(errno)
+        || matches!(
+            errno,
+            Errno::EACCES
+                | Errno::EBADF
+                | Errno::EIO
+                | Errno::ENOMEM
+                | Errno::ENOTTY
+                | Errno::ENXIO
+                | Errno::EREMOTEIO
+                | Errno::EROFS
+                | Errno::ESTALE
+                | Errno::ETXTBSY
+                | Errno::EXDEV
+        )
 }

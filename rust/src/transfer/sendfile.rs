@@ -1,6 +1,6 @@
 //! `SENDFILE`: one `sendfile(2)`.
 
-use super::{Progress, Request, Stop};
+use super::{Progress, Request, Stop, end};
 use crate::error::Result;
 use crate::sys::sendfile::sendfile;
 
@@ -11,5 +11,5 @@ pub fn run(request: &Request, progress: &mut Progress) -> Result<Stop> {
     progress.calls += 1;
     let moved = sendfile(request.target, request.file, request.position, request.count)?;
     progress.bytes += moved as u64;
-    Ok(if moved == 0 { Stop::End } else { Stop::Pause })
+    if moved == 0 { end::look(request, progress, "sendfile") } else { Ok(Stop::Pause) }
 }

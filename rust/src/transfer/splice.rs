@@ -1,6 +1,6 @@
 //! `SPLICE`: `splice(2)` from the file into a pipe, and from the pipe into the target, unless that is a pipe itself.
 
-use super::{Conduit, Progress, Request, Stop, pipes};
+use super::{Conduit, Progress, Request, Stop, end, pipes};
 use crate::error::Result;
 use crate::sys::file;
 use crate::sys::splice::file_to_pipe;
@@ -16,7 +16,7 @@ fn into_pipe(request: &Request, progress: &mut Progress) -> Result<Stop> {
         let position = request.position + progress.bytes;
         let moved = file_to_pipe(request.file, position, request.target, request.count - progress.bytes)?;
         if moved == 0 {
-            return Ok(Stop::End);
+            return end::look(request, progress, "splice");
         }
         progress.bytes += moved as u64;
     }
@@ -36,7 +36,7 @@ fn through(conduit: &mut Conduit, request: &Request, progress: &mut Progress) ->
         progress.calls += 1;
         let position = request.position + progress.bytes;
         if conduit.fill_from_file(request.file, position, request.count - progress.bytes)? == 0 {
-            return Ok(Stop::End);
+            return end::look(request, progress, "splice");
         }
         while conduit.filled() > 0 {
             progress.calls += 1;

@@ -15,6 +15,7 @@ enum Fault {
     EPERM("Operation not permitted"),
     EOPNOTSUPP("Operation not supported"),
     EXDEV("Invalid cross-device link"),
+    EACCES("Permission denied"),
 
     /** A number without a name, of NFS inside the kernel, which file systems in user space can answer too. */
     NAMELESS("Input/output error");

@@ -89,6 +89,26 @@ class FaultInjectionTest {
         new Detour(FaultKind.MAP, "fallocate", Fault.EOPNOTSUPP, "ftruncate"),
         new Detour(FaultKind.MAP, "madvise", Fault.EINVAL, "1", "process_vm_readv"));
 
+    /** A system call that a kind of work does without, where the kernel does not want it. */
+    private record Shortcut(FaultKind kind, String call) {}
+
+    private static final List<Shortcut> SHORTCUTS = List.of(
+        new Shortcut(FaultKind.SEND, "sendfile"),
+        new Shortcut(FaultKind.SEND_TO_PIPE, "sendfile"),
+        new Shortcut(FaultKind.SEND_TO_FILE, "sendfile"),
+        new Shortcut(FaultKind.GATHER, "splice"),
+        new Shortcut(FaultKind.RECEIVE, "splice"),
+        new Shortcut(FaultKind.RECEIVE_FROM_PIPE, "splice"),
+        new Shortcut(FaultKind.RECEIVE_FILE, "copy_file_range"),
+        new Shortcut(FaultKind.RELAY, "splice"),
+        new Shortcut(FaultKind.COPY, "ioctl"),
+        new Shortcut(FaultKind.COPY, "copy_file_range"),
+        new Shortcut(FaultKind.COPY, "fallocate"));
+
+    /** What file systems and kernels have been seen to say where they only mean that this call is not for these files, and 524 without a name. */
+    private static final List<String> NOT_THIS_WAY = List.of("EPERM", "ENXIO", "EIO", "EBADF", "ENOMEM", "EACCES", "EXDEV", "ENODEV", "EINVAL", "ENOTTY",
+        "ETXTBSY", "ESPIPE", "EROFS", "ENOSYS", "ENODATA", "EOVERFLOW", "EOPNOTSUPP", "ESTALE", "EREMOTEIO", "524");
+
     private Process process;
     private BufferedReader answers;
     private Writer commands;
@@ -171,6 +191,49 @@ class FaultInjectionTest {
         assertThat(run.outcome).startsWith("returned ");
         List<String> after = run.calls.stream().dropWhile(line -> !line.endsWith("(INJECTED)")).skip(1).toList();
         assertThat(after).as("after the refusal").anyMatch(line -> line.startsWith(detour.instead + "(") && !line.endsWith("(INJECTED)"));
+    }
+
+    /** With the first call, or with the second, when bytes have gone that way. */
+    @ParameterizedTest
+    @FieldSource("SHORTCUTS")
+    @Order(2)
+    void shortcutThatIsBarred(Shortcut shortcut) throws Exception {
+        List<String> failures = new ArrayList<>();
+        for (String error : NOT_THIS_WAY) {
+            for (String when : Lib.proof() ? List.of("1+", "1", "2", "2+") : List.of("1+", "2")) {
+                Run run = run(shortcut.kind, "trace=" + shortcut.call, "inject=%s:error=%s:when=%s".formatted(shortcut.call, error, when));
+                boolean met = Strace.injected(run.calls) > 0 || when.startsWith("2"); // some are made once
+                if (met && run.verdict.equals("right") && run.outcome.startsWith("returned ")) continue;
+                failures.add("%s, times %s: %s; %s".formatted(error, when, run.outcome, run.verdict));
+            }
+        }
+        assertThat(failures).as("%s, %s", shortcut.kind, shortcut.call).isEmpty();
+    }
+
+    /** A shortcut that is barred, and a plain way that does not work either. */
+    private record DeadEnd(FaultKind kind, String shortcut, String plain, Fault fault) {}
+
+    private static final List<DeadEnd> DEAD_ENDS = List.of(
+        new DeadEnd(FaultKind.SEND, "sendfile", "pread64", Fault.EIO),
+        new DeadEnd(FaultKind.SEND_TO_FILE, "sendfile", "write", Fault.ENOSPC),
+        new DeadEnd(FaultKind.GATHER, "splice", "pread64", Fault.EIO),
+        new DeadEnd(FaultKind.RECEIVE, "splice", "pwrite64", Fault.ENOSPC),
+        new DeadEnd(FaultKind.RECEIVE_FILE, "copy_file_range", "pwrite64", Fault.ENOSPC),
+        new DeadEnd(FaultKind.RELAY, "splice", "sendto", Fault.ECONNRESET),
+        new DeadEnd(FaultKind.COPY_UNSHARED, "fallocate", "pwrite64", Fault.ENOSPC),
+        new DeadEnd(FaultKind.COPY, "copy_file_range", "pread64", Fault.EIO));
+
+    /** Its error is the one that is told: by this call, or where some bytes have gone, by the next. */
+    @ParameterizedTest
+    @FieldSource("DEAD_ENDS")
+    @Order(2)
+    void plainWayThatFailsToo(DeadEnd end) throws Exception {
+        Run run = run(end.kind, "trace=%s,%s".formatted(end.shortcut, end.plain), "inject=%s:error=EACCES:when=1+".formatted(end.shortcut),
+            "inject=%s:error=%s:when=1+".formatted(end.plain, end.fault));
+        assertThat(run.verdict).isEqualTo("right");
+        assertThat(run.outcome).doesNotContain("EACCES", "Permission denied");
+        if (run.outcome.startsWith("thrown ")) assertThat(end.fault.isNamedIn(run.outcome)).as(run.outcome).isTrue();
+        assertThat(run.calls).as("the plain way").anyMatch(line -> line.startsWith(end.plain + "(") && line.endsWith("(INJECTED)"));
     }
 
     @Test

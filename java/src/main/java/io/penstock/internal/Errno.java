@@ -12,19 +12,25 @@ final class Errno {
     static final int EXDEV = 18;
     static final int EINVAL = 22;
     static final int ETXTBSY = 26;
+    static final int EFBIG = 27;
+    static final int ENOSPC = 28;
+    static final int ESPIPE = 29;
     static final int ENOSYS = 38;
     static final int ENODATA = 61;
     static final int EOPNOTSUPP = 95;
     static final int ECONNRESET = 104;
+    static final int EDQUOT = 122;
 
     private Errno() {}
 
-    /** Whether this result means that {@code copy_file_range(2)} does not serve two files, while reading and writing may. */
+    /**
+     * Whether this result means that {@code copy_file_range(2)} does not serve two files, while reading and writing may: all errors but
+     * those which these would meet as well, and EINTR. {@code rust/src/transfer/copy.rs} has the same.
+     */
     static boolean isRefusal(long result) {
-        return switch ((int) -result) {
-            // EBADF: the target is in append mode. All but EXDEV: also of file systems that implement the call but not for these files.
-            case EPERM, EBADF, EXDEV, EINVAL, ETXTBSY, ENOSYS, EOPNOTSUPP -> true;
-            default -> false;
+        return result < 0 && switch ((int) -result) {
+            case EINTR, EAGAIN, EFBIG, ENOSPC, EDQUOT -> false;
+            default -> true;
         };
     }
 
