@@ -23,6 +23,8 @@ final class FileSystem implements Closeable {
         XFS("mkfs.xfs", "-q"),
         BTRFS("mkfs.btrfs", "-q"),
         TMPFS("mount"),
+        /** Files that the kernel's tracing makes. */
+        TRACEFS("mount"),
         /** Another directory seen through FUSE. */
         FUSE("bindfs");
 
@@ -67,10 +69,23 @@ final class FileSystem implements Closeable {
 
     /** One whose files fail as their names say. */
     static FileSystem mountFailing() throws IOException, InterruptedException {
+        return mountByPython("failing.py");
+    }
+
+    /** One whose files all have the content of that file, and the sizes that they are named by. */
+    static FileSystem mountUnsized(Path content) throws IOException, InterruptedException {
+        return mountByPython("unsized.py", content);
+    }
+
+    private static FileSystem mountByPython(String program, Object... words) throws IOException, InterruptedException {
         Command.assumeRoot("to mount it");
         Command.assume("python3");
         assumeTrue(Files.exists(PYTHON.resolve("mfusepy.py")), "mfusepy is not installed, which tests/run has pip do");
-        return mounted("by Python", system -> Command.run("env", "PYTHONPATH=" + PYTHON, "python3", "tests/python/failing.py", system.root));
+        return mounted("by Python", system -> {
+            List<Object> command = new ArrayList<>(List.of("env", "PYTHONPATH=" + PYTHON, "python3", "tests/python/" + program, system.root));
+            command.addAll(List.of(words));
+            Command.run(command.toArray());
+        });
     }
 
     private static FileSystem mounted(String what, Mounting mounting) throws IOException, InterruptedException {
@@ -90,6 +105,7 @@ final class FileSystem implements Closeable {
     private void make(Kind kind) throws IOException, InterruptedException {
         switch (kind) {
             case TMPFS -> Command.run("mount", "-t", "tmpfs", "-o", "size=64m", "penstock-test", root);
+            case TRACEFS -> Command.run("mount", "-t", "tracefs", "penstock-test", root);
             case FUSE -> Command.run("bindfs", Files.createDirectory(directory.resolve("bound")), root);
             default -> {
                 Path image = directory.resolve("image");

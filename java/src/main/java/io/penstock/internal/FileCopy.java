@@ -7,6 +7,7 @@ import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 
 /**
@@ -24,6 +25,9 @@ final class FileCopy implements Hold {
 
     /** Ranges of data to be found at once: to ask takes a thread, the time of some ten system calls. */
     private static final int RANGES = 64;
+
+    /** Bytes of a read that is to tell whether there are any. */
+    private static final int PROBE = 4096;
 
     private final FileChannel source;
     private final FileChannel target;
@@ -133,7 +137,7 @@ final class FileCopy implements Hold {
 
     /** Shares whole blocks, and a part of one where both files end with it. */
     private void share() throws IOException {
-        if (source.size() == 0 && source.read(ByteBuffer.allocate(1), position) < 0) return; // not one of /proc, but empty
+        if (source.size() == 0 && isEmpty()) return; // rather than one of /proc
         boolean bothEnd = end == source.size() && targetStart + end - start >= target.size();
         long tail = bothEnd ? 0 : end % BLOCK;
         if (tail > 0) refuse("the range ends within a block");
@@ -148,6 +152,17 @@ final class FileCopy implements Hold {
             }
             shared += count;
             position += count;
+        }
+    }
+
+    /** By a read, of more than a byte: some files of the kernel refuse to be read in pieces. What one refuses for another reason, copying meets too. */
+    private boolean isEmpty() throws IOException {
+        try {
+            return source.read(ByteBuffer.allocate((int) Math.min(PROBE, end - position)), position) < 0;
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
         }
     }
 
