@@ -143,7 +143,9 @@ public final class NativeChannels {
      * @param file open for writing
      * @param position where in the file to write, in bytes, &ge; 0; ignored by a file that was opened for appending
      * @param count bytes to move at most, &ge; 0; may exceed 2 GiB; {@link Long#MAX_VALUE} means to the end of the source
-     * @return bytes moved, 0 to {@code count}
+     * @return bytes moved, 0 to {@code count}. Out of a non-blocking source, 0 may mean that nothing has come yet or that the stream has
+     *     ended; {@linkplain #transferFrom(ReadableByteChannel, FileChannel, long, long, TransferOptions) with options}, the result
+     *     {@linkplain TransferResult#sourceEnded() says} which
      * @throws UndeliveredException if bytes were taken from a stream and cannot be written
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      */

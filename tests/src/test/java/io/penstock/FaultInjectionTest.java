@@ -210,6 +210,29 @@ class FaultInjectionTest {
         assertThat(failures).as("%s, %s", shortcut.kind, shortcut.call).isEmpty();
     }
 
+    /** Those that may say of a file that it ends where it does not, and which call of them is one that reads the file. */
+    private static final List<Shortcut> BLIND = List.of(
+        new Shortcut(FaultKind.SEND, "sendfile"),
+        new Shortcut(FaultKind.SEND_TO_PIPE, "sendfile"),
+        new Shortcut(FaultKind.SEND_TO_FILE, "sendfile"),
+        new Shortcut(FaultKind.GATHER, "splice"),
+        new Shortcut(FaultKind.RECEIVE_FILE, "copy_file_range"),
+        new Shortcut(FaultKind.COPY, "copy_file_range"));
+
+    /** A read has the last word. */
+    @ParameterizedTest
+    @FieldSource("BLIND")
+    @Order(2)
+    void shortcutThatSeesNothing(Shortcut shortcut) throws Exception {
+        for (String when : shortcut.call.equals("splice") ? List.of("1") : List.of("1", "1+", "2")) {
+            Run run = run(shortcut.kind, "trace=" + shortcut.call, "inject=%s:retval=0:when=%s".formatted(shortcut.call, when));
+            assertThat(run.verdict).isEqualTo("right");
+            assertThat(run.outcome).startsWith("returned ").doesNotContain("bytes=0");
+            if (shortcut.kind != FaultKind.COPY && shortcut.kind != FaultKind.GATHER) assertThat(run.outcome).contains("bytes=300007");
+            assertThat(Strace.injected(run.calls)).as("calls that saw nothing").isPositive();
+        }
+    }
+
     /** A shortcut that is barred, and a plain way that does not work either. */
     private record DeadEnd(FaultKind kind, String shortcut, String plain, Fault fault) {}
 

@@ -1,14 +1,20 @@
 package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +48,58 @@ class ProcTest {
                 assertThat(moved).isEqualTo(content.length);
                 sink.assertReceived(content);
             }
+        }
+    }
+
+    static Stream<Arguments> behindTheSize() {
+        return Stream.of("/proc/version", "/dev/zero", "/dev/urandom").map(Path::of).filter(Files::isReadable)
+            .flatMap(path -> Stream.of(TargetKind.TCP, TargetKind.PIPE, TargetKind.FILE_EMPTY, TargetKind.FOREIGN)
+                .flatMap(kind -> Mover.ours().filter(mover -> !kind.foreign() || !mover.explicit()).map(mover -> arguments(path, kind, mover))));
+    }
+
+    /** A transfer out of it may have come so far, and a read at that position finds something. */
+    @ParameterizedTest
+    @MethodSource("behindTheSize")
+    @OnPurpose("a position above 0 in a file that tells no size, or in a device such as `/dev/zero`")
+    void positionBehindTheSize(Path path, TargetKind kind, Mover mover) throws Exception {
+        Lib.assumeNative("the JDK trusts the size");
+        try (FileChannel file = FileChannel.open(path); TargetKind.Sink sink = kind.open()) {
+            assertThat(file.size()).isZero();
+            assertThat(file.transferTo(3, 5, sink.channel())).as("stock").isZero();
+            ByteBuffer read = ByteBuffer.allocate(5);
+            assertThat(file.read(read, 3)).isEqualTo(5);
+            try {
+                assertThat(mover.transferTo(file, 3, 5, sink.channel())).isEqualTo(5);
+                if (!path.endsWith("urandom")) sink.assertReceived(read.array());
+            } catch (UnsupportedOperationException e) {
+                assertThat(mover.explicit() && mover != Mover.READ_WRITE).as("refused: %s", e.getMessage()).isTrue();
+            }
+        }
+    }
+
+    static Stream<Arguments> withoutPositions() {
+        return Stream.of("fifo", "/dev/ptmx").flatMap(path -> Stream.of(TargetKind.TCP, TargetKind.PIPE, TargetKind.FILE_EMPTY, TargetKind.FOREIGN)
+            .flatMap(kind -> Mover.all().filter(mover -> !kind.foreign() || !mover.explicit()).map(mover -> arguments(path, kind, mover))));
+    }
+
+    /** Named pipes and terminals: nothing is at a position above 0, and at the first one nothing can be read so. */
+    @ParameterizedTest
+    @MethodSource("withoutPositions")
+    void withoutPositions(String name, TargetKind kind, Mover mover, @TempDir Path directory) throws Exception {
+        Lib.assumeNative("a read through a buffer says that it cannot seek");
+        Path path = directory.resolve(name); // or the name, which is absolute
+        if (name.equals("fifo")) assumeTrue(new ProcessBuilder("mkfifo", path.toString()).start().waitFor() == 0, "no mkfifo here");
+        assumeTrue(Files.isReadable(path), "no " + path + " here");
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE); TargetKind.Sink sink = kind.open()) {
+            assertThat(file.size()).isZero();
+            if (name.equals("fifo")) file.write(ByteBuffer.allocate(10));
+            for (long position : new long[] {1, Long.MAX_VALUE - 1}) assertThat(mover.transferTo(file, position, 1, sink.channel())).isZero();
+            if (!mover.stock()) {
+                assertThatThrownBy(() -> mover.transferTo(file, 0, 1, sink.channel()))
+                    .isInstanceOfAny(IOException.class, UnsupportedOperationException.class)
+                    .hasMessageContaining(mover.explicit() ? " " : "Illegal seek"); // a terminal may refuse a system call before it looks at positions
+            }
+            sink.assertReceived(new byte[0]);
         }
     }
 

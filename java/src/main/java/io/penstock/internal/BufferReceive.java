@@ -26,8 +26,10 @@ final class BufferReceive extends Receive {
         try {
             while (moved < count && goOn()) {
                 buffer.clear().limit((int) Math.min(bufferSize, Math.min(chunk, count - moved)));
-                if (source.read(buffer) <= 0) {
+                int n = source.read(buffer);
+                if (n <= 0) {
                     checkOpen(source);
+                    ended = n < 0;
                     return;
                 }
                 deliver(buffer.flip());

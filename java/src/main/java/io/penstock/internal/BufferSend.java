@@ -5,6 +5,7 @@ import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
@@ -34,12 +35,30 @@ final class BufferSend extends Send {
             long from = position + moved;
             long left = Math.min(Math.min(chunk, count - moved), Long.MAX_VALUE - from); // beyond which there are no positions
             buffer.clear().limit((int) Math.min(bufferSize, left));
-            if (file.read(buffer, from) <= 0) {
+            int n = read(buffer, from);
+            if (n <= 0) {
                 checkOpen(file);
+                ended = n < 0;
                 return;
             }
             if (!deliver(buffer.flip())) return; // full; what was read too much stays in the file
         }
+    }
+
+    /** Where nothing can be read at a position, as in a named pipe, there is none but at the first one, as for the JDK. */
+    private int read(ByteBuffer buffer, long from) throws IOException {
+        try {
+            return file.read(buffer, from);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            if (from > 0 && FileHandles.cover(stock) && FileCall.guarded(file, fd -> readNothing(fd, buffer, from)) == -Errno.ESPIPE) return -1;
+            throw e;
+        }
+    }
+
+    private static long readNothing(int fd, ByteBuffer buffer, long from) {
+        return Native.pread(fd, BufferHandles.address(buffer, 0), 0, from);
     }
 
     /** Counts by the buffer: a write that an interrupt ends may have written and yet throws. */

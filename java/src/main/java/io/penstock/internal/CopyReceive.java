@@ -60,6 +60,7 @@ final class CopyReceive extends Receive implements SystemCall {
             rest.move();
         } finally {
             moved = before + rest.moved;
+            ended = rest.ended;
             Turns.restAfter(0, turns);
         }
     }

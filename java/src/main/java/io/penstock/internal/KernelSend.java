@@ -123,6 +123,7 @@ class KernelSend extends Send implements SystemCall {
             case Outcome.PAUSE:
                 return Outcome.bytes(word) > 0; // a device may take nothing without saying why
             case Outcome.END:
+                ended = true;
                 return false;
             case Outcome.EINTR:
                 return true;
@@ -146,7 +147,7 @@ class KernelSend extends Send implements SystemCall {
 
     @Override
     TransferResult result(long bytes) {
-        String reason = refusal != 0 ? "sendfile(2) refused these two ends: " + Native.describe(refusal) : direct ? Transfers.DIRECT : null;
+        String reason = refusal != 0 ? Refusal.bySendfile(refusal) : direct ? Transfers.DIRECT : null;
         return new TransferResult(bytes, bytes == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
     }
 }

@@ -16,7 +16,7 @@ abstract class Receive extends Transfer {
 
     final ReadableByteChannel source;
 
-    /** Whether the source is a file that is empty or, like those of {@code /proc}, does not tell its size. */
+    /** Whether the source is a file that is at its end or, like those of {@code /proc}, does not tell its size. */
     boolean sizeUnknown;
 
     Receive(FileChannel file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns) {
@@ -37,7 +37,7 @@ abstract class Receive extends Transfer {
         return interrupted;
     }
 
-    /** A source file is read to the end it has now: it may be the same file, and grow. Sizes of 0 say nothing, see {@link Send}. */
+    /** A source file is read to the end it has now: it may be the same file, and grow. */
     @Override
     final void limit() throws IOException {
         if (!LEAVES_GAPS) {
@@ -46,8 +46,9 @@ abstract class Receive extends Transfer {
         }
         if (source instanceof FileChannel from) {
             long size = from.size();
-            sizeUnknown = size == 0;
-            if (size > 0) count = Math.min(count, Math.max(size - from.position(), 0));
+            long start = size > 0 ? from.position() : 0; // a named pipe has none
+            sizeUnknown = size <= start;
+            limit(size, start);
         }
     }
 

@@ -8,10 +8,19 @@ import java.nio.channels.WritableByteChannel;
 final class Refusal {
     private Refusal() {}
 
+    /** Why {@code sendfile(2)} did not carry the bytes, where reading and writing did. */
+    static String bySendfile(int errno) {
+        return errno == Errno.ENODATA ? "sendfile(2) sees no bytes" : "sendfile(2) refused these two ends: " + Native.describe(errno);
+    }
+
     static UnsupportedOperationException byKernel(Strategy strategy, FileChannel file, WritableByteChannel target, int errno) {
         String others = strategy == Strategy.MAP_WRITE || strategy == Strategy.READ_WRITE ? "AUTO" : "AUTO or READ_WRITE";
         return new UnsupportedOperationException(
-            "%s cannot carry %s to %s: %s; use %s".formatted(strategy, file, target, Native.describe(errno), others));
+            "%s cannot carry %s to %s: %s; use %s".formatted(strategy, file, target, why(errno), others));
+    }
+
+    private static String why(int errno) {
+        return errno == Errno.ENODATA ? "it sees no bytes where a read does" : Native.describe(errno);
     }
 
     static UnsupportedOperationException withoutDescriptor(Strategy strategy, FileChannel file, WritableByteChannel target) {

@@ -22,19 +22,19 @@ abstract class Send extends Transfer {
      */
     @Override
     final void limit() throws IOException {
-        if (count <= 0 || count == Long.MAX_VALUE || target instanceof FileChannel) count = bounded(file, position, count);
+        if (count <= 0 || count == Long.MAX_VALUE || target instanceof FileChannel) limit(file.size(), position);
     }
 
     /** The count, bounded by the end that the file has now. */
     static long bounded(FileChannel file, long position, long count) throws IOException {
-        long size = file.size();
-        return size > 0 ? Math.min(count, Math.max(size - position, 0)) : count;
+        return bounded(file.size(), position, count);
     }
 
     /** Unlike {@link #limit}, with a look at the size in any case. */
     @Override
     final long expected() throws IOException {
-        return bounded(file, position, count);
+        long size = file.size();
+        return 0 < size && size <= position ? Long.MAX_VALUE : bounded(size, position, count);
     }
 
     @Override

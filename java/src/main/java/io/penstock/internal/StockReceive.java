@@ -4,15 +4,19 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 
 /** A transfer by the JDK's own {@code FileChannel.transferFrom}, which for streams ends only where they do. */
 final class StockReceive extends Receive {
+    private final TransferOptions options;
     private final String reason;
+    private TransferPath path = TransferPath.STOCK_NIO;
 
     StockReceive(FileChannel file, long position, long count, ReadableByteChannel source, TransferOptions options, String reason) {
         super(file, position, count, source, options, Turns.of(options, source, false));
+        this.options = options;
         this.reason = reason;
     }
 
@@ -22,12 +26,36 @@ final class StockReceive extends Receive {
             long turn = Math.min(chunk, count - moved);
             long n = stock.transferFrom(source, position + moved, turn);
             moved += n;
-            if (n <= 0 || moved >= count || (n < turn && !(source instanceof FileChannel))) return;
+            if (moved >= count) return;
+            if (n <= 0 || n < turn && !(source instanceof FileChannel)) {
+                moveRest();
+                return;
+            }
         }
+    }
+
+    /** For the JDK, a stream that has ended, one that has nothing yet, and a file that tells no size give 0: a read has the last word. */
+    private void moveRest() throws IOException {
+        if (source instanceof DatagramChannel) return; // it has no end, and the read would wait
+        if (source instanceof FileChannel from && FileHandles.cover(from) && FileHandles.isDirect(from)) { // it is read in whole blocks only
+            ended = from.position() >= from.size();
+            return;
+        }
+        BufferReceive rest = new BufferReceive(file, position + moved, count - moved, source, options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE), turns, reason);
+        long before = moved;
+        Turns.restAfter(before, turns);
+        try {
+            rest.move();
+        } finally {
+            moved = before + rest.moved;
+            ended = rest.ended;
+            Turns.restAfter(0, turns);
+        }
+        if (rest.moved > 0) path = TransferPath.BUFFER;
     }
 
     @Override
     TransferResult result(long bytes) {
-        return uncounted(bytes, TransferPath.STOCK_NIO, reason);
+        return uncounted(bytes, path, reason);
     }
 }

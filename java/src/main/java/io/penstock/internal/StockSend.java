@@ -36,13 +36,11 @@ final class StockSend extends Send {
     }
 
     /**
-     * Whether 0 does not mean the end. It does not for files of {@code /proc} on JDK 17, nor for a full socket that a virtual
-     * thread has made non-blocking.
+     * Whether 0 may mean something else than the end: it does for files that tell no size, or a wrong one, and for a full socket that a
+     * virtual thread has made non-blocking. A read has the last word.
      */
-    private boolean hasGivenUp() throws IOException {
-        if (target instanceof SelectableChannel selectable && !selectable.isBlocking()) return false;
-        long size = file.size();
-        return size == 0 || position + moved < size;
+    private boolean hasGivenUp() {
+        return !(target instanceof SelectableChannel selectable) || selectable.isBlocking();
     }
 
     private void moveRest() throws IOException {
@@ -53,6 +51,7 @@ final class StockSend extends Send {
             rest.move();
         } finally {
             moved = before + rest.moved;
+            ended = rest.ended;
             Turns.restAfter(0, turns);
         }
         if (rest.moved > 0) path = TransferPath.BUFFER;

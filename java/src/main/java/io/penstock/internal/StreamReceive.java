@@ -80,7 +80,8 @@ class StreamReceive extends Receive implements SystemCall {
     /** What has been taken out of the stream is written before anything else happens. */
     private boolean goOnOrEmpty() throws IOException {
         held = flow.held();
-        return held > 0 || !end.isShut() && goOn();
+        ended = held == 0 && end.isShut();
+        return !ended && (held > 0 || goOn());
     }
 
     @Override
@@ -118,6 +119,7 @@ class StreamReceive extends Receive implements SystemCall {
                 return true;
             case Outcome.END:
                 SystemCall.checkOpen(file, end); // a descriptor that a close has replaced reads as ended
+                ended = true;
                 return false;
             case Outcome.EAGAIN:
                 return Turns.tell(turns, word) || end.await(stock::isOpen);

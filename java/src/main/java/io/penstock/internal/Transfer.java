@@ -27,6 +27,12 @@ abstract class Transfer implements Hold {
     /** Bytes that have reached their target. */
     long moved;
 
+    /** Whether the source has said that it has no more bytes. */
+    boolean ended;
+
+    /** Whether {@link #limit} found that the source has no more bytes than the {@link #count}. */
+    boolean endsWithCount;
+
     /** What is to be done between turns, or null. */
     final Turns turns;
 
@@ -75,7 +81,9 @@ abstract class Transfer implements Hold {
             if (turns != null) turns.leave();
         }
         if (turns != null) turns.finish(moved, moved, this);
-        return result(moved);
+        TransferResult result = result(moved);
+        boolean sourceEnded = ended || endsWithCount && moved == count;
+        return sourceEnded ? new TransferResult(moved, result.path(), result.systemCalls(), result.fallbackReason(), true) : result;
     }
 
     /** Before each turn, with nothing of the file held: whether there is to be one. */
@@ -123,6 +131,22 @@ abstract class Transfer implements Hold {
 
     /** Lowers the count where it is known from the start that less is to move. */
     abstract void limit() throws IOException;
+
+    /** Lowers it to what a source file has from a position on. */
+    final void limit(long size, long from) {
+        long most = bounded(size, from, count);
+        endsWithCount = most < count && from < size;
+        count = most;
+    }
+
+    /**
+     * The count, bounded by the end of a file of that size. A size of 0 says nothing, nor does one that has been passed, of files whose
+     * file system does not know, or not yet: a read has the last word. Only a turn then, since a file that grows may never end.
+     */
+    static long bounded(long size, long from, long count) {
+        if (size == 0) return count;
+        return Math.min(count, from < size ? size - from : TransferOptions.MAX_CHUNK);
+    }
 
     /** Bytes that are to move, {@code Long.MAX_VALUE} if nobody knows. */
     long expected() throws IOException {
