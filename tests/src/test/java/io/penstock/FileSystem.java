@@ -23,8 +23,6 @@ final class FileSystem implements Closeable {
         XFS("mkfs.xfs", "-q"),
         BTRFS("mkfs.btrfs", "-q"),
         TMPFS("mount"),
-        /** Files that the kernel's tracing makes. */
-        TRACEFS("mount"),
         /** Another directory seen through FUSE. */
         FUSE("bindfs");
 
@@ -67,6 +65,12 @@ final class FileSystem implements Closeable {
         return mounted(kind.toString(), system -> system.make(kind));
     }
 
+    /** The files of the kernel's tracing. */
+    static FileSystem mountTracing() throws IOException, InterruptedException {
+        Command.assumeRoot("to mount it");
+        return mounted("tracefs", system -> Command.run("mount", "-t", "tracefs", "penstock-test", system.root));
+    }
+
     /** One whose files fail as their names say. */
     static FileSystem mountFailing() throws IOException, InterruptedException {
         return mountByPython("failing.py");
@@ -105,7 +109,6 @@ final class FileSystem implements Closeable {
     private void make(Kind kind) throws IOException, InterruptedException {
         switch (kind) {
             case TMPFS -> Command.run("mount", "-t", "tmpfs", "-o", "size=64m", "penstock-test", root);
-            case TRACEFS -> Command.run("mount", "-t", "tracefs", "penstock-test", root);
             case FUSE -> Command.run("bindfs", Files.createDirectory(directory.resolve("bound")), root);
             default -> {
                 Path image = directory.resolve("image");

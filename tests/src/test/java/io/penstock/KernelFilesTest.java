@@ -31,7 +31,7 @@ class KernelFilesTest {
 
     @Test
     void ofTracing() throws Exception {
-        try (FileSystem system = FileSystem.mount(FileSystem.Kind.TRACEFS)) {
+        try (FileSystem system = FileSystem.mountTracing()) {
             assertThat(differing(system.root)).as("files that are copied otherwise, or not").isEmpty();
             assertThat(Files.exists(system.root.resolve(WHOLE))).isTrue();
         }
