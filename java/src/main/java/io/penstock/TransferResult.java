@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  *     asked for does not look whether there is more; nor does one that was cut short: the next one says so
  */
 public record TransferResult(long bytes, TransferPath path, long systemCalls, @Nullable String fallbackReason, boolean sourceEnded) {
-    /** One of a transfer that has not come to the end of its source, as far as it knows. */
+    /**
+     * One of a transfer that has not come to the end of its source, as far as it knows.
+     *
+     * @param bytes bytes that reached the target
+     * @param path what carried them
+     * @param systemCalls system calls that moved, or tried to move, the data
+     * @param fallbackReason why another path than the first choice ran, or null
+     */
     public TransferResult(long bytes, TransferPath path, long systemCalls, @Nullable String fallbackReason) {
         this(bytes, path, systemCalls, fallbackReason, false);
     }
