@@ -2,6 +2,7 @@ package io.penstock;
 
 import io.penstock.internal.Mapper;
 import io.penstock.internal.Mapping;
+import io.penstock.internal.Segments;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -34,10 +35,6 @@ import java.util.Objects;
  * <p><b>The file may become shorter</b> while it is mapped. Gets, puts and buffers then meet what those of the JDK's maps meet:
  * an {@link InternalError}, sooner or later, and natives that look into a buffer kill the VM. {@link #read} and {@link #write}
  * copy in the kernel and throw an {@link IOException} instead; so do {@link #load} and {@link #transferTo}.
- *
- * <p>On JDK 22 and newer there is a method more: {@code MemorySegment segment()}, the whole region as a segment of
- * the automatic arena, read-only if the region is. To {@code close} it is what a buffer is. It needs native access, which a JDK
- * may be told to deny.
  *
  * <p>All methods may be called by any number of threads. What a thread writes is seen by others as with the JDK's maps: in no
  * certain order unless they synchronize. Offsets are in bytes from the region's beginning, and an access that is not
@@ -90,6 +87,28 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     public MappedByteBuffer buffer(long offset, int length) {
         Objects.checkFromIndexSize(offset, length, size());
         return mapping.buffer(offset, length);
+    }
+
+    /**
+     * All of the region as a {@code java.lang.foreign.MemorySegment} of the automatic arena, which any thread may use, on JDK 22
+     * and newer. It is to be cast: this class, which is for JDK 17 too, cannot name what it returns. To {@link #close} a segment is what
+     * a buffer is.
+     *
+     * <pre>{@code
+     * // JDK 22 and later
+     * try (MappedRegion region = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size())) {
+     *     var all = (java.lang.foreign.MemorySegment) region.segment();
+     *     long first = all.get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 0);
+     * }
+     * }</pre>
+     *
+     * @return a {@code MemorySegment} of {@link #size} bytes, read-only if the region is
+     * @throws IllegalStateException if the region is closed
+     * @throws IllegalCallerException if this library is denied native access, as a JDK may be told to
+     * @throws UnsupportedOperationException before JDK 22
+     */
+    public Object segment() {
+        return Segments.of(mapping, size());
     }
 
     /**

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-abstract class RegionAccess extends SegmentAccess {
+abstract class RegionAccess {
     private static final VarHandle WINDOWS;
 
     static {
@@ -58,12 +58,11 @@ abstract class RegionAccess extends SegmentAccess {
         this.order = order;
     }
 
-    @Override
-    final Mapping mapping() {
-        return mapping;
-    }
-
-    @Override
+    /**
+     * How long it is.
+     *
+     * @return bytes, &ge; 0; may exceed 2 GiB
+     */
     public long size() {
         return size;
     }

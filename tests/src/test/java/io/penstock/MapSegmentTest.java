@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,7 @@ class MapSegmentTest {
         MappedRegion other = Mapped.region(path, MapMode.READ_ONLY, 0, SIZE, options);
         assertThat(call(segment(other), "isReadOnly")).isEqualTo(true);
         other.close();
-        assertThatThrownBy(() -> segment(other)).isInstanceOf(InvocationTargetException.class).hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(other::segment).isInstanceOf(IllegalStateException.class);
         assertThat(end(segment)).as("stale").isZero();
         segment = null;
         leaveOne(path);
@@ -51,8 +53,35 @@ class MapSegmentTest {
         assertThat(end(segment(Mapped.region(path, MapMode.READ_ONLY, 0, SIZE)))).isEqualTo((byte) 7);
     }
 
+    /** As by a caller who knows the class only when it runs. */
     private static Object segment(MappedRegion region) throws ReflectiveOperationException {
         return MappedRegion.class.getMethod("segment").invoke(region);
+    }
+
+    /** A copy of the library in another's JAR, which has lost what is there for one release of Java. */
+    @Test
+    void ofACopyForTheOldestRelease() throws Exception {
+        Lib.assumeNative("maps that can be closed need it");
+        assumeTrue(Runtime.version().feature() >= 22, "segments need JDK 22 or later");
+        Path copy = Relocated.write(Path.of(Program.jars("penstock.jar")), directory.resolve("copy.jar"), "shaded", false);
+        Path path = Files.write(directory.resolve("file"), new byte[] {7});
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {copy.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+                FileChannel file = FileChannel.open(path)) {
+            Class<?> channels = loader.loadClass("shaded.NativeChannels");
+            Object region = channels.getMethod("map", FileChannel.class, MapMode.class, long.class, long.class).invoke(null, file, MapMode.READ_ONLY, 0L, 1L);
+            Object segment = region.getClass().getMethod("segment").invoke(region);
+            assertThat(((ByteBuffer) call(segment, "asByteBuffer")).get(0)).isEqualTo((byte) 7);
+            ((AutoCloseable) region).close();
+        }
+    }
+
+    @Test
+    void before() throws Exception {
+        Lib.assumeNative("maps that can be closed need it");
+        assumeTrue(Runtime.version().feature() < 22, "this JDK has segments");
+        try (MappedRegion region = Mapped.region(Files.write(directory.resolve("file"), new byte[1]), MapMode.READ_ONLY, 0, 1)) {
+            assertThatThrownBy(region::segment).isInstanceOf(UnsupportedOperationException.class).hasMessage("segments need JDK 22 or later");
+        }
     }
 
     /** The last byte. */

@@ -25,6 +25,11 @@ final class Relocated {
      * @param to the new name of {@code io.penstock}
      */
     static Path write(Path jar, Path copy, String to) throws IOException {
+        return write(jar, copy, to, true);
+    }
+
+    /** The same with what is there for one release of Java only, or without. */
+    static Path write(Path jar, Path copy, String to, boolean versions) throws IOException {
         Remapper names = new Remapper(Opcodes.ASM9) {
             @Override
             public String map(String name) {
@@ -34,7 +39,7 @@ final class Relocated {
         try (JarFile in = new JarFile(jar.toFile()); JarOutputStream out = new JarOutputStream(Files.newOutputStream(copy))) {
             for (JarEntry entry : Collections.list(in.entries())) {
                 String name = entry.getName();
-                if (entry.isDirectory() || name.equals("module-info.class")) continue;
+                if (entry.isDirectory() || name.equals("module-info.class") || !versions && name.startsWith("META-INF/versions/")) continue;
                 byte[] bytes = in.getInputStream(entry).readAllBytes();
                 if (name.endsWith(".class")) {
                     ClassWriter writer = new ClassWriter(0);

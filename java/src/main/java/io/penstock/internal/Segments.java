@@ -1,0 +1,60 @@
+package io.penstock.internal;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.util.function.Consumer;
+
+/**
+ * Mappings as {@code java.lang.foreign.MemorySegment}s, which classes for JDK 17 cannot name. By handles and not in
+ * {@code META-INF/versions}, where compilers, reflection and tools that rewrite JARs would see another class than the JVM does.
+ */
+public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodHandle auto, MethodHandle readOnly) {
+    /** Since when they are final; JDK 21 has a preview. */
+    private static final int SINCE = 22;
+
+    private static final Members.Found<Segments> FOUND = Members.Found.of(Segments::find);
+    private static final Segments JDK = FOUND.handles();
+
+    /** By a lookup of our own, since it is this class whose native access the JDK looks at. */
+    private static Segments find() throws ReflectiveOperationException {
+        if (Runtime.version().feature() < SINCE) throw new ClassNotFoundException("java.lang.foreign.MemorySegment");
+        Lookup lookup = MethodHandles.lookup();
+        Class<?> segment = Members.type("java.lang.foreign.MemorySegment");
+        Class<?> arena = Members.type("java.lang.foreign.Arena");
+        return new Segments(
+            erased(lookup.findStatic(segment, "ofAddress", MethodType.methodType(segment, long.class))),
+            erased(lookup.findVirtual(segment, "reinterpret", MethodType.methodType(segment, long.class, arena, Consumer.class))),
+            erased(lookup.findStatic(arena, "ofAuto", MethodType.methodType(arena))),
+            erased(lookup.findVirtual(segment, "asReadOnly", MethodType.methodType(segment))));
+    }
+
+    private static MethodHandle erased(MethodHandle member) {
+        return member.asType(member.type().erase());
+    }
+
+    /** A mapping's first bytes, whose addresses stay its own as long as the segment is reachable. */
+    public static Object of(Mapping mapping, long size) {
+        if (JDK == null) throw new UnsupportedOperationException("segments need JDK 22 or later", FOUND.missing());
+        mapping.enter();
+        Consumer<Object> release = gone -> mapping.exit();
+        Object segment;
+        try {
+            Object start = JDK.ofAddress.invokeExact(mapping.address(0));
+            segment = JDK.reinterpret.invokeExact(start, size, JDK.auto.invokeExact(), (Object) release);
+        } catch (Throwable e) {
+            mapping.exit();
+            throw Members.rethrow(e);
+        }
+        return mapping.isReadOnly() ? readOnly(segment) : segment;
+    }
+
+    private static Object readOnly(Object segment) {
+        try {
+            return JDK.readOnly.invokeExact(segment);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+}
