@@ -50,7 +50,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What cuts a call short</b> (another thread's close, an I/O error) is thrown if no byte has moved; else the call
  * returns the number of bytes and the next one meets the trouble. An interrupt closes both channels and is always thrown:
- * {@link InterruptedTransferException} says how many bytes had moved.
+ * {@link InterruptedTransferException} says how many bytes had moved. What the kernel refuses is an {@code IOException} of the
+ * JDK's class, with the JDK's message, to the letter; channels, way and errno are in one that is
+ * {@linkplain Throwable#getSuppressed suppressed} in it.
  *
  * <p>All methods may be called by any number of threads, platform or virtual. Transfers into one socket or pipe run one after
  * the other, each as a whole if the target is blocking. A virtual thread that waits for room in a socket or pipe does not

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Thrown when bytes that were taken out of a stream could not be written to their target. The stream will not give them
- * again; this exception has them.
+ * again; this exception has them. Its message is that of its cause, what writing them ended with; {@link #toString} has the counts too.
  *
  * <pre>{@code
  * try {
@@ -38,8 +38,7 @@ public class UndeliveredException extends IOException {
      * @param cause what writing them ended with
      */
     public UndeliveredException(long bytesRead, long bytesWritten, ByteBuffer undelivered, Throwable cause) {
-        super("%s; %d bytes were read, %d written, the rest is %s".formatted(cause.getMessage(), bytesRead, bytesWritten,
-            undelivered.remaining() == bytesRead - bytesWritten ? "in this exception" : "lost"), cause);
+        super(cause.getMessage(), cause); // which people compare
         this.bytesRead = bytesRead;
         this.bytesWritten = bytesWritten;
         this.undelivered = new byte[undelivered.remaining()];
@@ -72,5 +71,11 @@ public class UndeliveredException extends IOException {
      */
     public byte[] undelivered() {
         return undelivered.clone();
+    }
+
+    @Override
+    public String toString() {
+        String rest = undelivered.length == bytesRead - bytesWritten ? "in this exception" : "lost";
+        return "%s; %d bytes were read, %d written, the rest is %s".formatted(super.toString(), bytesRead, bytesWritten, rest);
     }
 }

@@ -69,19 +69,19 @@ class FailingFileTest {
                 assertThat(moved).isBetween(1L, (long) LIMIT);
             } else {
                 assertThat(moved).isEqualTo(LIMIT);
-                assertThat(thrown).hasMessageContaining("Input/output error (EIO)");
+                assertThat(thrown).hasMessage("Input/output error");
             }
             Content.assertPrefix(CONTENT.bytes, arrived);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"EIO, Input/output error (EIO)", "ENOSPC, No space left on device (ENOSPC)", "EROFS, EROFS", "ETIMEDOUT, ETIMEDOUT"})
+    @CsvSource({"EIO, Input/output error", "ENOSPC, No space left on device", "EROFS, Read-only file system", "ETIMEDOUT, Connection timed out"})
     void received(String error, String message) throws Exception {
         Path path = file("write", error);
         try (FaultScene upload = new FaultStreams.ToFile(Ends.Kind.TCP_CONNECTED, path, StandardOpenOption.CREATE)) {
             Throwable thrown = catchThrowable(upload::run);
-            assertThat(thrown).isInstanceOf(UndeliveredException.class).hasMessageContaining(message);
+            assertThat(thrown).isInstanceOf(UndeliveredException.class).hasMessage(message);
             assertThat(((UndeliveredException) thrown).bytesWritten()).isPositive().isLessThanOrEqualTo(LIMIT);
             upload.check(thrown);
         }
@@ -92,11 +92,11 @@ class FailingFileTest {
     void copied(Sharing sharing) throws Exception {
         Path from = file("read", "EIO");
         Path to = Content.fresh();
-        assertThatThrownBy(() -> NativeChannels.copy(from, to, sharing)).isInstanceOf(IOException.class).hasMessageContaining("Input/output error (EIO)");
+        assertThatThrownBy(() -> NativeChannels.copy(from, to, sharing)).isInstanceOf(IOException.class).hasMessage("Input/output error");
         Content.assertPrefix(CONTENT.bytes, Files.readAllBytes(to));
         Files.delete(to);
         Path full = file("write", "ENOSPC");
-        assertThatThrownBy(() -> NativeChannels.copy(CONTENT.file, full, sharing)).isInstanceOf(IOException.class).hasMessageContaining("No space left on device (ENOSPC)");
+        assertThatThrownBy(() -> NativeChannels.copy(CONTENT.file, full, sharing)).isInstanceOf(IOException.class).hasMessage("No space left on device");
         Content.assertPrefix(CONTENT.bytes, Files.readAllBytes(full));
     }
 

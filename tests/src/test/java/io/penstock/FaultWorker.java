@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.jar.JarFile;
@@ -96,8 +97,14 @@ final class FaultWorker {
             return "returned " + scene.run().replace('\n', ' ');
         } catch (IOException | RuntimeException | Error e) {
             thrown = e;
-            return "thrown " + e.toString().replace('\n', ' ');
+            return "thrown " + (e + details(e)).replace('\n', ' ');
         }
+    }
+
+    /** Where the errno is named: not in messages that are the JDK's. */
+    private static String details(Throwable thrown) {
+        Throwable failed = thrown instanceof UndeliveredException ? thrown.getCause() : thrown;
+        return failed.getSuppressed().length == 0 ? "" : ", suppressed: " + Arrays.toString(failed.getSuppressed());
     }
 
     private String check(FaultScene scene) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ class FuzzTest {
             try {
                 action.run(colours.get(random.nextInt(COLOURS)), random);
             } catch (IOException e) {
-                if (String.valueOf(e.getMessage()).contains("EBADF")) throw new AssertionError("a descriptor was used after its close", e);
+                if (Arrays.toString(e.getSuppressed()).contains("EBADF")) throw new AssertionError("a descriptor was used after its close", e);
                 thrown.increment();
             } catch (IllegalStateException e) {
                 if (!"the region is closed".equals(e.getMessage())) throw e;

@@ -35,7 +35,7 @@ final class CopyReceive extends Receive implements SystemCall {
                 moveRest(n == 0 ? "copy_file_range(2) sees no bytes" : "copy_file_range(2) refused: " + Errno.describe(n));
                 return;
             }
-            if (n != -Errno.EINTR) throw new IOException("%s: copy_file_range(2) from %s to %s".formatted(Errno.describe(n), source, file));
+            if (n != -Errno.EINTR) throw Failures.of((int) -n, "copy_file_range(2) from %s to %s".formatted(source, file));
         }
     }
 

@@ -63,9 +63,9 @@ abstract class End {
         return true;
     }
 
-    /** What to throw when a system call on this end has failed with that errno. */
-    IOException failure(int errno, String message) {
-        return new IOException(message);
+    /** What to throw when a system call that writes here has failed with that errno; the details, of the call, may be null. */
+    IOException failure(int errno, String details) {
+        return Failures.of(errno, details);
     }
 
     /** After the transfer. */

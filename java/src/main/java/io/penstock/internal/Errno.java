@@ -15,8 +15,11 @@ final class Errno {
     static final int EFBIG = 27;
     static final int ENOSPC = 28;
     static final int ESPIPE = 29;
+    static final int EPIPE = 32;
     static final int ENOSYS = 38;
     static final int ENODATA = 61;
+    static final int ENONET = 64;
+    static final int EPROTO = 71;
     static final int EOPNOTSUPP = 95;
     static final int ECONNRESET = 104;
     static final int EDQUOT = 122;

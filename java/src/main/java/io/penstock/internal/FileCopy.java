@@ -257,7 +257,7 @@ final class FileCopy implements Hold {
     private void check(long result, String what) throws IOException {
         if (result >= 0) return;
         SystemCall.checkOpen(target, sourceEnd);
-        throw new IOException("%s: %s from %s to %s".formatted(Errno.describe(result), what, sourceName(), paths != null ? paths.target : target));
+        throw Failures.of((int) -result, "%s from %s to %s".formatted(what, sourceName(), paths != null ? paths.target : target));
     }
 
     private Object sourceName() {

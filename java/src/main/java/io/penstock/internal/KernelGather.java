@@ -123,7 +123,7 @@ final class KernelGather extends GatherSend {
 
     private IOException failure(int errno) throws IOException {
         checkOpen();
-        return new IOException("%s: gather to %s".formatted(Native.describe(errno), target));
+        return Failures.of(errno, "gather to " + target);
     }
 
     /** Closing one end makes errors, and ends, at the other. */

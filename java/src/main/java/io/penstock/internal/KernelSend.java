@@ -141,8 +141,7 @@ class KernelSend extends Send implements SystemCall {
 
     /** What to throw when a system call has failed with that errno. */
     IOException failure(int errno) {
-        String what = Native.describe(errno); // first, as in the JDK's messages, which people match
-        return end.failure(errno, "%s: %s from %s to %s".formatted(what, PATHS[path], file, target));
+        return end.failure(errno, "%s from %s to %s".formatted(PATHS[path], file, target));
     }
 
     @Override

@@ -109,7 +109,8 @@ public final class Mapper {
     private long check(long result) throws IOException {
         if (result >= 0) return result;
         if (result == -Errno.ENODATA) throw new IOException("Channel not open for writing - cannot extend file to required size");
-        throw new IOException("Map failed: %s: %s%s".formatted(Errno.describe(result), file, Mapping.advice(result)));
+        String details = "map of %s%s".formatted(file, Mapping.advice(result));
+        throw result == -Errno.ENOMEM ? Failures.unmappable(Errno.ENOMEM, details) : Failures.of((int) -result, details);
     }
 
     private void prepare(long offset, long size) throws IOException {

@@ -26,6 +26,9 @@ public final class Mapping {
     /** What may be wrong where the kernel does not let pages be locked, or have any where all are. */
     private static final String LOCKED = "; how much memory may be locked (ulimit -l)?";
 
+    /** The one call of these that the JDK makes too. */
+    private static final String MSYNC = "msync(2)";
+
     /** Added to {@link #uses} by the close. */
     private static final long CLOSED = 1L << 62;
 
@@ -207,11 +210,16 @@ public final class Mapping {
                 result = Native.checked(call.on(first, pages(address(offset) + size - first)));
             } while (result == -Errno.EINTR);
             if (isClosed()) throw closed();
-            if (result < 0) throw new IOException("%s: %s of %d bytes from %d on%s".formatted(Errno.describe(result), name, size, offset, why(result)));
+            if (result < 0) throw failure(result, name, "%s of %d bytes from %d on%s".formatted(name, size, offset, why(result)));
             return result;
         } finally {
             exit();
         }
+    }
+
+    /** In the JDK's words where it makes that call too. */
+    private static IOException failure(long result, String name, String details) {
+        return name.equals(MSYNC) ? Failures.unsynced((int) -result, details) : new IOException("%s: %s".formatted(Errno.describe(result), details));
     }
 
     private static String why(long result) {
@@ -239,7 +247,7 @@ public final class Mapping {
 
     /** {@code msync}. */
     public void force(long offset, long size) throws IOException {
-        call("msync(2)", offset, size, Native::syncMap);
+        call(MSYNC, offset, size, Native::syncMap);
     }
 
     /** How much of a range is in memory, from 0 to 1; of nothing, all is. */

@@ -172,8 +172,8 @@ final class SelectableEnd extends StreamEnd {
     }
 
     @Override
-    void setReset() {
-        handles.setReset(channel);
+    boolean setReset() {
+        return handles.setReset(channel);
     }
 
     @Override

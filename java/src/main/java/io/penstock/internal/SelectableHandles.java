@@ -166,10 +166,12 @@ record SelectableHandles(
         }
     }
 
-    void setReset(SelectableChannel channel) {
-        if (setReset == null) return;
+    /** Whether there is such a thing here: pipes have no resets. */
+    boolean setReset(SelectableChannel channel) {
+        if (setReset == null) return false;
         try {
             setReset.invokeExact((Object) channel, true);
+            return true;
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }

@@ -14,10 +14,10 @@ final class SocketEnd extends StreamEnd {
     private static final SocketHandles OUT = Members.Found.of(SocketHandles::ofOutput).handles();
     private static final SocketHandles IN = Members.Found.of(SocketHandles::ofInput).handles();
 
-    /** {@code ENOTSOCK}: from here on errors are those of sockets. */
+    /** {@code ENOTSOCK} to {@code EINPROGRESS}: errors of sockets. Those before and behind are of files. */
     private static final int FIRST_OF_SOCKETS = 88;
 
-    private static final int EPIPE = 32;
+    private static final int LAST_OF_SOCKETS = 115;
 
     private final SocketStreams channel;
     private final SocketHandles handles;
@@ -152,8 +152,9 @@ final class SocketEnd extends StreamEnd {
     }
 
     @Override
-    void setReset() {
+    boolean setReset() {
         handles.setReset(socket);
+        return true;
     }
 
     @Override
@@ -200,8 +201,16 @@ final class SocketEnd extends StreamEnd {
     }
 
     @Override
-    IOException failure(int errno, String message) {
-        return errno == EPIPE || errno >= FIRST_OF_SOCKETS ? new SocketException(message) : super.failure(errno, message);
+    IOException failure(int errno, String details) {
+        return isOfSocket(errno) ? Failures.ofSocket(errno, details) : super.failure(errno, details);
+    }
+
+    /** {@code sendfile} does not tell whether it is the file that fails. */
+    private static boolean isOfSocket(int errno) {
+        return switch (errno) {
+            case Errno.EPIPE, Errno.ENONET, Errno.EPROTO -> true; // routers can make the latter two
+            default -> errno >= FIRST_OF_SOCKETS && errno <= LAST_OF_SOCKETS;
+        };
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import io.penstock.UndeliveredException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
@@ -125,17 +124,13 @@ class StreamReceive extends Receive implements SystemCall {
                 return Turns.tell(turns, word) || end.await(stock::isOpen);
             default:
                 SystemCall.checkOpen(file, end); // closing one end makes errors at the other
-                if (stop == Errno.ECONNRESET && flow.held() == 0) {
-                    end.setReset();
-                    throw new SocketException("Connection reset");
-                }
-                throw failure(stop);
+                throw flow.held() == 0 ? end.readFailure(stop, details()) : Failures.of(stop, details()); // held bytes are those that the file did not take
         }
     }
 
-    /** What to throw when a system call has failed with that errno. */
-    IOException failure(int errno) {
-        return end.failure(errno, "%s: %s from %s to %s".formatted(Native.describe(errno), PATHS[path], source, file));
+    /** Of a system call that has failed, for its exception; or null. */
+    String details() {
+        return "%s from %s to %s".formatted(PATHS[path], source, file);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.IllegalBlockingModeException;
@@ -159,11 +158,8 @@ final class StreamRelaying extends Relaying {
 
     private IOException failure(int errno) throws IOException {
         checkOpen(); // closing one end makes errors at the other
-        if (held == 0 && errno == Errno.ECONNRESET) {
-            from.setReset();
-            return new SocketException("Connection reset");
-        }
-        return new IOException("%s: relay from %s to %s".formatted(Native.describe(errno), source, target));
+        String details = "relay from %s to %s".formatted(source, target);
+        return held == 0 ? from.readFailure(errno, details) : to.failure(errno, details);
     }
 
     private void checkOpen() throws AsynchronousCloseException {

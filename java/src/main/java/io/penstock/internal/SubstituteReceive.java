@@ -1,7 +1,6 @@
 package io.penstock.internal;
 
 import io.penstock.TransferOptions;
-import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 
@@ -12,7 +11,7 @@ final class SubstituteReceive extends StreamReceive {
     }
 
     @Override
-    IOException failure(int errno) {
-        return new IOException(Errno.message(errno));
+    String details() {
+        return null;
     }
 }

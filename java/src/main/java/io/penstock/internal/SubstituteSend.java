@@ -55,6 +55,6 @@ final class SubstituteSend extends KernelSend {
 
     @Override
     IOException failure(int errno) {
-        return new IOException(Errno.message(errno));
+        return Failures.plain(errno);
     }
 }
