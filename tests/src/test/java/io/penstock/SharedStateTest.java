@@ -141,7 +141,7 @@ class SharedStateTest {
         }
     }
 
-    /** The flags of each descriptor of the process, by its number and what it is of. */
+    /** The flags of each socket and pipe of the process, by the number of its descriptor and its own. */
     private static Map<String, String> flags() throws IOException {
         Map<String, String> flags = new TreeMap<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
@@ -149,6 +149,7 @@ class SharedStateTest {
                 try {
                     Path info = Path.of("/proc/self/fdinfo").resolve(path.getFileName());
                     String file = Files.readSymbolicLink(path).toString();
+                    if (!file.startsWith("socket:") && !file.startsWith("pipe:")) return;
                     Files.readAllLines(info).stream().filter(line -> line.startsWith("flags:")).forEach(line -> flags.put(path.getFileName() + " " + file, line));
                 } catch (IOException e) { // closed meanwhile
                 }

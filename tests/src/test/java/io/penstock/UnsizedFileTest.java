@@ -163,11 +163,12 @@ class UnsizedFileTest {
         }
     }
 
-    @Test
-    void copied() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5000})
+    void copied(int told) throws Exception {
         Path target = Content.fresh();
         for (Sharing sharing : new Sharing[] {Sharing.AUTO, Sharing.NEVER}) {
-            NativeChannels.copy(system.root.resolve("0"), target, sharing);
+            NativeChannels.copy(system.root.resolve(Integer.toString(told)), target, sharing);
             Content.assertSame(CONTENT.bytes, Files.readAllBytes(target));
         }
         Files.delete(target);

@@ -23,6 +23,9 @@ final class FileCopy implements Hold {
     /** File systems share whole blocks; this is the usual size of one, and the kernel has the last word. */
     private static final long BLOCK = 4096;
 
+    /** The most to copy in one call from where the file ends by its own account, in bytes: it may become longer meanwhile. */
+    private static final long PASSED = 64 << 20;
+
     /** Ranges of data to be found at once: to ask takes a thread, the time of some ten system calls. */
     private static final int RANGES = 64;
 
@@ -95,11 +98,14 @@ final class FileCopy implements Hold {
     private CopyResult perform() throws IOException {
         try {
             long size = source.size();
-            if (size > 0) { // files of /proc have none, and yet content
-                end = Math.max(start, Math.min(end, size));
+            boolean known = size > start; // files of /proc have no size, others tell less than they have
+            if (known) {
+                end = Math.min(end, size);
                 refuseOverlap();
+            } else if (size > 0) {
+                end = Math.min(end, start + PASSED);
             }
-            if (turns != null) turns.expect(size > 0 ? end - start : Long.MAX_VALUE);
+            if (turns != null) turns.expect(known ? end - start : Long.MAX_VALUE);
             if (sharing != Sharing.NEVER) share();
             if (sharing != Sharing.ALWAYS) copy();
         } catch (ClosedByInterruptException e) {
@@ -137,7 +143,7 @@ final class FileCopy implements Hold {
 
     /** Shares whole blocks, and a part of one where both files end with it. */
     private void share() throws IOException {
-        if (source.size() == 0 && isEmpty()) return; // rather than one of /proc
+        if (position >= source.size() && (position == end || isEmpty())) return;
         boolean bothEnd = end == source.size() && targetStart + end - start >= target.size();
         long tail = bothEnd ? 0 : end % BLOCK;
         if (tail > 0) refuse("the range ends within a block");
@@ -175,8 +181,8 @@ final class FileCopy implements Hold {
     }
 
     private void copy() throws IOException {
-        if (source.size() == 0) {
-            copyTo(end); // files of /proc know nothing of data and holes
+        if (position >= source.size()) {
+            copyTo(end); // what is there all the same knows nothing of data and holes
             return;
         }
         long size = target.size();

@@ -143,15 +143,15 @@ final class PathCopy {
         return size == 0 || result.bytes() < size;
     }
 
-    /** All of it: what cuts a copy short is thrown by the next one. */
+    /** All of it, whatever size the source tells: what cuts a copy short is thrown by the next one. */
     private CopyResult complete(FileChannel to) throws IOException {
         CopyResult all = new CopyResult(0, 0, 0, null);
         while (true) {
             long done = all.bytes();
             CopyResult next = Copies.copy(from, done, Long.MAX_VALUE, to, done, sharing, after(done), this);
-            all = new CopyResult(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), next.fallbackReason());
-            long size = from.size();
-            if (next.bytes() == 0 || size > 0 && all.bytes() >= size) return all; // one of /proc has no size
+            String reason = done > 0 && next.bytes() == 0 ? all.fallbackReason() : next.fallbackReason();
+            all = new CopyResult(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), reason);
+            if (next.bytes() == 0) return all;
         }
     }
 
