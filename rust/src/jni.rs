@@ -21,12 +21,12 @@ use jni::{Env, EnvUnowned, JavaVM, NativeMethod, jni_sig, jni_str};
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
 
-use marshal::{ThrowInternalError, borrow, bytes_or_errno, guarded, unsigned};
+use marshal::{ThrowInternalError, address_or_errno, borrow, bytes_or_errno, guarded, unsigned};
 
 use crate::error;
 use crate::extents;
 use crate::size;
-use crate::sys::memory::Memory;
+use crate::sys::memory::{self, Memory};
 use crate::sys::{copy, description, extent, file, netdev};
 use crate::transfer::{self, Piece, Request, Strategy, pipes};
 
@@ -34,7 +34,7 @@ use crate::transfer::{self, Piece, Request, Strategy, pipes};
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
 
 /// Registered by `JNI_OnLoad` and listed by `registered`.
-fn natives() -> [Native; 40] {
+fn natives() -> [Native; 42] {
     [
         Native(jni_str!("transferTo"), jni_str!("(IIJJII)J"), transfer_to as *mut c_void),
         Native(jni_str!("copyFileRange"), jni_str!("(IIJJ)J"), copy_file_range as *mut c_void),
@@ -46,7 +46,7 @@ fn natives() -> [Native; 40] {
         Native(jni_str!("stepIntoStream"), jni_str!("(JIZIZJ)J"), streams::step_into_stream as *mut c_void),
         Native(jni_str!("held"), jni_str!("(J)J"), streams::held as *mut c_void),
         Native(jni_str!("bytesRead"), jni_str!("(J)J"), streams::bytes_read as *mut c_void),
-        Native(jni_str!("take"), jni_str!("(JJI)J"), streams::take as *mut c_void),
+        Native(jni_str!("take"), jni_str!("(J[BI)J"), streams::take as *mut c_void),
         Native(jni_str!("openGathering"), jni_str!("(Z)J"), streams::open_gathering as *mut c_void),
         Native(jni_str!("closeGathering"), jni_str!("(J)V"), streams::close_gathering as *mut c_void),
         Native(jni_str!("gatherBytes"), jni_str!("(JJI)J"), streams::gather_bytes as *mut c_void),
@@ -69,6 +69,8 @@ fn natives() -> [Native; 40] {
         Native(jni_str!("syncMap"), jni_str!("(JJ)J"), maps::sync_map as *mut c_void),
         Native(jni_str!("residentBytes"), jni_str!("(JJ)J"), maps::resident_bytes as *mut c_void),
         Native(jni_str!("copyMemory"), jni_str!("(JJI)J"), maps::copy_memory as *mut c_void),
+        Native(jni_str!("allocate"), jni_str!("(I)J"), allocate as *mut c_void),
+        Native(jni_str!("free"), jni_str!("(J)V"), free as *mut c_void),
         Native(jni_str!("trimPipes"), jni_str!("()I"), trim_pipes as *mut c_void),
         Native(jni_str!("pipeCounts"), jni_str!("()[J"), pipe_counts as *mut c_void),
         Native(jni_str!("scatterGather"), jni_str!("(Ljava/lang/String;)I"), scatter_gather as *mut c_void),
@@ -289,6 +291,20 @@ extern "system" fn punch_hole(_env: EnvUnowned, _class: JClass, file: jint, posi
 /// `static native long setSize(int file, long size)`: 0 or a negative errno.
 extern "system" fn set_size(_env: EnvUnowned, _class: JClass, file: jint, size: jlong) -> jlong {
     guarded(|| bytes_or_errno(borrow(file).and_then(|file| size::lengthen(file, unsigned(size))).map(|()| 0)))
+}
+
+/// `static native long allocate(int length)`: an address, or a negative errno.
+extern "system" fn allocate(_env: EnvUnowned, _class: JClass, length: jint) -> jlong {
+    guarded(|| address_or_errno(memory::allocate(usize::try_from(length).expect("a buffer's length"))))
+}
+
+/// `static native void free(long address)`
+extern "system" fn free(_env: EnvUnowned, _class: JClass, address: jlong) {
+    guarded(|| {
+        // SAFETY: the address is of `allocate`; Java's buffer has it freed once, when nobody can reach its memory.
+        unsafe { memory::free(address.cast_unsigned()) };
+        0
+    });
 }
 
 /// `static native int trimPipes()`: closes those nobody needed since the last call; how many are still idle.

@@ -5,7 +5,7 @@ use std::os::fd::BorrowedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jni::errors::{ErrorPolicy, Result};
-use jni::sys::{jint, jlong};
+use jni::sys::{jbyte, jint, jlong};
 use jni::{Env, jni_str};
 use nix::errno::Errno;
 
@@ -50,6 +50,11 @@ pub fn unsigned(number: jlong) -> u64 {
     u64::try_from(number).expect("Java checks positions and counts")
 }
 
+/// An address, or a negative errno.
+pub fn address_or_errno(result: error::Result<u64>) -> jlong {
+    result.map_or_else(|error| -(error.errno as jlong), u64::cast_signed)
+}
+
 /// A direct buffer of Java's.
 ///
 /// # Safety
@@ -61,6 +66,12 @@ pub unsafe fn bytes<'a>(address: jlong, length: jint) -> &'a mut [u8] {
     }
     // SAFETY: the caller's promise.
     unsafe { std::slice::from_raw_parts_mut(std::ptr::with_exposed_provenance_mut(address as usize), length) }
+}
+
+/// Bytes as Java has them.
+pub fn signed(bytes: &[u8]) -> &[jbyte] {
+    // SAFETY: it is the same memory, borrowed as before, and any byte is one with a sign.
+    unsafe { std::slice::from_raw_parts(bytes.as_ptr().cast(), bytes.len()) }
 }
 
 /// The flow that Java holds.

@@ -1,11 +1,15 @@
 //! The natives of `Flow` and `Collector`.
 
 use jni::EnvUnowned;
-use jni::objects::JClass;
+use jni::errors::Result;
+use jni::objects::{JByteArray, JClass};
 use jni::sys::{jboolean, jint, jlong};
 
-use super::marshal::{borrow, bytes, bytes_or_errno, flow, gathering, guarded, unsigned};
+use super::marshal::{ThrowInternalError, borrow, bytes, bytes_or_errno, flow, gathering, guarded, signed, unsigned};
 use crate::transfer::{self, Ends, Flow, Gathering, Pace, Target};
+
+/// Bytes of the stack that they are copied through: taking them must not fail for want of memory.
+const PIECE: usize = 8 * 1024;
 
 /// `static native long openFlow(int pace, long address, int length)`: what the other functions take, or a negative errno.
 pub extern "system" fn open_flow(_env: EnvUnowned, _class: JClass, pace: jint, address: jlong, length: jint) -> jlong {
@@ -87,10 +91,25 @@ pub extern "system" fn bytes_read(_env: EnvUnowned, _class: JClass, handle: jlon
     guarded(|| unsafe { flow(handle) }.read().cast_signed())
 }
 
-/// `static native long take(long flow, long address, int length)`: bytes copied out, or a negative errno.
-pub extern "system" fn take(_env: EnvUnowned, _class: JClass, handle: jlong, address: jlong, length: jint) -> jlong {
-    // SAFETY: see `flow`; the buffer is a new one of Java's.
-    guarded(|| bytes_or_errno(unsafe { flow(handle).take(bytes(address, length)) }))
+/// `static native long take(long flow, byte[] bytes, int from)`: bytes copied out, or a negative errno.
+pub extern "system" fn take<'l>(
+    mut env: EnvUnowned<'l>,
+    _class: JClass<'l>,
+    handle: jlong,
+    array: JByteArray<'l>,
+    from: jint,
+) -> jlong {
+    env.with_env(|env| -> Result<jlong> {
+        let room = array.len(env)?.checked_sub(unsigned(from.into()).try_into().expect("an index")).expect("an index");
+        let mut piece = [0; PIECE];
+        let piece = &mut piece[..room.min(PIECE)];
+        // SAFETY: see `flow`.
+        match unsafe { flow(handle) }.take(piece) {
+            Ok(taken) => array.set_region(env, from, signed(&piece[..taken])).map(|()| taken as jlong),
+            Err(error) => Ok(bytes_or_errno(Err(error))),
+        }
+    })
+    .resolve::<ThrowInternalError>()
 }
 
 /// `static native long openGathering(boolean splice)`: what the four below take.

@@ -9,6 +9,30 @@ use nix::errno::Errno;
 use super::{offset, region::pid};
 use crate::error::{Error, Result};
 
+/// `calloc(length, 1)`: where so many bytes are, all of them 0.
+/// See [calloc(3)](https://man7.org/linux/man-pages/man3/calloc.3.html).
+///
+/// # Errors
+/// `ENOMEM`.
+pub fn allocate(length: usize) -> Result<u64> {
+    // SAFETY: it touches no memory but its own; no bytes have no address of their own, so it is asked for one at least.
+    let memory = unsafe { libc::calloc(length.max(1), 1) };
+    if memory.is_null() {
+        return Err(Error { call: "calloc", errno: Errno::ENOMEM });
+    }
+    Ok(memory.expose_provenance() as u64)
+}
+
+/// `free(memory)`. See [free(3)](https://man7.org/linux/man-pages/man3/free.3.html).
+///
+/// # Safety
+/// `address` is of [`allocate`]; nobody uses the memory any more, and nobody frees it again.
+pub unsafe fn free(address: u64) {
+    let address = usize::try_from(address).expect("64-bit targets only");
+    // SAFETY: the caller's promise.
+    unsafe { libc::free(std::ptr::with_exposed_provenance_mut(address)) };
+}
+
 /// Bytes of a direct buffer. The kernel alone reads and writes them: a page of a mapped file that has become shorter is
 /// an `EFAULT` for it, but would be a `SIGBUS` for us.
 #[derive(Debug)]

@@ -133,8 +133,9 @@ public final class Relay implements Closeable {
      * @param other the other end
      * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
      * @return bytes that went; all of them unless it was cancelled
-     * @throws UndeliveredException if bytes were taken from a channel and are not taken by the other when the relay is cancelled; if so in
-     *     both directions, those of {@code forth}, and those of {@code back} in an {@code UndeliveredException} suppressed by it
+     * @throws UndeliveredException if bytes were taken from a channel and are not taken by the other when the relay is cancelled, or fails, which
+     *     is the cause then; if so in both directions, those of {@code forth}, and those of {@code back} in an {@code UndeliveredException} suppressed
+     *     by it
      * @throws IOException what the first direction to fail failed with
      * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
      */

@@ -38,11 +38,28 @@ public class UndeliveredException extends IOException {
      * @param cause what writing them ended with
      */
     public UndeliveredException(long bytesRead, long bytesWritten, ByteBuffer undelivered, Throwable cause) {
+        this(bytesRead, bytesWritten, copyOf(undelivered), cause);
+    }
+
+    /**
+     * The same with bytes that nobody else has: where memory is short, there may be none for a copy.
+     *
+     * @param bytesRead bytes taken from the source
+     * @param bytesWritten bytes that reached the target
+     * @param undelivered the bytes between the two; the array belongs to the exception from now on
+     * @param cause what writing them ended with
+     */
+    public UndeliveredException(long bytesRead, long bytesWritten, byte[] undelivered, Throwable cause) {
         super(cause.getMessage(), cause); // which people compare
         this.bytesRead = bytesRead;
         this.bytesWritten = bytesWritten;
-        this.undelivered = new byte[undelivered.remaining()];
-        undelivered.duplicate().get(this.undelivered);
+        this.undelivered = undelivered;
+    }
+
+    private static byte[] copyOf(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     /**
@@ -66,8 +83,8 @@ public class UndeliveredException extends IOException {
     /**
      * The bytes that are in neither channel, in their order.
      *
-     * @return a new array of {@code bytesRead() - bytesWritten()} bytes; an empty one if the kernel did not give them back, which is the
-     *     cause then
+     * @return a new array of {@code bytesRead() - bytesWritten()} bytes; an empty one if they are lost, since the kernel did not give them back
+     *     or the heap had no room for them, which is the cause then
      */
     public byte[] undelivered() {
         return undelivered.clone();

@@ -47,7 +47,7 @@ class AbiTest {
                 "openGathering", "closeGathering", "gatherBytes", "gatherFile", "deliver",
                 "copy", "sameFile", "share", "dataRanges", "punchHole", "setSize", "reopenPipe", "closePipe",
                 "mapFile", "extendMap", "releaseMap", "adviseMap", "populateMap", "lockMap", "syncMap", "residentBytes", "copyMemory",
-                "scatterGather", "describe", "implLookup", "version", "registered");
+                "allocate", "free", "scatterGather", "describe", "implLookup", "version", "registered");
         int nobodys = Integer.MAX_VALUE;
         assertThat((long) call("copyFileRange", nobodys, nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
         assertThat((long) call("pread", nobodys, 0L, 0, 0L)).as("an errno").isEqualTo(-EBADF);
@@ -60,6 +60,9 @@ class AbiTest {
         assertThat((int) call("reopenPipe", nobodys, false)).as("an errno").isNegative();
         assertThat((long) call("punchHole", nobodys, 0L, 1L)).as("an errno").isEqualTo(-EBADF);
         assertThat((long) call("setSize", nobodys, 0L)).as("an errno").isEqualTo(-EBADF);
+        long memory = (long) call("allocate", 1);
+        assertThat(memory).isPositive();
+        call("free", memory);
         assertThat((int) call("trimPipes")).isNotNegative();
         assertThat((long[]) call("pipeCounts")).hasSize(4);
         assertThat((String) call("describe", EBADF)).contains("EBADF");
@@ -77,7 +80,7 @@ class AbiTest {
         assertThat(stop((long) call("stepIntoStream", flow, nobodys, false, nobodys, false, 1L))).as("an errno").isEqualTo(EBADF);
         assertThat((long) call("held", flow)).isZero();
         assertThat((long) call("bytesRead", flow)).isZero();
-        assertThat((long) call("take", flow, 0L, 0)).isZero();
+        assertThat((long) call("take", flow, new byte[1], 0)).isZero();
         call("closeFlow", flow);
     }
 

@@ -9,7 +9,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** A FileChannel as others write them: everything is passed on to one of the JDK's. */
-final class ForeignFile extends FileChannel {
+class ForeignFile extends FileChannel {
     private final FileChannel file;
 
     ForeignFile(FileChannel file) {

@@ -46,19 +46,20 @@ final class BothWays {
         }
     }
 
-    /** Throws what a direction failed with, or else the bytes that a cancelled one holds: those of the second come with those of the first. */
+    /**
+     * Throws what a direction failed with, or that they were cancelled, with the bytes that they hold: those of the second come with those
+     * of the first.
+     */
     private synchronized void throwIfCutShort() throws IOException {
+        Throwable cause = failure;
+        Throwable first = null;
         for (Relaying direction : new Relaying[] {forth, back}) {
-            if (direction.bytesHeld() == 0 || !direction.isCancelled()) continue;
-            IOException undelivered;
-            try {
-                undelivered = direction.undelivered(Relaying.cancelled());
-            } catch (IOException e) { // a pipe does not give them back
-                undelivered = e;
-            }
-            if (failure == null) failure = undelivered;
-            else failure.addSuppressed(undelivered);
+            if (direction.bytesHeld() == 0) continue;
+            IOException undelivered = direction.undelivered(cause == null ? Relaying.cancelled() : cause);
+            if (first == null) first = undelivered;
+            else if (undelivered != first) first.addSuppressed(undelivered);
         }
+        if (first != null) failure = first;
         if (failure instanceof IOException e) throw e;
         if (failure != null) throw new IOException("a relay ended with an error", failure);
     }

@@ -58,7 +58,7 @@ final class BufferGather extends GatherSend {
     }
 
     private void collect(Message.Place next) throws IOException {
-        buffer.clear().limit(Math.min(SIZE, chunk));
+        buffer.clear().limit(Math.min(Math.min(SIZE, buffer.capacity()), chunk));
         isShort = false;
         try {
             while (!isShort && buffer.hasRemaining() && !next.atEnd()) {

@@ -43,7 +43,7 @@ final class BufferRelaying extends Relaying {
 
     private Step moveOnce(long turn) throws IOException {
         if (!deliver()) return Step.NEED_WRITE;
-        if (buffer.capacity() < SIZE) buffer = ByteBuffer.allocateDirect(SIZE).limit(0);
+        if (buffer.capacity() < SIZE) buffer = Buffers.whole(SIZE).limit(0);
         int n;
         try {
             n = source.read(buffer.clear().limit((int) Math.min(buffer.capacity(), turn)));
@@ -106,8 +106,8 @@ final class BufferRelaying extends Relaying {
     }
 
     @Override
-    ByteBuffer take() {
-        return buffer.duplicate();
+    public byte[] take() {
+        return Buffers.bytes(buffer);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class BufferSend extends Send {
         while (moved < count && goOn()) {
             long from = position + moved;
             long left = Math.min(Math.min(chunk, count - moved), Long.MAX_VALUE - from); // beyond which there are no positions
-            buffer.clear().limit((int) Math.min(bufferSize, left));
+            buffer.clear().limit((int) Math.min(Math.min(bufferSize, buffer.capacity()), left));
             int n = read(buffer, from);
             if (n <= 0) {
                 checkOpen(file);

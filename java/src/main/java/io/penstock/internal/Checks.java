@@ -12,20 +12,27 @@ import java.util.Objects;
  * otherwise do nothing. It must be one that ignores interrupts.
  */
 final class Checks {
-    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+    /** Null until it is needed: even a direct buffer of no bytes may not be to be had. */
+    private static volatile ByteBuffer nothing;
 
     private Checks() {}
+
+    private static ByteBuffer nothing() {
+        ByteBuffer made = nothing;
+        if (made == null) nothing = made = Buffers.whole(0);
+        return made.duplicate();
+    }
 
     static void open(FileChannel file) throws IOException {
         file.size();
     }
 
     static void read(FileChannel file) throws IOException {
-        file.read(NOTHING.duplicate());
+        file.read(nothing());
     }
 
     static void write(FileChannel file) throws IOException {
-        file.write(NOTHING.duplicate());
+        file.write(nothing());
     }
 
     static void read(FileChannel file, ByteBuffer[] targets, int offset, int length) throws IOException {
@@ -39,11 +46,11 @@ final class Checks {
     }
 
     static void read(FileChannel file, ByteBuffer target, long position) throws IOException {
-        file.read(target == null ? null : NOTHING.duplicate(), position);
+        file.read(target == null ? null : nothing(), position);
     }
 
     static void write(FileChannel file, ByteBuffer source, long position) throws IOException {
-        file.write(source == null ? null : NOTHING.duplicate(), position);
+        file.write(source == null ? null : nothing(), position);
     }
 
     static void position(FileChannel file, long position) throws IOException {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * Bytes on their way out of a stream, in the native library: in a pipe while they are spliced, in a buffer while they are
  * copied. For one thread at a time.
  */
-public final class Flow implements AutoCloseable {
+public final class Flow implements AutoCloseable, Rest {
     /** Pace: to splice as long as the kernel does it. */
     static final int SPLICE = 0;
 
@@ -21,7 +21,6 @@ public final class Flow implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final Daemon TRIMMING = new Daemon("penstock-trim", IDLE_NANOS, () -> Native.trimPipes() > 0);
-    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final long handle;
 
@@ -29,19 +28,29 @@ public final class Flow implements AutoCloseable {
         this.handle = handle;
     }
 
-    /** One at that pace with nothing in it. */
+    /** One at that pace with nothing in it, for one call. */
     static Flow open(int pace) {
-        return open(pace, NOTHING);
+        return of(Native.openFlow(pace, 0, 0), 0);
     }
 
     /** One at that pace that delivers the bytes of this direct buffer first. */
-    static Flow open(int pace, ByteBuffer prefix) {
+    static Flow kept(int pace, ByteBuffer prefix) {
+        int length = prefix.remaining();
+        if (length == 0) return open(pace);
         try {
-            long handle = Native.checked(Native.openFlow(pace, BufferHandles.address(prefix, prefix.position()), prefix.remaining()));
-            if (handle < 0) throw new OutOfMemoryError("%s: %d bytes to be sent first".formatted(Errno.describe(handle), prefix.remaining()));
-            return new Flow(handle);
+            return of(Native.openFlow(pace, BufferHandles.address(prefix, prefix.position()), length), length);
         } finally {
             Reference.reachabilityFence(prefix);
+        }
+    }
+
+    private static Flow of(long handle, int prefix) {
+        if (Native.checked(handle) < 0) throw new OutOfMemoryError("%s: %d bytes to be sent first".formatted(Errno.describe(handle), prefix));
+        try {
+            return new Flow(handle);
+        } catch (Throwable e) {
+            Native.closeFlow(handle);
+            throw e;
         }
     }
 
@@ -56,8 +65,9 @@ public final class Flow implements AutoCloseable {
     }
 
     /** Bytes that have left the source and not reached the target. */
-    int held() {
-        return (int) Native.checked(Native.held(handle));
+    @Override
+    public long held() {
+        return Native.checked(Native.held(handle));
     }
 
     /** Bytes taken from the source since the start. */
@@ -65,15 +75,16 @@ public final class Flow implements AutoCloseable {
         return Native.checked(Native.bytesRead(handle));
     }
 
-    /** Takes those bytes out again. */
-    ByteBuffer take() throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(held());
-        while (bytes.hasRemaining()) {
-            long n = Native.checked(Native.take(handle, BufferHandles.address(bytes, bytes.position()), bytes.remaining()));
+    /** Takes those bytes out again, for which the array is all that has to be had. */
+    @Override
+    public byte[] take() throws IOException {
+        byte[] bytes = new byte[(int) held()];
+        for (int at = 0; at < bytes.length; ) {
+            long n = Native.checked(Native.take(handle, bytes, at));
             if (n <= 0) throw new IOException("a pipe did not give back its bytes: " + Errno.describe(n));
-            bytes.position(bytes.position() + (int) n);
+            at += (int) n;
         }
-        return bytes.flip();
+        return bytes;
     }
 
     @Override

@@ -187,7 +187,7 @@ final class KernelGather extends GatherSend {
     }
 
     private long collectBuffer(Message.Place next) {
-        ByteBuffer copy = Buffers.take(TransferOptions.DEFAULT_BUFFER_SIZE);
+        ByteBuffer copy = Buffers.takeDirect(TransferOptions.DEFAULT_BUFFER_SIZE);
         try {
             ByteBuffer bytes = next.buffer();
             int most = (int) Math.min(copy.clear().remaining(), chunk - collector.held());

@@ -17,7 +17,7 @@ final class MappedCopy {
             direct(mapping, out, offset, buffer);
             return;
         }
-        ByteBuffer between = Buffers.take(Math.min(buffer.remaining(), 1 << 16));
+        ByteBuffer between = Buffers.takeDirect(Math.min(buffer.remaining(), 1 << 16));
         try {
             for (long at = offset; buffer.hasRemaining(); ) {
                 int wanted = Math.min(between.clear().capacity(), buffer.remaining());

@@ -99,8 +99,13 @@ final class Native {
     /** Bytes taken from the source since the start. */
     static native long bytesRead(long flow);
 
-    /** Copies held bytes out: how many, 0 if there are none, or a negative errno. */
-    static native long take(long flow, long address, int length);
+    /**
+     * Copies held bytes out, as many as fit into a piece of the native stack: it takes no memory.
+     *
+     * @param from where in the array they begin
+     * @return how many, 0 if there are none or there is no room, or a negative errno
+     */
+    static native long take(long flow, byte[] bytes, int from);
 
     /** Makes what the functions below take: over a pipe if there is one, or over a buffer. */
     static native long openGathering(boolean splice);
@@ -208,6 +213,12 @@ final class Native {
 
     /** Copies memory in the kernel, where a page that cannot be had is {@code EFAULT}: bytes copied, a negative errno, or {@link #PANIC}. */
     static native long copyMemory(long from, long to, int length);
+
+    /** So many bytes of memory, all 0, that the JVM does not count: where they are, or a negative errno, {@code ENOMEM}. */
+    static native long allocate(int length);
+
+    /** Gives such memory back. */
+    static native void free(long address);
 
     /** Closes pipes that nobody has needed since the last call; how many are still idle. */
     static native int trimPipes();

@@ -4,7 +4,6 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.UndeliveredException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -25,16 +24,25 @@ abstract class Receive extends Transfer {
     }
 
     /** What to throw when these bytes have been taken from the source for good and cannot be written. */
-    final IOException undelivered(ByteBuffer rest, Exception cause) {
-        return undelivered(moved + rest.remaining(), moved, rest, cause);
+    final IOException undelivered(Rest rest, Throwable cause) {
+        return undelivered(moved + rest.held(), moved, rest, cause);
     }
 
     /** As {@link UndeliveredException} says; an interrupt stays one, and carries the bytes along. */
-    static IOException undelivered(long read, long written, ByteBuffer rest, Throwable cause) {
-        UndeliveredException undelivered = new UndeliveredException(read, written, rest, cause);
+    static IOException undelivered(long read, long written, Rest rest, Throwable cause) {
+        UndeliveredException undelivered = taken(read, written, rest, cause);
         if (!(cause instanceof ClosedByInterruptException interrupted)) return undelivered;
         interrupted.addSuppressed(undelivered);
         return interrupted;
+    }
+
+    private static UndeliveredException taken(long read, long written, Rest rest, Throwable cause) {
+        try {
+            return new UndeliveredException(read, written, rest.take(), cause);
+        } catch (IOException | OutOfMemoryError e) { // they are lost, which must not go unnoticed
+            if (e != cause) e.addSuppressed(cause);
+            return new UndeliveredException(read, written, new byte[0], e);
+        }
     }
 
     /** A source file is read to the end it has now: it may be the same file, and grow. */

@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /** What is behind a {@link io.penstock.Relay}. */
-public abstract class Relaying implements Hold {
+public abstract class Relaying implements Hold, Rest {
     /** The most one turn delivers, in bytes, so that others get theirs. */
     private static final long TURN = 1 << 20;
 
@@ -68,12 +68,18 @@ public abstract class Relaying implements Hold {
         if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries bytes out of files; use AUTO");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
-        ByteBuffer copy = ByteBuffer.allocateDirect(prefix.remaining()).put(prefix.duplicate()).flip();
         SelectableEnd from = SelectableEnd.source(source);
         SelectableEnd to = SelectableEnd.target(target);
-        return from != null && to != null
-            ? new StreamRelaying(source, from, target, to, copy, options)
-            : new BufferRelaying(source, target, copy, options);
+        boolean inKernel = from != null && to != null;
+        ByteBuffer copy = copyOf(prefix, inKernel);
+        return inKernel ? new StreamRelaying(source, from, target, to, copy, options) : new BufferRelaying(source, target, copy, options);
+    }
+
+    private static ByteBuffer copyOf(ByteBuffer prefix, boolean inKernel) {
+        ByteBuffer bytes = prefix.duplicate();
+        if (!bytes.hasRemaining()) return ByteBuffer.allocate(0);
+        ByteBuffer copy = inKernel ? Buffers.wholeDirect(bytes.remaining()) : Buffers.whole(bytes.remaining());
+        return copy.put(bytes).flip();
     }
 
     /** See {@link io.penstock.NativeChannels#relay}. */
@@ -102,8 +108,13 @@ public abstract class Relaying implements Hold {
     }
 
     /** What to throw so that the bytes under way are not lost. */
-    final IOException undelivered(Throwable cause) throws IOException {
-        return Receive.undelivered(bytesRead(), bytesDelivered(), take(), cause);
+    final IOException undelivered(Throwable cause) {
+        return Receive.undelivered(bytesRead(), bytesDelivered(), this, cause);
+    }
+
+    @Override
+    public final long held() {
+        return bytesHeld();
     }
 
     /** See {@link io.penstock.Relay#both}. */
@@ -263,9 +274,6 @@ public abstract class Relaying implements Hold {
 
     /** Bytes under way. */
     public abstract long bytesHeld();
-
-    /** The bytes under way, which stay where they are as long as nobody calls again. */
-    abstract ByteBuffer take() throws IOException;
 
     /** Gives up the bytes under way, and answers how many; to be called by {@link #dispose}. */
     abstract long free();

@@ -3,9 +3,7 @@ package io.penstock.internal;
 import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
-import io.penstock.UndeliveredException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -25,7 +23,7 @@ class StreamReceive extends Receive implements SystemCall {
     private int refusal;
 
     /** Bytes that the flow holds at the beginning of a turn. */
-    private int held;
+    private long held;
 
     StreamReceive(FileChannel file, long position, long count, ReadableByteChannel source, StreamEnd end, TransferOptions options) {
         super(file, position, count, source, options, Turns.of(options, source, true));
@@ -40,13 +38,21 @@ class StreamReceive extends Receive implements SystemCall {
             flow = opened;
             try {
                 while (moved < count && goOnOrEmpty() && again(SystemCall.guarded(interruptible, file, end, this))) {} // each turn looks anew whether both are open
-            } catch (IOException | RuntimeException e) {
-                drain();
+            } catch (IOException | RuntimeException | Error e) {
+                drainAfter(e);
                 if (flow.held() == 0) throw e;
-                throw undelivered(e);
+                throw undelivered(flow, e);
             }
         } finally {
             end.unlock();
+        }
+    }
+
+    private void drainAfter(Throwable thrown) {
+        try {
+            drain();
+        } catch (RuntimeException | Error e) { // a lack of memory or of stack; what is still held goes another way
+            if (e != thrown) thrown.addSuppressed(e);
         }
     }
 
@@ -64,15 +70,6 @@ class StreamReceive extends Receive implements SystemCall {
                 FileHandles.remove(threads, ticket);
             }
             moved += Outcome.bytes(word);
-        }
-    }
-
-    private IOException undelivered(Exception cause) {
-        try {
-            return undelivered(flow.take(), cause);
-        } catch (IOException e) { // they are lost, which must not go unnoticed
-            e.addSuppressed(cause);
-            return new UndeliveredException(moved + flow.held(), moved, ByteBuffer.allocate(0), e);
         }
     }
 

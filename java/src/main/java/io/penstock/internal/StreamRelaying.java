@@ -31,7 +31,7 @@ final class StreamRelaying extends Relaying {
         super(source, target, options);
         this.from = from;
         this.to = to;
-        flow = Flow.open(Flow.ADAPT, prefix);
+        flow = Flow.kept(Flow.ADAPT, prefix);
         held = prefix.remaining();
     }
 
@@ -193,8 +193,8 @@ final class StreamRelaying extends Relaying {
     }
 
     @Override
-    synchronized ByteBuffer take() throws IOException {
-        return freed ? ByteBuffer.allocate(0) : flow.take();
+    public synchronized byte[] take() throws IOException {
+        return freed ? new byte[0] : flow.take();
     }
 
     @Override

@@ -64,6 +64,7 @@ public final class Substitutes {
         } catch (InterruptedTransferException e) {
             throw plain(e);
         } catch (UndeliveredException e) {
+            if (e.getCause() instanceof Error error) throw error;
             if (e.bytesWritten() > 0) return e.bytesWritten();
             throw e.getCause() instanceof IOException cause ? cause : e;
         }
