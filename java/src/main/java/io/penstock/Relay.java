@@ -24,7 +24,8 @@ import java.nio.channels.WritableByteChannel;
  *
  * <p>The end of the source is passed on: a socket's output is shut down, a pipe's sink is closed (at the next selection, if it
  * is registered with a selector). Both channels stay the caller's to close, unless the relay is {@linkplain #close() closed},
- * or the thread interrupted in {@code run}. A relay that has come to the end need not be closed.
+ * or the thread interrupted in {@code run}. A relay that has come to the end need not be closed. One
+ * that is dropped before gives up the bytes under way when it is collected as garbage, and leaves the channels open.
  *
  * <p>For one thread at a time; {@code close} may be called by any. Two relays make a connection of two directions:
  * {@link #both}.

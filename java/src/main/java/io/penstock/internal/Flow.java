@@ -2,13 +2,14 @@ package io.penstock.internal;
 
 import io.penstock.PipeStatistics;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Bytes on their way out of a stream, in the native library: in a pipe while they are spliced, in a buffer while they are
- * copied. For one thread at a time.
+ * copied. For one thread at a time. Each native call keeps it reachable: else it might be ended meanwhile.
  */
 public final class Flow implements AutoCloseable, Rest {
     /** Pace: to splice as long as the kernel does it. */
@@ -24,6 +25,9 @@ public final class Flow implements AutoCloseable, Rest {
 
     private final long handle;
 
+    /** Null for one that does not outlive the call that has made it, and where there is no memory for one. */
+    private Cleaner.Cleanable cleanable;
+
     private Flow(long handle) {
         this.handle = handle;
     }
@@ -33,8 +37,20 @@ public final class Flow implements AutoCloseable, Rest {
         return of(Native.openFlow(pace, 0, 0), 0);
     }
 
-    /** One at that pace that delivers the bytes of this direct buffer first. */
+    /** One at that pace that delivers the bytes of this direct buffer first. It is closed even if nobody does it, once it is unreachable. */
     static Flow kept(int pace, ByteBuffer prefix) {
+        Flow flow = open(pace, prefix);
+        try {
+            flow.cleanable = Mapping.cleaner().register(flow, new Ending(flow.handle));
+        } catch (OutOfMemoryError e) { // no thread for it, say: this one is to be closed by whoever uses it
+        } catch (Throwable e) {
+            flow.close();
+            throw e;
+        }
+        return flow;
+    }
+
+    private static Flow open(int pace, ByteBuffer prefix) {
         int length = prefix.remaining();
         if (length == 0) return open(pace);
         try {
@@ -54,42 +70,71 @@ public final class Flow implements AutoCloseable, Rest {
         }
     }
 
+    /** What is left to do for a flow that is gone. */
+    private record Ending(long handle) implements Runnable {
+        @Override
+        public void run() {
+            Native.closeFlow(handle);
+        }
+    }
+
     /** See {@link Native#stepIntoFile}. */
     long stepIntoFile(int source, boolean sourceBlocks, int file, long position, long count) {
-        return Native.checked(Native.stepIntoFile(handle, source, sourceBlocks, file, position, count));
+        try {
+            return Native.checked(Native.stepIntoFile(handle, source, sourceBlocks, file, position, count));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** See {@link Native#stepIntoStream}. */
     long stepIntoStream(int source, boolean sourceBlocks, int target, boolean targetBlocks, long count) {
-        return Native.checked(Native.stepIntoStream(handle, source, sourceBlocks, target, targetBlocks, count));
+        try {
+            return Native.checked(Native.stepIntoStream(handle, source, sourceBlocks, target, targetBlocks, count));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Bytes that have left the source and not reached the target. */
     @Override
     public long held() {
-        return Native.checked(Native.held(handle));
+        try {
+            return Native.checked(Native.held(handle));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Bytes taken from the source since the start. */
     long bytesRead() {
-        return Native.checked(Native.bytesRead(handle));
+        try {
+            return Native.checked(Native.bytesRead(handle));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Takes those bytes out again, for which the array is all that has to be had. */
     @Override
     public byte[] take() throws IOException {
         byte[] bytes = new byte[(int) held()];
-        for (int at = 0; at < bytes.length; ) {
-            long n = Native.checked(Native.take(handle, bytes, at));
-            if (n <= 0) throw new IOException("a pipe did not give back its bytes: " + Errno.describe(n));
-            at += (int) n;
+        try {
+            for (int at = 0; at < bytes.length; ) {
+                long n = Native.checked(Native.take(handle, bytes, at));
+                if (n <= 0) throw new IOException("a pipe did not give back its bytes: " + Errno.describe(n));
+                at += (int) n;
+            }
+            return bytes;
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        return bytes;
     }
 
     @Override
     public void close() {
-        Native.closeFlow(handle);
+        if (cleanable == null) Native.closeFlow(handle);
+        else cleanable.clean(); // once, whoever comes first
         trimLater();
     }
 

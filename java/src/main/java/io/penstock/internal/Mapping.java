@@ -42,8 +42,8 @@ public final class Mapping {
         }
     }
 
-    /** Has the mappings released of regions that nobody closes. */
-    private static final Cleaner CLEANER = Cleaner.create();
+    /** Has the mappings released of regions that nobody closes. Null until there is one: it takes a thread, which may not be to be had. */
+    private static Cleaner cleaner;
 
     /** Those that could not be unmapped when their last buffer was gone, because that would have split a mapping of the kernel's. */
     private static final AtomicReference<Mapping> LEFT = new AtomicReference<>();
@@ -147,7 +147,18 @@ public final class Mapping {
 
     /** Has the mapping released when its region is unreachable, and its buffers are too. */
     public Cleaner.Cleanable releaseWith(Object region) {
-        return CLEANER.register(region, this::abandon);
+        try {
+            return cleaner().register(region, this::abandon);
+        } catch (Throwable e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    /** Has native memory given back of objects that are unreachable. */
+    static synchronized Cleaner cleaner() {
+        if (cleaner == null) cleaner = Cleaner.create();
+        return cleaner;
     }
 
     /** Releases it now or when its last buffer is gone; if the kernel refuses, the next map tries again. */
