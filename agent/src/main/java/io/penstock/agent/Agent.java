@@ -42,6 +42,7 @@ public final class Agent {
             Isolation.load("io.penstock.agent.isolated.Start").getMethod("start", String.class, Instrumentation.class).invoke(null, options, instrumentation);
         } catch (Throwable e) { // whatever goes wrong, the program has to run
             System.err.println("penstock-agent: off, the JDK's own transfers are used: " + (e instanceof InvocationTargetException ? e.getCause() : e));
+            STARTED.set(false); // the reason may pass, and somebody attach it again
         }
     }
 }

@@ -3,11 +3,25 @@ package io.penstock.internal;
 import java.lang.invoke.MethodHandle;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /** What we use of {@code java.nio.Buffer} (JDK 17 to 25): where a direct buffer's memory is. */
 record BufferHandles(MethodHandle address, MethodHandle segment) {
-    private static final Members.Found<BufferHandles> FOUND = Members.Found.of(BufferHandles::find);
-    private static final BufferHandles JDK = FOUND.handles();
+    private static volatile Members.Found<BufferHandles> found;
+
+    /** As in {@link FileHandles}. */
+    private static final class Known {
+        private static final BufferHandles JDK = found.handles();
+    }
+
+    private static Members.Found<BufferHandles> found() {
+        Members.Found<BufferHandles> known = found;
+        if (known != null) return known;
+        known = Members.Found.of(BufferHandles::find);
+        if (known.isFinal()) found = known;
+        if (known.handles() != null) Objects.requireNonNull(Known.JDK); // now, while there is room for it
+        return known;
+    }
 
     private static BufferHandles find() throws ReflectiveOperationException {
         Members buffer = Members.of("java.nio.Buffer");
@@ -16,18 +30,18 @@ record BufferHandles(MethodHandle address, MethodHandle segment) {
     }
 
     static boolean isMissing() {
-        return JDK == null;
+        return found().handles() == null;
     }
 
     /** Why they are, or null if they are not. */
     static Throwable missing() {
-        return FOUND.missing();
+        return found().missing();
     }
 
     /** Whether the memory is there as long as the buffer is, which it is not if it belongs to an arena that can be closed. */
     static boolean ownsMemory(ByteBuffer buffer) {
         try {
-            return buffer.isDirect() && (Object) JDK.segment.invokeExact((Object) buffer) == null;
+            return buffer.isDirect() && (Object) Known.JDK.segment.invokeExact((Object) buffer) == null;
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -39,7 +53,7 @@ record BufferHandles(MethodHandle address, MethodHandle segment) {
      */
     static long address(ByteBuffer buffer, int index) {
         try {
-            return (long) JDK.address.invokeExact((Object) buffer) + index;
+            return (long) Known.JDK.address.invokeExact((Object) buffer) + index;
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }

@@ -100,7 +100,7 @@ final class Buffers {
     }
 
     private static ByteBuffer uncounted(int size, boolean needed) {
-        if (Library.FAILURE != null || MapHandles.missing() != null) return null;
+        if (Library.failure() != null || MapHandles.missing() != null) return null;
         if (UNCOUNTED.addAndGet(size) > MOST_UNCOUNTED) {
             collect();
             if (!needed) {

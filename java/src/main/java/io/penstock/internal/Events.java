@@ -18,20 +18,39 @@ final class Events {
         try {
             Class.forName("jdk.jfr.Event", false, Events.class.getClassLoader());
             return true;
-        } catch (ClassNotFoundException e) {
+        } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }
     }
 
-    /** In a class of its own, since registering an event starts the recorder, which takes long. */
-    private static final class Types {
-        private static final EventType TRANSFER = EventType.getEventType(TransferEvent.class);
-        private static final EventType FALLBACK = EventType.getEventType(FallbackEvent.class);
+    /** Found out when somebody records, since registering an event starts the recorder, which takes long. */
+    private record Types(EventType transfer, EventType fallback) {
+        private static volatile Types known;
+
+        /** Null where there is no room for it now, or the recorder cannot have them: it must not cost anybody a transfer. */
+        static Types get() {
+            Types types = known;
+            if (types != null) return types;
+            if (Room.lack() != null) return null;
+            try {
+                new TransferEvent();
+                new FallbackEvent();
+                return known = new Types(EventType.getEventType(TransferEvent.class), EventType.getEventType(FallbackEvent.class));
+            } catch (LinkageError | RuntimeException e) {
+                return null;
+            }
+        }
+
+        boolean areOn() {
+            return transfer.isEnabled() || fallback.isEnabled();
+        }
     }
 
     /** Whether somebody records ours. */
     static boolean areOn() {
-        return PRESENT && FlightRecorder.isInitialized() && (Types.TRANSFER.isEnabled() || Types.FALLBACK.isEnabled());
+        if (!PRESENT || !FlightRecorder.isInitialized()) return false;
+        Types types = Types.get();
+        return types != null && types.areOn();
     }
 
     /** A transfer that begins now, for {@link #end}. Only if events {@linkplain #areOn are on}. */

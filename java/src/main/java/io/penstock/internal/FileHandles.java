@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 
 /** What we use of {@code sun.nio.ch.FileChannelImpl} (JDK 17 to 25). */
 record FileHandles(
@@ -24,10 +25,22 @@ record FileHandles(
         MethodHandle fdValue,
         MethodHandle append) {
 
-    private static final Members.Found<FileHandles> FOUND = Members.Found.of(FileHandles::find);
+    /** Null until a search has come to an end. No class's initialiser searches: it could not try again. */
+    private static volatile Members.Found<FileHandles> found;
 
-    // A constant record's fields are constants to the JIT compiler, which then inlines the handles.
-    private static final FileHandles JDK = FOUND.handles();
+    /** A constant record's fields are constants to the JIT compiler, which then inlines the handles. Initialised once there are some. */
+    private static final class Known {
+        private static final FileHandles JDK = found.handles();
+    }
+
+    private static Members.Found<FileHandles> found() {
+        Members.Found<FileHandles> known = found;
+        if (known != null) return known;
+        known = Members.Found.of(FileHandles::find);
+        if (known.isFinal()) found = known;
+        if (known.handles() != null) Objects.requireNonNull(Known.JDK); // now, while there is room for it
+        return known;
+    }
 
     private static FileHandles find() throws ReflectiveOperationException {
         Members file = Members.of("sun.nio.ch.FileChannelImpl");
@@ -54,17 +67,17 @@ record FileHandles(
 
     /** Why file channels are out of reach, or null if they are not. */
     static Throwable missing() {
-        return FOUND.missing();
+        return found().missing();
     }
 
     /** Whether the channel is the JDK's own and all of its members were found. */
     static boolean cover(Channel channel) {
-        return JDK != null && channel.getClass() == JDK.type;
+        return found().handles() != null && channel.getClass() == Known.JDK.type;
     }
 
     static boolean isReadable(FileChannel file) {
         try {
-            return (boolean) JDK.readable.invokeExact((Object) file);
+            return (boolean) Known.JDK.readable.invokeExact((Object) file);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -72,7 +85,7 @@ record FileHandles(
 
     static boolean isWritable(FileChannel file) {
         try {
-            return (boolean) JDK.writable.invokeExact((Object) file);
+            return (boolean) Known.JDK.writable.invokeExact((Object) file);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -80,7 +93,7 @@ record FileHandles(
 
     static boolean isUninterruptible(FileChannel file) {
         try {
-            return (boolean) JDK.uninterruptible.invokeExact((Object) file);
+            return (boolean) Known.JDK.uninterruptible.invokeExact((Object) file);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -89,7 +102,7 @@ record FileHandles(
     /** Whether every write goes to the end ({@code O_APPEND}), whatever its position. */
     static boolean appends(FileChannel file) {
         try {
-            return (boolean) JDK.append.invokeExact((Object) JDK.fd.invokeExact((Object) file));
+            return (boolean) Known.JDK.append.invokeExact((Object) Known.JDK.fd.invokeExact((Object) file));
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -98,7 +111,7 @@ record FileHandles(
     /** Whether the file bypasses the page cache ({@code O_DIRECT}), which demands aligned buffers. */
     static boolean isDirect(FileChannel file) {
         try {
-            return (boolean) JDK.direct.invokeExact((Object) file);
+            return (boolean) Known.JDK.direct.invokeExact((Object) file);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -106,7 +119,7 @@ record FileHandles(
 
     static void setUninterruptible(FileChannel file) {
         try {
-            JDK.setUninterruptible.invokeExact((Object) file);
+            Known.JDK.setUninterruptible.invokeExact((Object) file);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -115,7 +128,7 @@ record FileHandles(
     /** From here to {@link #end}, an interrupt closes the channel. */
     static void begin(Channel channel) {
         try {
-            JDK.begin.invokeExact((Object) channel);
+            Known.JDK.begin.invokeExact((Object) channel);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -124,7 +137,7 @@ record FileHandles(
     /** Throws if this thread was interrupted since {@link #begin}, or if the channel was closed and nothing was completed. */
     static void end(Channel channel, boolean completed) throws AsynchronousCloseException {
         try {
-            JDK.end.invokeExact((Object) channel, completed);
+            Known.JDK.end.invokeExact((Object) channel, completed);
         } catch (Throwable e) {
             throw Members.<AsynchronousCloseException>rethrow(e);
         }
@@ -133,7 +146,7 @@ record FileHandles(
     /** Held while the descriptor's own offset is used. */
     static Object positionLock(FileChannel file) {
         try {
-            return (Object) JDK.positionLock.invokeExact((Object) file);
+            return (Object) Known.JDK.positionLock.invokeExact((Object) file);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -142,7 +155,7 @@ record FileHandles(
     /** The threads that use the file's descriptor; {@code close} signals them and waits for them. */
     static Object threads(FileChannel file) {
         try {
-            return (Object) JDK.threads.invokeExact((Object) file);
+            return (Object) Known.JDK.threads.invokeExact((Object) file);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -151,7 +164,7 @@ record FileHandles(
     /** Enters this thread and answers a ticket for {@link #remove}. */
     static int add(Object threads) {
         try {
-            return (int) JDK.add.invokeExact(threads);
+            return (int) Known.JDK.add.invokeExact(threads);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -159,7 +172,7 @@ record FileHandles(
 
     static void remove(Object threads, int ticket) {
         try {
-            JDK.remove.invokeExact(threads, ticket);
+            Known.JDK.remove.invokeExact(threads, ticket);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -168,7 +181,7 @@ record FileHandles(
     /** The descriptor, which stays what it is while this thread is in the file's thread set and the file is open. */
     static int fd(FileChannel file) {
         try {
-            return (int) JDK.fdValue.invokeExact((Object) JDK.fd.invokeExact((Object) file));
+            return (int) Known.JDK.fdValue.invokeExact((Object) Known.JDK.fd.invokeExact((Object) file));
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }

@@ -18,7 +18,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * and {@link SystemCall#guarded}.
  */
 final class FirstTurn {
-    private static final SelectableHandles SOCKET = SelectableEnd.SOCKET_OUT.handles();
+    /** A constant, as in {@link FileHandles}, once there is one. */
+    private static final class Known {
+        private static final SelectableHandles SOCKET = SelectableEnd.Kind.SOCKET_OUT.handles();
+    }
 
     private FirstTurn() {}
 
@@ -30,7 +33,8 @@ final class FirstTurn {
 
     /** Whether transfers to that channel may begin here. Not those that a recording tells of, since this keeps nothing to be told. */
     static boolean serves(WritableByteChannel target) {
-        return SOCKET != null && target.getClass() == SOCKET.type() && !ThreadHandles.isMissing() && !Events.areOn();
+        if (ThreadHandles.isMissing() || SelectableEnd.Kind.SOCKET_OUT.handles() == null) return false;
+        return target.getClass() == Known.SOCKET.type() && !Events.areOn();
     }
 
     /** Whether transfers out of that file may begin here, if it is not a {@link WrappedFileChannel}. */
@@ -40,7 +44,7 @@ final class FirstTurn {
 
     /** Whether {@link #send} would find nothing amiss with the socket, as far as can be seen without its lock. */
     static boolean isReady(SocketChannel target) {
-        return SOCKET.isReady(target);
+        return Known.SOCKET.isReady(target);
     }
 
     /**
@@ -52,14 +56,14 @@ final class FirstTurn {
      */
     static long send(Strategy strategy, FileChannel file, long position, long count, SocketChannel target, Rest rest) throws IOException {
         long outcome = 0;
-        ReentrantLock lock = SOCKET.lock(target);
+        ReentrantLock lock = Known.SOCKET.lock(target);
         try {
             long most = count < Long.MAX_VALUE ? count : Send.bounded(file, position, count);
             lock.lock();
             try {
-                SOCKET.join(target);
+                Known.SOCKET.join(target);
                 try {
-                    if (target.isBlocking()) SOCKET.makeNonBlockingIfVirtual(target);
+                    if (target.isBlocking()) Known.SOCKET.makeNonBlockingIfVirtual(target);
                     Channel interruptible = WrappedFileChannel.closedByInterrupt(file);
                     SystemCall.begin(interruptible);
                     try {
@@ -68,7 +72,7 @@ final class FirstTurn {
                         if (interruptible != null) FileHandles.end(interruptible, Outcome.bytes(outcome) > 0);
                     }
                 } finally {
-                    SOCKET.leave(target);
+                    Known.SOCKET.leave(target);
                 }
                 boolean done = Outcome.bytes(outcome) == most || Outcome.stop(outcome) == Outcome.END;
                 return done ? Outcome.bytes(outcome) : rest.move(file, position, most, target, outcome);
@@ -89,7 +93,7 @@ final class FirstTurn {
         try {
             if (!file.isOpen() || !target.isOpen()) throw new AsynchronousCloseException();
             return Native.checked(Native.transferTo(strategy.ordinal(), FileHandles.fd(file), position,
-                    Math.min(count, TransferOptions.MAX_CHUNK), SOCKET.fd(target), TransferOptions.DEFAULT_BUFFER_SIZE));
+                    Math.min(count, TransferOptions.MAX_CHUNK), Known.SOCKET.fd(target), TransferOptions.DEFAULT_BUFFER_SIZE));
         } finally {
             FileHandles.remove(threads, ticket);
         }

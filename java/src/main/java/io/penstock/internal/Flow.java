@@ -6,6 +6,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Bytes on their way out of a stream, in the native library: in a pipe while they are spliced, in a buffer while they are
@@ -21,7 +22,15 @@ public final class Flow implements AutoCloseable, Rest {
     /** A pipe that nobody needs for so long, or at most twice as long, is closed. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final Daemon TRIMMING = new Daemon("penstock-trim", IDLE_NANOS, () -> Native.trimPipes() > 0);
+    private static final Daemon TRIMMING = new Daemon("penstock-trim", IDLE_NANOS, new Trim());
+
+    /** No lambda, which takes much stack to make: an initialiser must not meet its end. */
+    private static final class Trim implements BooleanSupplier {
+        @Override
+        public boolean getAsBoolean() {
+            return Native.trimPipes() > 0;
+        }
+    }
 
     private final long handle;
 
@@ -140,7 +149,7 @@ public final class Flow implements AutoCloseable, Rest {
 
     /** See {@link io.penstock.NativeChannels#pipes}. */
     public static PipeStatistics pipes() {
-        if (Library.FAILURE != null) return new PipeStatistics(0, 0, 0, 0);
+        if (Library.failure() != null) return new PipeStatistics(0, 0, 0, 0);
         long[] counts = Native.pipeCounts();
         return new PipeStatistics((int) counts[0], (int) counts[1], counts[2], counts[3]);
     }

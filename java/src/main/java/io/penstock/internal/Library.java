@@ -7,17 +7,60 @@ import java.nio.file.Path;
 
 /**
  * Loads the native library, once: the file that the system property {@value #PATH_PROPERTY} names, and then no other is tried;
- * else the one that the application has loaded itself; else one where the JVM looks for libraries; else {@link PackedLibrary}.
+ * else the one that the application has loaded itself; else one where the JVM looks for libraries; else {@link PackedLibrary}. Where it cannot be
+ * loaded now, for want of memory or descriptors, a later call tries again. Hence no class's initialiser does it: what that throws, the class is
+ * left with for ever.
  */
 public final class Library {
-    /** Why the library could not be loaded, or null if it was. */
-    public static final Throwable FAILURE = load();
-
     // No property begins with the package name: a tool that relocates packages would rewrite it.
     static final String PATH_PROPERTY = "penstock.library";
     private static final String CLASS_PROPERTY = "penstock.native.class";
 
+    /** After a failure that may pass, so long nobody tries again; and twice as long after each that follows, up to this many times. */
+    private static final long AGAIN_NANOS = 100_000_000;
+    private static final int MOST_DOUBLINGS = 10;
+
+    private static volatile boolean loaded;
+
+    /** Why it cannot be loaded, or could not when that was last tried. */
+    private static volatile Throwable failure;
+
+    /** Whether that may pass. */
+    private static volatile boolean passes;
+
+    /** When it was tried last, and how often in vain. The class's lock guards these. */
+    private static long triedAt;
+    private static int tries;
+    private static boolean loading;
+
     private Library() {}
+
+    /** Why the library is not loaded, or null if it is. The first call loads it, or another one if that could not. */
+    public static Throwable failure() {
+        if (loaded) return null;
+        Throwable known = failure;
+        return known == null || passes ? attempt() : known;
+    }
+
+    private static synchronized Throwable attempt() {
+        if (loaded) return null;
+        if (loading) return new IllegalStateException("the native library is being loaded"); // by this thread, out of which we were called
+        if (failure != null && (!passes || System.nanoTime() - triedAt < AGAIN_NANOS << Math.min(tries - 1, MOST_DOUBLINGS))) return failure;
+        VirtualMachineError lack = Room.lack();
+        if (lack != null) return lack; // for this thread, or now
+        loading = true;
+        try {
+            Throwable met = load();
+            tries++;
+            triedAt = System.nanoTime();
+            passes = met != null && Scarcity.explains(met);
+            failure = met;
+            loaded = met == null;
+            return met;
+        } finally {
+            loading = false;
+        }
+    }
 
     private static Throwable load() {
         try {
@@ -30,7 +73,7 @@ public final class Library {
             Module module = Library.class.getModule();
             String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
             return new IllegalCallerException("native access is denied; allow it with --enable-native-access=" + name, e);
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (Throwable e) { // whatever it is, the JDK can do without the library
             return e;
         }
     }

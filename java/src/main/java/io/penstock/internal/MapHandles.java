@@ -3,11 +3,25 @@ package io.penstock.internal;
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.nio.MappedByteBuffer;
+import java.util.Objects;
 
 /** What we use of {@code sun.nio.ch.Util} (JDK 17 to 25): how the JDK's own {@code map} makes its buffers. */
 record MapHandles(MethodHandle writable, MethodHandle readOnly) {
-    private static final Members.Found<MapHandles> FOUND = Members.Found.of(MapHandles::find);
-    private static final MapHandles JDK = FOUND.handles();
+    private static volatile Members.Found<MapHandles> found;
+
+    /** As in {@link FileHandles}. */
+    private static final class Known {
+        private static final MapHandles JDK = found.handles();
+    }
+
+    private static Members.Found<MapHandles> found() {
+        Members.Found<MapHandles> known = found;
+        if (known != null) return known;
+        known = Members.Found.of(MapHandles::find);
+        if (known.isFinal()) found = known;
+        if (known.handles() != null) Objects.requireNonNull(Known.JDK); // now, while there is room for it
+        return known;
+    }
 
     /** Not used, but without one {@code force} and {@code load} do nothing. The JDK's buffers have such a one as well. */
     private static final FileDescriptor NONE = new FileDescriptor();
@@ -23,7 +37,7 @@ record MapHandles(MethodHandle writable, MethodHandle readOnly) {
 
     /** Why buffers cannot be made, or null if they can. */
     static Throwable missing() {
-        return FOUND.missing();
+        return found().missing();
     }
 
     /**
@@ -31,7 +45,7 @@ record MapHandles(MethodHandle writable, MethodHandle readOnly) {
      * unreachable, on the thread that serves all references. It must not throw, wait or lock.
      */
     static MappedByteBuffer buffer(boolean readOnly, long address, int length, Runnable unmapper) {
-        MethodHandle maker = readOnly ? JDK.readOnly : JDK.writable;
+        MethodHandle maker = readOnly ? Known.JDK.readOnly : Known.JDK.writable;
         try {
             return (MappedByteBuffer) (Object) maker.invokeExact(length, address, (Object) NONE, (Object) unmapper, false);
         } catch (Throwable e) {

@@ -9,7 +9,8 @@ import java.lang.invoke.MethodType;
  * class, so that {@code invokeExact} can be written down outside the JDK.
  */
 final class Members {
-    private static final MethodHandles.Lookup LOOKUP = Library.FAILURE == null ? Native.implLookup() : null;
+    /** Null until the library is loaded, and somebody looks for something. */
+    private static MethodHandles.Lookup lookup;
 
     private final Class<?> owner;
 
@@ -18,7 +19,9 @@ final class Members {
     }
 
     static Members of(String className) throws ReflectiveOperationException {
-        if (LOOKUP == null) throw new ClassNotFoundException(className + " is out of reach without the native library", Library.FAILURE);
+        Throwable failure = Library.failure();
+        if (failure != null) throw new ClassNotFoundException(className + " is out of reach without the native library", failure);
+        if (lookup == null) lookup = Native.implLookup();
         return new Members(type(className));
     }
 
@@ -31,29 +34,29 @@ final class Members {
     }
 
     MethodHandle method(String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {
-        return erased(LOOKUP.findVirtual(owner, name, MethodType.methodType(result, parameters)));
+        return erased(lookup.findVirtual(owner, name, MethodType.methodType(result, parameters)));
     }
 
     MethodHandle staticMethod(String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {
-        return erased(LOOKUP.findStatic(owner, name, MethodType.methodType(result, parameters)));
+        return erased(lookup.findStatic(owner, name, MethodType.methodType(result, parameters)));
     }
 
     MethodHandle getter(String field, Class<?> type) throws ReflectiveOperationException {
-        return erased(LOOKUP.findGetter(owner, field, type));
+        return erased(lookup.findGetter(owner, field, type));
     }
 
     MethodHandle setter(String field, Class<?> type) throws ReflectiveOperationException {
-        return erased(LOOKUP.findSetter(owner, field, type));
+        return erased(lookup.findSetter(owner, field, type));
     }
 
     /** The value of a static field that is an {@code int} or becomes one. */
     int constant(String field, Class<?> type) throws ReflectiveOperationException {
-        return ((Number) LOOKUP.findStaticVarHandle(owner, field, type).get()).intValue();
+        return ((Number) lookup.findStaticVarHandle(owner, field, type).get()).intValue();
     }
 
     /** The value of a static field. */
     Object staticValue(String field, Class<?> type) throws ReflectiveOperationException {
-        return LOOKUP.findStaticVarHandle(owner, field, type).get();
+        return lookup.findStaticVarHandle(owner, field, type).get();
     }
 
     private static MethodHandle erased(MethodHandle member) {
@@ -70,10 +73,16 @@ final class Members {
     record Found<T>(T handles, Throwable missing) {
         static <T> Found<T> of(Search<T> search) {
             try {
-                return new Found<>(search.run(), null);
-            } catch (ReflectiveOperationException | RuntimeException e) {
+                VirtualMachineError lack = Room.lack();
+                return lack != null ? new Found<>(null, lack) : new Found<>(search.run(), null);
+            } catch (Throwable e) { // whatever it is, the JDK can do without us
                 return new Found<>(null, e);
             }
+        }
+
+        /** Whether it is to be kept: not if the next search may find more. */
+        boolean isFinal() {
+            return missing == null || !Scarcity.explains(missing);
         }
     }
 

@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 /**
  * Every function of the native library; {@code rust/src/jni.rs} is its other half.
  *
- * <p>Callers see to it that {@link Library#FAILURE} is null, that the numbers are in range, and that a descriptor cannot be
+ * <p>Callers see to it that {@link Library#failure} is null, that the numbers are in range, and that a descriptor cannot be
  * closed under a call.
  */
 final class Native {

@@ -1,8 +1,12 @@
 package io.penstock.internal;
 
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.jar.JarFile;
 
 /** The native library that the JAR brings along: copied into a private directory, loaded, and unlinked at once. */
 final class PackedLibrary {
@@ -31,7 +36,7 @@ final class PackedLibrary {
         ClassLoader loader = PackedLibrary.class.getClassLoader();
         for (String platform : platforms) {
             for (URL url : Collections.list(loader.getResources(resource(platform)))) {
-                if (isTaken(url.openStream(), failures)) return;
+                if (isTaken(open(url), failures)) return;
             }
         }
         if (!failures.isEmpty()) throw failures.get(0);
@@ -41,6 +46,22 @@ final class PackedLibrary {
 
     private static String resource(String platform) {
         return "META-INF/native/" + platform + "/libpenstock.so";
+    }
+
+    /** What is there. The JDK itself cannot read a JAR in a directory whose name ends in the {@code !} that separates a JAR's name from an entry's. */
+    private static InputStream open(URL url) throws IOException {
+        try {
+            return url.openStream();
+        } catch (IOException e) {
+            String text = url.toString();
+            int end = text.lastIndexOf("!/");
+            if (!text.startsWith("jar:file:") || end < 0) throw e;
+            File jar = new File(URI.create(text.substring("jar:".length(), end)));
+            if (!jar.isFile()) throw e;
+            try (JarFile file = new JarFile(jar)) {
+                return new ByteArrayInputStream(file.getInputStream(file.getEntry(text.substring(end + 2))).readAllBytes());
+            }
+        }
     }
 
     private static boolean isTaken(InputStream library, List<LinkageError> failures) throws IOException {
@@ -57,15 +78,13 @@ final class PackedLibrary {
 
     /** Loads a copy of it that no other class loader can have. */
     static void loadCopy(InputStream library) {
-        Path parent = Path.of(System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir"))).toAbsolutePath();
+        Path parent = parent();
         try {
             Path directory = createDirectory(parent);
             Path copy = directory.resolve("libpenstock.so");
             try {
                 Files.createFile(copy, permissions("rw-------"));
-                try (OutputStream out = Files.newOutputStream(copy)) { // a stream: the thread may be interrupted, which closes channels
-                    library.transferTo(out);
-                }
+                write(library, copy);
                 Library.load(copy);
             } catch (IOException | RuntimeException | Error e) {
                 remove(copy, directory, e);
@@ -77,6 +96,19 @@ final class PackedLibrary {
         } catch (UnsatisfiedLinkError e) {
             throw failed("%s; it was unpacked into %s, which may be mounted noexec%s".formatted(e.getMessage(), parent, advice()), e);
         }
+    }
+
+    /** By a stream that has no channel under it: those are closed if the thread is interrupted, and take direct memory, which may be used up. */
+    private static void write(InputStream library, Path copy) throws IOException {
+        byte[] bytes = new byte[1 << 13];
+        try (OutputStream out = new FileOutputStream(copy.toFile())) {
+            for (int n; (n = library.read(bytes)) >= 0; ) out.write(bytes, 0, n);
+        }
+    }
+
+    /** Where the directory is made. */
+    static Path parent() {
+        return Path.of(System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir"))).toAbsolutePath();
     }
 
     /** What cannot be removed stays: a library that is loaded needs neither, and where none is, the reason for that counts. */

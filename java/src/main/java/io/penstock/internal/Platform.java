@@ -1,10 +1,10 @@
 package io.penstock.internal;
 
 import java.io.BufferedReader;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,7 +21,8 @@ final class Platform {
 
     /** musl's libc, which is its dynamic loader too, is part of every process that it has started. The machine may have both it and glibc. */
     private static boolean isMusl() {
-        try (BufferedReader maps = Files.newBufferedReader(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
+        // A stream of a file: one of java.nio.file takes direct memory, which may be used up.
+        try (BufferedReader maps = new BufferedReader(new InputStreamReader(new FileInputStream("/proc/self/maps"), StandardCharsets.ISO_8859_1))) {
             for (String line = maps.readLine(); line != null; line = maps.readLine()) {
                 if (line.contains("/ld-musl-") || line.contains("/libc.musl-")) return true;
             }

@@ -15,7 +15,7 @@ public final class ScatterGather {
     public static Optional<Boolean> of(SocketChannel socket) throws IOException {
         var address = socket.getLocalAddress();
         if (!socket.isConnected()) throw new NotYetConnectedException();
-        if (Library.FAILURE != null || !(address instanceof InetSocketAddress inet)) return Optional.empty();
+        if (Library.failure() != null || !(address instanceof InetSocketAddress inet)) return Optional.empty();
         NetworkInterface device = NetworkInterface.getByInetAddress(inet.getAddress());
         if (device == null) return Optional.empty();
         int answer = Native.scatterGather(device.getName());

@@ -19,10 +19,35 @@ import java.util.stream.Stream;
  * that {@code close} signals this thread and leaves the closing of the descriptor to it.
  */
 final class SelectableEnd extends StreamEnd {
-    static final Members.Found<SelectableHandles> SOCKET_OUT = Members.Found.of(SelectableHandles::ofSocketOutput);
-    private static final Members.Found<SelectableHandles> SOCKET_IN = Members.Found.of(SelectableHandles::ofSocketInput);
-    private static final Members.Found<SelectableHandles> SINK = Members.Found.of(SelectableHandles::ofSink);
-    private static final Members.Found<SelectableHandles> SOURCE = Members.Found.of(SelectableHandles::ofSource);
+    /** The kinds of ends, and what was found of each, once a search has come to an end. */
+    enum Kind {
+        SOCKET_OUT, SOCKET_IN, SINK, SOURCE;
+
+        private volatile Members.Found<SelectableHandles> found;
+
+        private SelectableHandles find() throws ReflectiveOperationException {
+            if (this == SOCKET_OUT) return SelectableHandles.ofSocketOutput();
+            if (this == SOCKET_IN) return SelectableHandles.ofSocketInput();
+            return this == SINK ? SelectableHandles.ofSink() : SelectableHandles.ofSource();
+        }
+
+        private Members.Found<SelectableHandles> found() {
+            Members.Found<SelectableHandles> known = found;
+            if (known != null) return known;
+            known = Members.Found.of(this::find);
+            if (known.isFinal()) found = known;
+            return known;
+        }
+
+        /** Null if they are missing. */
+        SelectableHandles handles() {
+            return found().handles();
+        }
+
+        Throwable missing() {
+            return found().missing();
+        }
+    }
 
     private final SelectableChannel channel;
     private final SelectableHandles handles;
@@ -44,26 +69,25 @@ final class SelectableEnd extends StreamEnd {
     }
 
     static SelectableEnd target(WritableByteChannel channel) {
-        if (channel instanceof SocketChannel socket) return of(socket, SOCKET_OUT);
-        return channel instanceof Pipe.SinkChannel sink ? of(sink, SINK) : null;
+        if (ThreadHandles.isMissing()) return null;
+        if (channel instanceof SocketChannel socket) return of(socket, Kind.SOCKET_OUT.handles());
+        return channel instanceof Pipe.SinkChannel sink ? of(sink, Kind.SINK.handles()) : null;
     }
 
     static SelectableEnd source(ReadableByteChannel channel) {
-        if (BufferHandles.isMissing()) return null; // needed to take bytes back
-        if (channel instanceof SocketChannel socket) return of(socket, SOCKET_IN);
-        return channel instanceof Pipe.SourceChannel source ? of(source, SOURCE) : null;
+        if (ThreadHandles.isMissing() || BufferHandles.isMissing()) return null; // the latter to take bytes back
+        if (channel instanceof SocketChannel socket) return of(socket, Kind.SOCKET_IN.handles());
+        return channel instanceof Pipe.SourceChannel source ? of(source, Kind.SOURCE.handles()) : null;
     }
 
     /** Why sockets or pipes are out of reach in one direction at least, or null if none is. */
     static Throwable missing() {
-        return Stream.of(SOCKET_OUT.missing(), SOCKET_IN.missing(), SINK.missing(), SOURCE.missing(), ThreadHandles.missing(), BufferHandles.missing())
+        return Stream.concat(Stream.of(Kind.values()).map(Kind::missing), Stream.of(ThreadHandles.missing(), BufferHandles.missing()))
             .filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    private static SelectableEnd of(SelectableChannel channel, Members.Found<SelectableHandles> found) {
-        SelectableHandles handles = found.handles();
-        boolean covered = handles != null && channel.getClass() == handles.type() && !ThreadHandles.isMissing();
-        return covered ? new SelectableEnd(channel, handles) : null;
+    private static SelectableEnd of(SelectableChannel channel, SelectableHandles handles) {
+        return handles != null && channel.getClass() == handles.type() ? new SelectableEnd(channel, handles) : null;
     }
 
     @Override

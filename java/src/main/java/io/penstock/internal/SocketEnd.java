@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 
 /** One direction of a {@code java.net.Socket}, in the protocol of its streams, which is that of a {@link SelectableEnd}. */
 final class SocketEnd extends StreamEnd {
-    private static final SocketHandles OUT = Members.Found.of(SocketHandles::ofOutput).handles();
-    private static final SocketHandles IN = Members.Found.of(SocketHandles::ofInput).handles();
+    private static volatile Members.Found<SocketHandles> output;
+    private static volatile Members.Found<SocketHandles> input;
 
     /** {@code ENOTSOCK} to {@code EINPROGRESS}: errors of sockets. Those before and behind are of files. */
     private static final int FIRST_OF_SOCKETS = 88;
@@ -39,11 +39,22 @@ final class SocketEnd extends StreamEnd {
     }
 
     static SocketEnd target(SocketStreams channel) {
-        return of(channel, OUT);
+        Members.Found<SocketHandles> found = output;
+        if (found == null) {
+            found = Members.Found.of(SocketHandles::ofOutput);
+            if (found.isFinal()) output = found;
+        }
+        return of(channel, found.handles());
     }
 
     static SocketEnd source(SocketStreams channel) {
-        return BufferHandles.isMissing() ? null : of(channel, IN); // needed to take bytes back
+        if (BufferHandles.isMissing()) return null; // needed to take bytes back
+        Members.Found<SocketHandles> found = input;
+        if (found == null) {
+            found = Members.Found.of(SocketHandles::ofInput);
+            if (found.isFinal()) input = found;
+        }
+        return of(channel, found.handles());
     }
 
     private static SocketEnd of(SocketStreams channel, SocketHandles handles) {

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.nio.channels.SelectableChannel;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** What we use of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 25): who waits, and how. */
@@ -13,8 +14,21 @@ record ThreadHandles(
     /** What {@link #currentThread} answers in every virtual thread, which no signal can reach. */
     static final long VIRTUAL = -1;
 
-    private static final Members.Found<ThreadHandles> FOUND = Members.Found.of(ThreadHandles::find);
-    private static final ThreadHandles JDK = FOUND.handles();
+    private static volatile Members.Found<ThreadHandles> found;
+
+    /** As in {@link FileHandles}. */
+    private static final class Known {
+        private static final ThreadHandles JDK = found.handles();
+    }
+
+    private static Members.Found<ThreadHandles> found() {
+        Members.Found<ThreadHandles> known = found;
+        if (known != null) return known;
+        known = Members.Found.of(ThreadHandles::find);
+        if (known.isFinal()) found = known;
+        if (known.handles() != null) Objects.requireNonNull(Known.JDK); // now, while there is room for it
+        return known;
+    }
 
     private static ThreadHandles find() throws ReflectiveOperationException {
         boolean virtualThreads = Runtime.version().feature() >= 21;
@@ -30,18 +44,18 @@ record ThreadHandles(
     }
 
     static boolean isMissing() {
-        return JDK == null;
+        return found().handles() == null;
     }
 
     /** Why they are, or null if they are not. */
     static Throwable missing() {
-        return FOUND.missing();
+        return found().missing();
     }
 
     /** This thread as {@code close} has to know it in order to signal it. */
     static long currentThread() {
         try {
-            return (long) JDK.current.invokeExact();
+            return (long) Known.JDK.current.invokeExact();
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -50,7 +64,7 @@ record ThreadHandles(
     /** Sends a platform thread the signal by which {@code close} ends a system call; its handler does nothing. */
     static void signal(long thread) {
         try {
-            JDK.signal.invokeExact(thread);
+            Known.JDK.signal.invokeExact(thread);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -58,14 +72,14 @@ record ThreadHandles(
 
     /** Starts a thread of the kind of this one, virtual or platform. */
     static void start(Runnable body) {
-        if (JDK == null || currentThread() != VIRTUAL) {
+        if (isMissing() || currentThread() != VIRTUAL) {
             Thread thread = new Thread(body, "penstock-relay");
             thread.setDaemon(true);
             thread.start();
             return;
         }
         try {
-            Object unused = (Object) JDK.startVirtual.invokeExact((Object) body);
+            Object unused = (Object) Known.JDK.startVirtual.invokeExact((Object) body);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -73,18 +87,18 @@ record ThreadHandles(
 
     /** What a reader waits for. */
     static int readable() {
-        return JDK.pollin;
+        return Known.JDK.pollin;
     }
 
     /** What a writer waits for. */
     static int writable() {
-        return JDK.pollout;
+        return Known.JDK.pollout;
     }
 
     /** Waits until the channel is ready or closed, or the time, if it is not 0, is over; a virtual thread gives its carrier free. */
     static void await(SelectableChannel channel, int event, long nanos) throws IOException {
         try {
-            JDK.park.invokeExact((Object) channel, event, nanos);
+            Known.JDK.park.invokeExact((Object) channel, event, nanos);
         } catch (Throwable e) {
             throw Members.<IOException>rethrow(e);
         }
@@ -93,7 +107,7 @@ record ThreadHandles(
     /** The {@code FileDescriptor} of a channel of the JDK. */
     static Object descriptor(SelectableChannel channel) {
         try {
-            return (Object) JDK.descriptor.invokeExact((Object) channel);
+            return (Object) Known.JDK.descriptor.invokeExact((Object) channel);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -102,7 +116,7 @@ record ThreadHandles(
     /** Waits in {@code poll(2)} until the descriptor is ready or the time is over; a virtual thread keeps its carrier. */
     static void poll(Object descriptor, int event, long nanos) throws IOException {
         try {
-            int unused = (int) JDK.poll.invokeExact(descriptor, event, TimeUnit.NANOSECONDS.toMillis(nanos));
+            int unused = (int) Known.JDK.poll.invokeExact(descriptor, event, TimeUnit.NANOSECONDS.toMillis(nanos));
         } catch (Throwable e) {
             throw Members.<IOException>rethrow(e);
         }

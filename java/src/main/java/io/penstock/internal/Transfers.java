@@ -26,7 +26,8 @@ public final class Transfers {
 
     /** Why native transfers are not to be had, or null if they are. */
     public static Throwable unavailability() {
-        return Library.FAILURE != null ? Library.FAILURE : FileHandles.missing();
+        Throwable failure = Library.failure();
+        return failure != null ? failure : FileHandles.missing();
     }
 
     /** A range of the file; see {@link io.penstock.NativeChannels}. Most transfers of a few bytes to a socket make no object. */

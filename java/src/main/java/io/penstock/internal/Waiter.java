@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A thread in one turn of a transfer that can be cancelled: it may wait in a system call, where only a signal reaches it, or
@@ -15,7 +16,15 @@ public final class Waiter {
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final Set<Waiter> INSIDE = ConcurrentHashMap.newKeySet();
-    private static final Daemon WAKING = new Daemon("penstock-cancel", AGAIN_NANOS, Waiter::wakeThem);
+    private static final Daemon WAKING = new Daemon("penstock-cancel", AGAIN_NANOS, new Wake());
+
+    /** No lambda: see {@link Flow}. */
+    private static final class Wake implements BooleanSupplier {
+        @Override
+        public boolean getAsBoolean() {
+            return wakeThem();
+        }
+    }
 
     private final Cancellation cancellation;
     private final Thread thread = Thread.currentThread();

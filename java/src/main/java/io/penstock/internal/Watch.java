@@ -20,9 +20,17 @@ final class Watch {
     static final long UNWATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final Set<Wait> WAITS = ConcurrentHashMap.newKeySet();
-    private static final Daemon WATCHING = new Daemon("penstock-watch", INTERVAL_NANOS, Watch::look);
+    private static final Daemon WATCHING = new Daemon("penstock-watch", INTERVAL_NANOS, new Look());
 
     private Watch() {}
+
+    /** No lambda: see {@link Flow}. */
+    private static final class Look implements BooleanSupplier {
+        @Override
+        public boolean getAsBoolean() {
+            return look();
+        }
+    }
 
     private static final class Wait { // not a record: each is itself only
         final Thread thread = Thread.currentThread();

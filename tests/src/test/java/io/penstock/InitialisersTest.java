@@ -1,0 +1,88 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** What a class's initialiser throws, the class is left with for ever; so ours only make small objects, and know what they call: see docs/protocol.md. */
+@EndsInTime
+class InitialisersTest {
+    /** Beside constructors of the JDK's collections and of our own classes, none of which does more than keep what it is given. */
+    private static final Set<String> HARMLESS = Set.of(
+        "java/lang/Runtime.version", "java/lang/Runtime$Version.feature", "java/nio/ByteBuffer.allocate", "java/util/Set.of", "java/util/List.of",
+        "java/util/concurrent/TimeUnit.toNanos", "java/util/concurrent/ConcurrentHashMap.newKeySet");
+
+    /** Each with the reason why it can be borne. */
+    private static final Set<String> KNOWN = Set.of(
+        // when a map is made, for which members of the JDK were looked up at the same depth
+        "java/lang/invoke/MethodHandles.lookup", "java/lang/invoke/MethodHandles$Lookup.findVarHandle",
+        // finds out whether a module is there, and throws nothing but what is caught
+        "io/penstock/internal/Events.isPresent",
+        // copies what was found before
+        "io/penstock/internal/Members$Found.handles", "io/penstock/internal/SelectableEnd$Kind.handles");
+
+    @Test
+    void makeSmallObjects() throws Exception {
+        Set<String> calls = new TreeSet<>();
+        int classes = 0;
+        for (String jar : List.of(Program.jars("penstock.jar"), Program.AGENT.toString(), Program.jars("penstock-netty.jar"))) {
+            try (JarFile file = new JarFile(Path.of(jar).toFile())) {
+                for (JarEntry entry : Collections.list(file.entries())) {
+                    if (!entry.getName().matches("(META-INF/(penstock|versions/\\d+)/)?(io/penstock/|sun/nio/ch/Penstock).*\\.class(data)?")) continue;
+                    try (InputStream in = file.getInputStream(entry)) {
+                        List<String> found = callsOfInitialiser(in.readAllBytes());
+                        found.forEach(call -> calls.add(entry.getName() + ": " + call));
+                        classes++;
+                    }
+                }
+            }
+        }
+        assertThat(calls).isEmpty();
+        Proof.line("initialisers of classes: %d classes looked at, none does more than make small objects", classes);
+    }
+
+    /** Those that are not known to be harmless. */
+    private static List<String> callsOfInitialiser(byte[] bytes) {
+        List<String> calls = new ArrayList<>();
+        new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+                if (!name.equals("<clinit>")) return null;
+                return new MethodVisitor(Opcodes.ASM9) {
+                    @Override
+                    public void visitMethodInsn(int opcode, String owner, String method, String type, boolean isInterface) {
+                        if (!isHarmless(owner, method)) calls.add(owner + "." + method);
+                    }
+
+                    @Override
+                    public void visitInvokeDynamicInsn(String method, String type, Handle bootstrap, Object... arguments) {
+                        calls.add("a lambda");
+                    }
+                };
+            }
+        }, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        return calls;
+    }
+
+    private static boolean isHarmless(String owner, String method) {
+        String call = owner + "." + method;
+        if (HARMLESS.contains(call) || KNOWN.contains(call)) return true;
+        boolean makes = method.equals("<init>") && (owner.startsWith("java/util/") || owner.startsWith("java/lang/") || owner.startsWith("io/penstock/") || owner.equals("java/io/FileDescriptor"));
+        return makes || method.equals("values") || method.equals("$values") || method.equals("ordinal") || call.equals("io/penstock/TransferOptions.of")
+            || method.equals("desiredAssertionStatus");
+    }
+}
