@@ -32,8 +32,9 @@ class InitialisersTest {
         "java/lang/invoke/MethodHandles.lookup", "java/lang/invoke/MethodHandles$Lookup.findVarHandle",
         // finds out whether a module is there, and throws nothing but what is caught
         "io/penstock/internal/Events.isPresent",
-        // copies what was found before
-        "io/penstock/internal/Members$Found.handles", "io/penstock/internal/SelectableEnd$Kind.handles");
+        // answer what was found before
+        "io/penstock/internal/FileHandles.found", "io/penstock/internal/ThreadHandles.found", "io/penstock/internal/MapHandles.found",
+        "io/penstock/internal/BufferHandles.found", "io/penstock/internal/Members$Found.handles", "io/penstock/internal/SelectableEnd$Kind.handles");
 
     @Test
     void makeSmallObjects() throws Exception {

@@ -3,7 +3,6 @@ package io.penstock.internal;
 import java.lang.invoke.MethodHandle;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 
 /** What we use of {@code java.nio.Buffer} (JDK 17 to 25): where a direct buffer's memory is. */
 record BufferHandles(MethodHandle address, MethodHandle segment) {
@@ -11,7 +10,10 @@ record BufferHandles(MethodHandle address, MethodHandle segment) {
 
     /** As in {@link FileHandles}. */
     private static final class Known {
-        private static final BufferHandles JDK = found.handles();
+        private static final BufferHandles JDK = found().handles();
+
+        /** Now, while there is room for it. */
+        static void initialise() {}
     }
 
     private static Members.Found<BufferHandles> found() {
@@ -19,7 +21,7 @@ record BufferHandles(MethodHandle address, MethodHandle segment) {
         if (known != null) return known;
         known = Members.Found.of(BufferHandles::find);
         if (known.isFinal()) found = known;
-        if (known.handles() != null) Objects.requireNonNull(Known.JDK); // now, while there is room for it
+        if (known.handles() != null) Known.initialise();
         return known;
     }
 

@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandle;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
-import java.util.Objects;
 
 /** What we use of {@code sun.nio.ch.FileChannelImpl} (JDK 17 to 25). */
 record FileHandles(
@@ -30,7 +29,10 @@ record FileHandles(
 
     /** A constant record's fields are constants to the JIT compiler, which then inlines the handles. Initialised once there are some. */
     private static final class Known {
-        private static final FileHandles JDK = found.handles();
+        private static final FileHandles JDK = found().handles();
+
+        /** Now, while there is room for it. */
+        static void initialise() {}
     }
 
     private static Members.Found<FileHandles> found() {
@@ -38,7 +40,7 @@ record FileHandles(
         if (known != null) return known;
         known = Members.Found.of(FileHandles::find);
         if (known.isFinal()) found = known;
-        if (known.handles() != null) Objects.requireNonNull(Known.JDK); // now, while there is room for it
+        if (known.handles() != null) Known.initialise();
         return known;
     }
 

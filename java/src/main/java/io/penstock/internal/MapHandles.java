@@ -3,7 +3,6 @@ package io.penstock.internal;
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.nio.MappedByteBuffer;
-import java.util.Objects;
 
 /** What we use of {@code sun.nio.ch.Util} (JDK 17 to 25): how the JDK's own {@code map} makes its buffers. */
 record MapHandles(MethodHandle writable, MethodHandle readOnly) {
@@ -11,7 +10,10 @@ record MapHandles(MethodHandle writable, MethodHandle readOnly) {
 
     /** As in {@link FileHandles}. */
     private static final class Known {
-        private static final MapHandles JDK = found.handles();
+        private static final MapHandles JDK = found().handles();
+
+        /** Now, while there is room for it. */
+        static void initialise() {}
     }
 
     private static Members.Found<MapHandles> found() {
@@ -19,7 +21,7 @@ record MapHandles(MethodHandle writable, MethodHandle readOnly) {
         if (known != null) return known;
         known = Members.Found.of(MapHandles::find);
         if (known.isFinal()) found = known;
-        if (known.handles() != null) Objects.requireNonNull(Known.JDK); // now, while there is room for it
+        if (known.handles() != null) Known.initialise();
         return known;
     }
 

@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.nio.channels.SelectableChannel;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** What we use of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 25): who waits, and how. */
@@ -18,7 +17,10 @@ record ThreadHandles(
 
     /** As in {@link FileHandles}. */
     private static final class Known {
-        private static final ThreadHandles JDK = found.handles();
+        private static final ThreadHandles JDK = found().handles();
+
+        /** Now, while there is room for it. */
+        static void initialise() {}
     }
 
     private static Members.Found<ThreadHandles> found() {
@@ -26,7 +28,7 @@ record ThreadHandles(
         if (known != null) return known;
         known = Members.Found.of(ThreadHandles::find);
         if (known.isFinal()) found = known;
-        if (known.handles() != null) Objects.requireNonNull(Known.JDK); // now, while there is room for it
+        if (known.handles() != null) Known.initialise();
         return known;
     }
 
