@@ -56,6 +56,7 @@ interface FileCall {
     }
 
     private static long inThreadSet(FileChannel file, FileCall call) throws AsynchronousCloseException {
+        Room.toLeave();
         Object threads = FileHandles.threads(file);
         int ticket = FileHandles.add(threads);
         try {

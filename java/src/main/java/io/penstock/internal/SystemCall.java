@@ -56,6 +56,7 @@ interface SystemCall {
     }
 
     private static long inThreadSets(FileChannel file, End other, SystemCall call) throws AsynchronousCloseException {
+        Room.toLeave();
         Object threads = FileHandles.threads(file);
         int ticket = FileHandles.add(threads);
         try {
