@@ -25,6 +25,7 @@ use marshal::{ThrowInternalError, address_or_errno, borrow, bytes_or_errno, guar
 
 use crate::error;
 use crate::extents;
+use crate::map;
 use crate::size;
 use crate::sys::memory::{self, Memory};
 use crate::sys::{copy, description, extent, file, netdev};
@@ -97,6 +98,18 @@ pub unsafe extern "system" fn JNI_OnLoad(vm: *mut jni::sys::JavaVM, _reserved: *
     let loaded = catch_unwind(AssertUnwindSafe(|| vm.attach_current_thread(register)));
     // An exception of `register` is pending and System.load throws it.
     if matches!(loaded, Ok(Ok(()))) { JNI_VERSION_1_8 } else { JNI_ERR }
+}
+
+/// Called when the class loader has been collected that has loaded the library, after which nobody can call it.
+///
+/// # Safety
+/// Only the JVM calls it.
+#[unsafe(no_mangle)]
+pub unsafe extern "system" fn JNI_OnUnload(_vm: *mut jni::sys::JavaVM, _reserved: *mut c_void) {
+    let _nobody_to_tell = catch_unwind(|| {
+        pipes::give_up();
+        map::give_up();
+    });
 }
 
 fn register(env: &mut Env) -> Result<()> {

@@ -1,10 +1,11 @@
 //! Mapping files for Java: how long a file has to be, where it is mapped, and what comes in its place when it is let go.
 
+use std::env;
 use std::os::fd::BorrowedFd;
-use std::sync::Mutex;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use nix::errno::Errno;
-use once_cell::sync::OnceCell;
 
 use crate::error::{Error, Result};
 use crate::size;
@@ -17,7 +18,7 @@ use crate::sys::region::{Access, EmptyFile, Region, page_size};
 const HUGE_PAGE: usize = 2 << 20;
 
 /// What closed regions are covered with; made with the first map, so that a close needs no descriptor.
-static EMPTY: OnceCell<EmptyFile> = OnceCell::new();
+static EMPTY: Mutex<Option<Arc<EmptyFile>>> = Mutex::new(None);
 
 /// A mapping to give up where the process has as many as it may.
 static SPARE: Mutex<Option<Region>> = Mutex::new(None);
@@ -106,7 +107,12 @@ pub fn extend(region: &Region, request: &Request) -> Result<()> {
 
 /// Bytes per page of the file's mappings.
 fn page_of(file: BorrowedFd) -> Result<usize> {
-    if file::is_huge(file)? { file::block_size(file) } else { Ok(page_size()) }
+    match file::is_huge(file) {
+        Ok(true) => file::block_size(file),
+        Ok(false) => Ok(page_size()),
+        Err(error) if is_forbidden(&error) => Ok(page_size()), // where the pages are huge, the kernel refuses to map others
+        Err(error) => Err(error),
+    }
 }
 
 fn pages(bytes: u64, page: usize) -> usize {
@@ -150,8 +156,43 @@ pub fn release(region: &Region, stale: Stale) -> Result<()> {
     }
 }
 
-fn empty() -> Result<&'static EmptyFile> {
-    EMPTY.get_or_try_init(EmptyFile::new)
+fn empty() -> Result<Arc<EmptyFile>> {
+    let mut empty = EMPTY.lock().expect("nobody panics with it");
+    if let Some(made) = &*empty {
+        return Ok(Arc::clone(made));
+    }
+    let made = Arc::new(make_empty()?);
+    *empty = Some(Arc::clone(&made));
+    Ok(made)
+}
+
+/// A file in memory that is sealed; where that cannot be had, since the kernel is an old one or a sandbox forbids it, one that
+/// nobody else can open.
+///
+/// # Errors
+/// Those of the first way, for if none is left the other ones were tried in its place.
+pub(crate) fn make_empty() -> Result<EmptyFile> {
+    let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
+    let made = match EmptyFile::in_memory(flags | libc::MFD_NOEXEC_SEAL) {
+        // Before Linux 6.3 there is no such flag; from then on, a system may insist on it.
+        Err(Error { errno: Errno::EINVAL, .. }) => EmptyFile::in_memory(flags),
+        made => made,
+    };
+    match made {
+        Ok(file) => {
+            let _what_is_not_sealed_is_still_ours_alone = file.seal();
+            Ok(file)
+        }
+        Err(error) => EmptyFile::unlinked(Path::new("/dev/shm"))
+            .or_else(|_| EmptyFile::unlinked(&env::temp_dir()))
+            .map_err(|_| error),
+    }
+}
+
+/// When nobody will map anything any more: closes and unmaps what was kept for that.
+pub fn give_up() {
+    give_up_spare();
+    drop(EMPTY.lock().expect("nobody panics with it").take());
 }
 
 fn prepare() -> Result<()> {
@@ -206,6 +247,7 @@ pub fn populate(region: &Region, write: bool) -> Result<()> {
     }
     match region.advise(libc::MADV_POPULATE_READ) {
         Err(Error { errno: Errno::EINVAL, .. }) => touch(region), // before Linux 5.14
+        Err(error) if is_forbidden(&error) => touch(region),
         result => result,
     }
 }
@@ -228,9 +270,9 @@ pub fn copy(from: &Memory, to: &Memory) -> Result<usize> {
     }
 }
 
-/// `process_vm_readv` could look into other processes, which is why some sandboxes have none.
+/// Whether a sandbox has said no: `process_vm_readv`, for one, could look into other processes.
 fn is_forbidden(error: &Error) -> bool {
-    matches!(error.errno, Errno::ENOSYS | Errno::EPERM)
+    matches!(error.errno, Errno::ENOSYS | Errno::EPERM | Errno::EACCES)
 }
 
 pub(crate) fn copy_by_pipe(from: &Memory, to: &Memory) -> Result<usize> {

@@ -2,8 +2,10 @@
 //! end of a file that has become shorter is a `SIGBUS` for us and an `EFAULT` for the kernel.
 #![allow(unsafe_code)]
 
-use std::ffi::{c_int, c_void};
+use std::ffi::{CString, c_int, c_void};
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::unix::ffi::OsStringExt;
+use std::path::Path;
 use std::ptr;
 
 use nix::errno::Errno;
@@ -15,6 +17,9 @@ use crate::error::{Error, Result};
 
 /// Bytes per iovec array of [`Region::touch`].
 const TOUCHED_PER_CALL: usize = 512;
+
+/// Every file system has files of that length, in bytes.
+const LONGEST_FILE: u64 = 1 << 40;
 
 /// Pages for which one `mincore` answers.
 const ASKED_PER_CALL: usize = 4096;
@@ -234,25 +239,9 @@ fn done(result: c_int, call: &'static str) -> Result<()> {
 pub struct EmptyFile(OwnedFd);
 
 impl EmptyFile {
-    /// `memfd_create("penstock-closed", …)` and `fcntl(F_ADD_SEALS)`.
+    /// `memfd_create("penstock-closed", flags)`. By number: glibc has the function from 2.27 on only.
     /// See [memfd_create(2)](https://man7.org/linux/man-pages/man2/memfd_create.2.html).
-    pub fn new() -> Result<Self> {
-        let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
-        let file = match Self::create(flags | libc::MFD_NOEXEC_SEAL) {
-            // Before Linux 6.3 there is no such flag; from then on, a system may insist on it.
-            Err(Error { errno: Errno::EINVAL, .. }) => Self::create(flags)?,
-            // Before Linux 3.17 there is no such call.
-            Err(Error { errno: Errno::ENOSYS, .. }) => return Self::unlinked(),
-            created => created?,
-        };
-        let seals = libc::F_SEAL_GROW | libc::F_SEAL_SHRINK | libc::F_SEAL_SEAL;
-        // SAFETY: F_ADD_SEALS takes a number.
-        done(unsafe { libc::fcntl(file.0.as_raw_fd(), libc::F_ADD_SEALS, seals) }, "fcntl")?;
-        Ok(file)
-    }
-
-    /// By number: glibc has the function from 2.27 on only.
-    fn create(flags: libc::c_uint) -> Result<Self> {
+    pub fn in_memory(flags: libc::c_uint) -> Result<Self> {
         // SAFETY: the name is a string that ends.
         let fd = unsafe { libc::syscall(libc::SYS_memfd_create, c"penstock-closed".as_ptr(), flags) };
         let fd = Errno::result(fd).map_err(Error::of("memfd_create"))?;
@@ -260,10 +249,19 @@ impl EmptyFile {
         Ok(Self(unsafe { OwnedFd::from_raw_fd(c_int::try_from(fd).expect("a descriptor")) }))
     }
 
-    /// `mkostemp("/dev/shm/…")` and `unlink`: a file that nobody else can open, instead of one that is sealed.
+    /// `fcntl(F_ADD_SEALS)`: it stays empty, whoever gets hold of it.
+    /// See [fcntl(2)](https://man7.org/linux/man-pages/man2/F_GET_SEALS.2const.html).
+    pub fn seal(&self) -> Result<()> {
+        let seals = libc::F_SEAL_GROW | libc::F_SEAL_SHRINK | libc::F_SEAL_SEAL;
+        // SAFETY: F_ADD_SEALS takes a number.
+        done(unsafe { libc::fcntl(self.0.as_raw_fd(), libc::F_ADD_SEALS, seals) }, "fcntl")
+    }
+
+    /// `mkostemp("directory/penstock-closed-…")` and `unlink`: a file that nobody else can open, instead of one that is sealed.
     /// See [mkostemp(3)](https://man7.org/linux/man-pages/man3/mkostemp.3.html).
-    pub fn unlinked() -> Result<Self> {
-        let mut name = *b"/dev/shm/penstock-closed-XXXXXX\0";
+    pub fn unlinked(directory: &Path) -> Result<Self> {
+        let name = CString::new(directory.join("penstock-closed-XXXXXX").into_os_string().into_vec());
+        let mut name = name.map_err(|_| Error { call: "mkostemp", errno: Errno::EINVAL })?.into_bytes_with_nul();
         // SAFETY: the name is a string that ends, and ours.
         let fd = unsafe { libc::mkostemp(name.as_mut_ptr().cast(), libc::O_CLOEXEC) };
         Errno::result(fd).map_err(Error::of("mkostemp"))?;
@@ -275,12 +273,12 @@ impl EmptyFile {
     }
 
     /// `mmap(region, …, MAP_FIXED | MAP_SHARED, empty, address)`: nothing in place of what is there. Neighbours have
-    /// neighbouring offsets, so that the kernel makes one mapping of them.
+    /// neighbouring offsets, so that the kernel makes one mapping of them: what is left of the address where no file could be so long.
     pub fn cover(&self, region: &Region) -> Result<()> {
         let flags = libc::MAP_SHARED | libc::MAP_FIXED;
         let protection = libc::PROT_READ | libc::PROT_WRITE;
         // SAFETY: the range is ours to replace, see `Region::new`.
-        unsafe { region.mmap(protection, flags, self.0.as_raw_fd(), region.start as u64) }.map(drop)
+        unsafe { region.mmap(protection, flags, self.0.as_raw_fd(), region.start as u64 % LONGEST_FILE) }.map(drop)
     }
 
     /// A mapping that has no neighbour to become one with, and that nobody uses.

@@ -5,6 +5,7 @@ use std::fs::{File, read_to_string};
 use std::io::Write;
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 use nix::errno::Errno;
 
@@ -112,7 +113,10 @@ fn a_reservation_is_aligned_and_nobody_can_look_into_it() {
 #[test]
 fn what_is_covered_is_the_end_of_a_file_and_neighbours_are_one() {
     let (file, page) = (pages(2), page_size());
-    for empty in [EmptyFile::new().unwrap(), EmptyFile::unlinked().unwrap()] {
+    let sealed = EmptyFile::in_memory(libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING).unwrap();
+    sealed.seal().unwrap();
+    let unlinked = |directory: &str| EmptyFile::unlinked(Path::new(directory)).unwrap();
+    for empty in [sealed, unlinked("/dev/shm"), unlinked("/tmp")] {
         let region = Region::map(file.as_fd(), Access::Read, 0, 2 * page).unwrap();
         for part in [region.part(page, page), region.part(0, page)] {
             empty.cover(&part).unwrap();

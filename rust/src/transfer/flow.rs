@@ -329,7 +329,6 @@ pub fn room(target: BorrowedFd, progress: &mut Progress) -> Result<usize> {
     }
     match socket::send_buffer(target) {
         Ok(size) => Ok((size / 4).max(1)),
-        Err(Error { errno: Errno::ENOTSOCK, .. }) => Ok(SMALL),
-        Err(other) => Err(other),
+        Err(_) => Ok(SMALL), // a pipe; or a sandbox does not let us know
     }
 }

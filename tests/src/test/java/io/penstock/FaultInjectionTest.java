@@ -15,9 +15,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -47,6 +49,9 @@ class FaultInjectionTest {
         "write", "pwrite64", "sendto", "read", "pread64", "recvfrom", "lseek", "fallocate", "newfstatat", "fstatfs", "madvise", "mlock",
         "munlock", "msync", "mincore", "process_vm_readv", "getsockopt");
 
+    /** No work here has what else is documented of these: it allows no other way, or does without this one only, which is a detour. */
+    private static final Set<String> SHOWN_ELSEWHERE = Set.of("copy_file_range", "ioctl", "madvise");
+
     /** Of those {@code poll} and {@code getsockopt}, since a target may never be full. */
     private static final int RARE = 2;
 
@@ -58,9 +63,6 @@ class FaultInjectionTest {
 
     /** The file that closed regions are covered with. */
     private static final String COVER = "/memfd:penstock-closed";
-
-    /** Errors that do not prevent what closed regions are covered with: it is made without that call then, see {@link OldKernelTest}. */
-    private static final Set<Fault> HARMLESS = Set.of(Fault.EINTR, Fault.ENOSYS);
 
     /** A system call, and the one that is made in its place where it is refused. */
     private record Detour(FaultKind kind, String call, Fault fault, String times, String instead) {
@@ -87,7 +89,9 @@ class FaultInjectionTest {
         new Detour(FaultKind.COPY, "fallocate", Fault.EOPNOTSUPP, "copy_file_range"),
         new Detour(FaultKind.COPY_OF_PATHS, "fallocate", Fault.ENOSPC, "ftruncate"),
         new Detour(FaultKind.MAP, "fallocate", Fault.EOPNOTSUPP, "ftruncate"),
-        new Detour(FaultKind.MAP, "madvise", Fault.EINVAL, "1", "process_vm_readv"));
+        new Detour(FaultKind.MAP, "madvise", Fault.EINVAL, "1", "process_vm_readv"),
+        new Detour(FaultKind.MAP, "madvise", Fault.EPERM, "1", "process_vm_readv"),
+        new Detour(FaultKind.MAP, "fstatfs", Fault.EPERM, "mmap"));
 
     /** A system call that a kind of work does without, where the kernel does not want it. */
     private record Shortcut(FaultKind kind, String call) {}
@@ -294,13 +298,43 @@ class FaultInjectionTest {
         assertThat(run.calls).filteredOn(line -> line.startsWith("memfd_create(")).hasSize(2);
     }
 
-    /** What closed regions are covered with is made once for all, with the first map; hence this comes first. */
+    /** By a sandbox, with one of two errors, for as long as the process lives: what comes of it is what docs/loading.md says. */
     @Test
-    @Order(0)
-    void firstMap() throws Exception {
-        for (Fault fault : Fault.values()) if (!HARMLESS.contains(fault)) fail(FaultKind.MAP, "memfd_create", fault, "1+");
-        assertThat(thrown).as("failures").isEqualTo(Fault.values().length - HARMLESS.size());
+    @Order(4)
+    void refusedForGood() throws Exception {
+        Map<String, Set<FaultKind>> otherwise = new TreeMap<>();
+        Map<String, Set<FaultKind>> exceptions = new TreeMap<>();
+        for (FaultKind kind : FaultKind.values()) {
+            for (String call : new TreeSet<>(Strace.counts(run(kind).calls).keySet())) {
+                if (!CALLS.contains(call)) continue;
+                for (Fault fault : List.of(Fault.EPERM, Fault.ENOSYS)) {
+                    int before = thrown;
+                    int injected = failed;
+                    fail(kind, call, fault, "1+");
+                    if (failed > injected) (thrown > before ? exceptions : otherwise).computeIfAbsent(call, name -> new TreeSet<>()).add(kind);
+                }
+            }
+        }
         assertThat(wrong).isEmpty();
+        Set<String> documented = new TreeSet<>();
+        for (String row : Files.readAllLines(Path.of("docs/loading.md")).stream().dropWhile(line -> !line.startsWith("| refused |")).skip(2).toList()) {
+            String[] cells = row.split("\\|");
+            Set<String> calls = Arrays.stream(cells[1].split(",")).map(name -> name.strip().replace("`", "")).collect(Collectors.toCollection(TreeSet::new));
+            documented.addAll(calls);
+            if (Collections.disjoint(calls, CALLS)) continue;
+            assertDocumented(row, cells[2], calls, otherwise);
+            assertDocumented(row, cells[3], calls, exceptions);
+        }
+        Set<String> seen = new TreeSet<>(otherwise.keySet());
+        seen.addAll(exceptions.keySet());
+        assertThat(documented).containsAll(seen);
+        Proof.line("system calls that are refused: %d calls, in all kinds of work, with EPERM and ENOSYS: as in docs/loading.md", seen.size());
+    }
+
+    private static void assertDocumented(String row, String cell, Set<String> calls, Map<String, Set<FaultKind>> met) {
+        boolean none = Collections.disjoint(calls, met.keySet());
+        if (none && !Collections.disjoint(calls, SHOWN_ELSEWHERE)) return;
+        assertThat(cell.strip().equals("–")).as("nothing is said: %s; %s", row, met).isEqualTo(none);
     }
 
     /** Which of so many calls are to fail. */

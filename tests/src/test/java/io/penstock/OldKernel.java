@@ -23,6 +23,10 @@ final class OldKernel {
         }
         try (FileChannel source = content.open(); FileChannel target = Mapped.open(copy)) {
             System.out.println("moved " + NativeChannels.transferTo(source, target));
+            MappedRegion zero = NativeChannels.map(target, MapMode.READ_ONLY, 0, 1, MapOptions.DEFAULT.withStale(StaleAccess.ZERO));
+            ByteBuffer zeros = zero.buffer(0, 1);
+            zero.close();
+            if (zeros.get(0) != 0) throw new AssertionError("not zero");
             MappedRegion region = NativeChannels.map(target, MapMode.READ_WRITE, 0, content.bytes.length);
             ByteBuffer buffer = region.buffer(0, content.bytes.length);
             System.out.println("mapped " + (buffer.get(5) == content.bytes[5]));
