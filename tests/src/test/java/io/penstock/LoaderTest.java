@@ -175,6 +175,18 @@ class LoaderTest {
         assertThat(program.out()).contains("available true", "explicit SENDFILE");
     }
 
+    /** The mark that separates the name of a JAR from that of its entry. */
+    @Test
+    void inADirectoryWithAnExclamationMark() throws Exception {
+        assumePacked();
+        Path odd = Files.createDirectory(directory.resolve("odd!"));
+        String jar = Program.jars("penstock.jar");
+        Path copy = Files.copy(Path.of(jar), odd.resolve("penstock.jar"));
+        List<String> options = List.of("-cp", System.getProperty("java.class.path").replace(jar, copy.toString()));
+        Program program = Program.run(options, LoaderProbe.class);
+        assertThat(program.out()).as("%s", program.err()).contains("available true", "explicit SENDFILE");
+    }
+
     /** A JVM that allows native code to nobody says which flag allows it. */
     @Test
     void nativeAccessDenied() throws Exception {

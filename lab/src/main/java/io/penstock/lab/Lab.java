@@ -87,7 +87,7 @@ final class Lab implements Callable<Integer> {
         try (Link link = link(); var experiment = new Experiment(plan, link, scratch)) {
             report = Report.of(plan, link, experiment.run());
         }
-        System.out.println(report.text());
+        System.out.println(Printable.of(report.text()));
         for (Path written : report.write(output)) {
             System.out.println("Written: " + written);
         }
