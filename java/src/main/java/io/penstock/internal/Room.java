@@ -16,7 +16,7 @@ final class Room {
     private static final int FALLING_BACK_BYTES = 1 << 14;
 
     /** So many calls of {@link #descend} take more than leaving what a system call is made in does, also where the JIT compiler leaves that to the interpreter. */
-    private static final int LEAVING = 48;
+    private static final int LEAVING = 200;
 
     private Room() {}
 
