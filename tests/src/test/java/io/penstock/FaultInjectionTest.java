@@ -139,6 +139,16 @@ class FaultInjectionTest {
         commands = process.outputWriter();
         thread = answer();
         assertThat(thread).containsOnlyDigits();
+        loadJdk();
+    }
+
+    /** The JVM reads classes of the JDK by calls that are to fail, and dies of it: each kind of work is done before, and fails once, but for maps, whose first one is a test. */
+    private void loadJdk() throws Exception {
+        for (FaultKind kind : FaultKind.values()) {
+            if (kind == FaultKind.MAP || kind == FaultKind.MAP_BLOCKS) continue;
+            assertThat(run(kind).verdict).isEqualTo("right");
+            assertThat(run(kind, "trace=write", "inject=write,sendto,splice,pwrite64,copy_file_range,sendfile:error=ENOSPC").verdict).isEqualTo("right");
+        }
     }
 
     @AfterAll
@@ -148,7 +158,7 @@ class FaultInjectionTest {
 
     private String answer() throws Exception {
         String line = CompletableFuture.supplyAsync(this::readLine).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (line == null) throw new AssertionError("the JVM has ended: " + Files.readString(errors));
+        if (line == null) throw new AssertionError("the JVM has ended with %d: %s".formatted(process.waitFor(), Files.readString(errors)));
         return line;
     }
 
@@ -305,6 +315,7 @@ class FaultInjectionTest {
         Map<String, Set<FaultKind>> otherwise = new TreeMap<>();
         Map<String, Set<FaultKind>> exceptions = new TreeMap<>();
         for (FaultKind kind : FaultKind.values()) {
+            if (kind == FaultKind.COPY_OF_PATHS) continue; // whose files the JDK looks at and opens, on each release in another way
             for (String call : new TreeSet<>(Strace.counts(run(kind).calls).keySet())) {
                 if (!CALLS.contains(call)) continue;
                 for (Fault fault : List.of(Fault.EPERM, Fault.ENOSYS)) {

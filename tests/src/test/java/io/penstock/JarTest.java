@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -18,9 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EndsInTime
 class JarTest {
     private static final String VERSIONS = "META-INF/versions/";
-
-    /** Overrides a method of JDK 22's {@code FileChannel}, and is seen by nobody: neither it nor its package is public. */
-    private static final String HIDDEN = "io/penstock/internal/ArenaMapping.class";
 
     private static Path jar(String name) {
         return Path.of(name.equals("penstock-agent.jar") ? "build/dist/penstock-agent.jar" : Program.jars(name));
@@ -35,15 +31,14 @@ class JarTest {
         StringWriter said = new StringWriter();
         PrintWriter writer = new PrintWriter(said, true);
         ToolProvider.findFirst("jar").orElseThrow().run(writer, writer, "--validate", "--file", jar(name).toString());
-        assertThat(said.toString().lines().filter(line -> !line.contains(HIDDEN))).as("complaints").isEmpty();
+        assertThat(said.toString()).as("complaints").isEmpty();
     }
 
     /** Of a class that is public some compilers, and all that copies JARs, see the form for the oldest release only. */
     @Test
     void whatIsPublicIsTheSameOnAllReleases() throws Exception {
         try (JarFile jar = new JarFile(jar("penstock.jar").toFile())) {
-            List<String> versioned = jar.stream().map(Object::toString).filter(name -> name.startsWith(VERSIONS) && name.endsWith(".class")).toList();
-            assertThat(versioned).allMatch(name -> name.endsWith(HIDDEN));
+            assertThat(jar.stream().map(Object::toString)).noneMatch(name -> name.startsWith(VERSIONS) && name.endsWith(".class"));
         }
         Method segment = MappedRegion.class.getMethod("segment");
         assertThat(segment.getDeclaringClass()).as("whose method it is").isEqualTo(MappedRegion.class);

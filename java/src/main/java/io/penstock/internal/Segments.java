@@ -14,8 +14,24 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
     /** Since when they are final; JDK 21 has a preview. */
     private static final int SINCE = 22;
 
-    private static final Members.Found<Segments> FOUND = Members.Found.of(Segments::find);
-    private static final Segments JDK = FOUND.handles();
+    private static volatile Members.Found<Segments> found;
+
+    /** As in {@link FileHandles}. */
+    private static final class Known {
+        private static final Segments JDK = found().handles();
+
+        /** Now, while there is room for it. */
+        static void initialise() {}
+    }
+
+    private static Members.Found<Segments> found() {
+        Members.Found<Segments> known = found;
+        if (known != null) return known;
+        known = Members.Found.of(Segments::find);
+        if (known.isFinal()) found = known;
+        if (known.handles() != null) Known.initialise();
+        return known;
+    }
 
     /** By a lookup of our own, since it is this class whose native access the JDK looks at. */
     private static Segments find() throws ReflectiveOperationException {
@@ -36,13 +52,14 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
 
     /** A mapping's first bytes, whose addresses stay its own as long as the segment is reachable. */
     public static Object of(Mapping mapping, long size) {
-        if (JDK == null) throw new UnsupportedOperationException("segments need JDK 22 or later", FOUND.missing());
+        Members.Found<Segments> known = found();
+        if (known.handles() == null) throw new UnsupportedOperationException("segments need JDK 22 or later", known.missing());
         mapping.enter();
         Consumer<Object> release = gone -> mapping.exit();
         Object segment;
         try {
-            Object start = JDK.ofAddress.invokeExact(mapping.address(0));
-            segment = JDK.reinterpret.invokeExact(start, size, JDK.auto.invokeExact(), (Object) release);
+            Object start = Known.JDK.ofAddress.invokeExact(mapping.address(0));
+            segment = Known.JDK.reinterpret.invokeExact(start, size, Known.JDK.auto.invokeExact(), (Object) release);
         } catch (Throwable e) {
             mapping.exit();
             throw Members.rethrow(e);
@@ -52,7 +69,7 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
 
     private static Object readOnly(Object segment) {
         try {
-            return JDK.readOnly.invokeExact(segment);
+            return Known.JDK.readOnly.invokeExact(segment);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }

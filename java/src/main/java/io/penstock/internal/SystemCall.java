@@ -56,7 +56,7 @@ interface SystemCall {
     }
 
     private static long inThreadSets(FileChannel file, End other, SystemCall call) throws AsynchronousCloseException {
-        Room.toLeave();
+        if (other instanceof FileEnd) Room.toLeave(); // a call as short as that to a socket has little to spare, and needs less
         Object threads = FileHandles.threads(file);
         int ticket = FileHandles.add(threads);
         try {

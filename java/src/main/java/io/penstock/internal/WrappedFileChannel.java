@@ -1,5 +1,6 @@
 package io.penstock.internal;
 
+import io.penstock.NativeFileChannel;
 import io.penstock.TransferOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +21,7 @@ import java.nio.channels.WritableByteChannel;
  * A channel whose transfers are ours and whose other methods are a delegate's. Both are open or both are closed: what
  * closes the delegate (an interrupt, the stream it came from) closes this one at its next call.
  */
-final class WrappedFileChannel extends ArenaMapping {
+class WrappedFileChannel extends NativeFileChannel {
     private final FileChannel delegate;
 
     /** Null unless opened as {@link io.penstock.NativeOpenOption#CONCURRENT}, and possible. */
@@ -31,24 +32,49 @@ final class WrappedFileChannel extends ArenaMapping {
     /** Whether interrupts are ours to see: the delegate would close itself while positional calls use its descriptor. */
     private final boolean interruptible;
 
-    private WrappedFileChannel(FileChannel delegate, PositionalIo positional, boolean hidden, boolean interruptible) {
+    WrappedFileChannel(FileChannel delegate, PositionalIo positional, boolean hidden, boolean interruptible) {
         this.delegate = delegate;
         this.positional = positional;
         this.hidden = hidden;
         this.interruptible = interruptible;
     }
 
+    /** Makes channels of the kind that this JDK has. */
+    interface Maker {
+        WrappedFileChannel make(FileChannel delegate, PositionalIo positional, boolean hidden, boolean interruptible);
+    }
+
+    /** The one for JDK 22 and later, once it was needed. */
+    private static volatile Maker maker;
+
+    private static WrappedFileChannel make(FileChannel delegate, PositionalIo positional, boolean hidden, boolean interruptible) {
+        if (Runtime.version().feature() < 22) return new WrappedFileChannel(delegate, positional, hidden, interruptible);
+        Maker made = maker;
+        if (made == null) maker = made = makerForArenas();
+        return made.make(delegate, positional, hidden, interruptible);
+    }
+
+    /** By its name, which a JAR may have relocated: this JDK's compiler need not know what it is about. */
+    private static Maker makerForArenas() {
+        try {
+            Class<?> type = Class.forName(WrappedFileChannel.class.getPackageName() + ".ArenaChannel$ArenaMaker");
+            return (Maker) type.getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("the JAR lacks io.penstock.internal.ArenaChannel, which nothing names; have whatever minimises JARs keep it", e);
+        }
+    }
+
     /** Before a channel that others may use and close too. */
     static WrappedFileChannel shared(FileChannel delegate) {
-        return new WrappedFileChannel(delegate, null, false, false);
+        return make(delegate, null, false, false);
     }
 
     /** Before a channel that the caller gives away. */
     static WrappedFileChannel concurrent(FileChannel delegate) {
-        if (!PositionalIo.fits(delegate)) return new WrappedFileChannel(delegate, null, true, false);
+        if (!PositionalIo.fits(delegate)) return make(delegate, null, true, false);
         boolean interruptible = !FileHandles.isUninterruptible(delegate);
         FileHandles.setUninterruptible(delegate);
-        return new WrappedFileChannel(delegate, new PositionalIo(delegate), true, interruptible);
+        return make(delegate, new PositionalIo(delegate), true, interruptible);
     }
 
     /** The channel that an interrupt closes, or null if interrupts are to be ignored. */
@@ -69,7 +95,7 @@ final class WrappedFileChannel extends ArenaMapping {
         if (channel instanceof WrappedFileChannel wrapped) wrapped.follow();
     }
 
-    @Override
+    /** The channel that does what is not a transfer. */
     FileChannel delegate() {
         return delegate;
     }
@@ -158,17 +184,16 @@ final class WrappedFileChannel extends ArenaMapping {
     }
 
     /** Whether {@link #enter} is going to close the channel. The JDK's checks come before that. */
-    @Override
     boolean closesOnEntry() {
         return interruptible && Thread.currentThread().isInterrupted();
     }
 
-    @Override
+    /** Before each call of the delegate. */
     void enter() {
         if (interruptible) begin();
     }
 
-    @Override
+    /** After each call of the delegate, which has thrown if it was cut short by a close. */
     void leave() throws AsynchronousCloseException {
         if (interruptible) end(true);
         else follow();
