@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
-/** What we use of {@code java.nio.Buffer} (JDK 17 to 25): where a direct buffer's memory is. */
+/** What we use of {@code java.nio.Buffer} (JDK 17 to 28): where a direct buffer's memory is. */
 record BufferHandles(MethodHandle address, MethodHandle segment) {
     private static volatile Members.Found<BufferHandles> found;
 

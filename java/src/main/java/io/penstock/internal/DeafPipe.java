@@ -14,7 +14,7 @@ record DeafPipe(MethodHandle forcedNonBlocking) {
     static final int NONE = -1;
 
     /**
-     * Null where a close replaces the descriptor by one that does not block, as on JDK 17. On JDK 25 it does so too, in a method of another
+     * Null where a close replaces the descriptor by one that does not block, as on JDK 17. From JDK 25 on it does so too, in a method of another
      * name; what is right on JDK 21 is right there, and a descriptor that does not block takes more at once.
      */
     static DeafPipe find(Members channel) throws ReflectiveOperationException {

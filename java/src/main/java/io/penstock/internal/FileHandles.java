@@ -6,7 +6,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 
-/** What we use of {@code sun.nio.ch.FileChannelImpl} (JDK 17 to 25). */
+/** What we use of {@code sun.nio.ch.FileChannelImpl} (JDK 17 to 28). */
 record FileHandles(
         Class<?> type,
         MethodHandle readable,

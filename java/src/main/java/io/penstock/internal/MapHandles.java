@@ -4,7 +4,7 @@ import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.nio.MappedByteBuffer;
 
-/** What we use of {@code sun.nio.ch.Util} (JDK 17 to 25): how the JDK's own {@code map} makes its buffers. */
+/** What we use of {@code sun.nio.ch.Util} (JDK 17 to 28): how the JDK's own {@code map} makes its buffers. */
 record MapHandles(MethodHandle writable, MethodHandle readOnly) {
     private static volatile Members.Found<MapHandles> found;
 

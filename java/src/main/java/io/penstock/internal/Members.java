@@ -3,6 +3,7 @@ package io.penstock.internal;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 
 /**
  * Finds members of one class of the JDK, whatever their access. The handles take and give {@code Object} in place of every
@@ -31,6 +32,11 @@ final class Members {
 
     Class<?> owner() {
         return owner;
+    }
+
+    /** Whether the class has a method of that name, whatever it takes; for what is called otherwise on another JDK. */
+    boolean hasMethod(String name) {
+        return Arrays.stream(owner.getDeclaredMethods()).anyMatch(method -> method.getName().equals(name));
     }
 
     MethodHandle method(String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {

@@ -10,14 +10,14 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What we use of {@code sun.nio.ch.SocketChannelImpl}, {@code SinkChannelImpl} or {@code SourceChannelImpl} (JDK 17 to 25)
+ * What we use of {@code sun.nio.ch.SocketChannelImpl}, {@code SinkChannelImpl} or {@code SourceChannelImpl} (JDK 17 to 28)
  * to use the descriptor, in one direction, as the channel itself does.
  *
  * @param isOutput the direction
  * @param closing the {@code state} of a channel that was closed while a thread still uses its descriptor
  * @param lock held for the whole of a read or write, so that they do not mix
  * @param stateLock guards the state and the thread
- * @param thread the setter of the thread that uses the descriptor, for {@code close} to signal
+ * @param thread the thread that uses the descriptor
  * @param shut whether this direction of a socket was shut down; null for a pipe
  * @param wasReset whether a socket's read has met a reset; null for other channels
  * @param nonBlockingIfVirtual makes the descriptor non-blocking if this thread is virtual; null on a JDK without such threads
@@ -30,7 +30,7 @@ record SelectableHandles(
         MethodHandle state,
         MethodHandle lock,
         MethodHandle stateLock,
-        MethodHandle thread,
+        ThreadField thread,
         MethodHandle shut,
         MethodHandle wasReset,
         MethodHandle setReset,
@@ -60,7 +60,7 @@ record SelectableHandles(
     }
 
     private static SelectableHandles find(
-            Members channel, boolean isOutput, String thread, MethodHandle shut, MethodHandle wasReset, MethodHandle setReset)
+            Members channel, boolean isOutput, String olderThread, MethodHandle shut, MethodHandle wasReset, MethodHandle setReset)
             throws ReflectiveOperationException {
         boolean virtualThreads = Runtime.version().feature() >= 21;
         return new SelectableHandles(
@@ -70,7 +70,7 @@ record SelectableHandles(
                 channel.getter("state", int.class),
                 channel.getter(isOutput ? "writeLock" : "readLock", ReentrantLock.class),
                 channel.getter("stateLock", Object.class),
-                channel.setter(thread, long.class),
+                ThreadField.find(channel, isOutput ? "writerThread" : "readerThread", olderThread),
                 shut,
                 wasReset,
                 setReset,
@@ -89,9 +89,8 @@ record SelectableHandles(
     boolean join(SelectableChannel channel) throws IOException {
         synchronized (stateLock(channel)) {
             check(channel);
-            long current = ThreadHandles.currentThread();
-            setThread(channel, current);
-            return current == ThreadHandles.VIRTUAL;
+            thread.enter(channel);
+            return ThreadHandles.inVirtualThread();
         }
     }
 
@@ -105,7 +104,7 @@ record SelectableHandles(
     /** After {@link #join}: closes the descriptor if somebody has closed the channel meanwhile. */
     void leave(SelectableChannel channel) {
         synchronized (stateLock(channel)) {
-            setThread(channel, 0);
+            thread.leave(channel);
             if (isClosing(channel)) tryFinishClose(channel);
         }
     }
@@ -135,14 +134,6 @@ record SelectableHandles(
     private Object stateLock(SelectableChannel channel) {
         try {
             return (Object) stateLock.invokeExact((Object) channel);
-        } catch (Throwable e) {
-            throw Members.rethrow(e);
-        }
-    }
-
-    private void setThread(SelectableChannel channel, long nativeThread) {
-        try {
-            thread.invokeExact((Object) channel, nativeThread);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }

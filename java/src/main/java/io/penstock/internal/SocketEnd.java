@@ -112,9 +112,8 @@ final class SocketEnd extends StreamEnd {
     private void join() throws IOException {
         synchronized (stateLock) {
             check();
-            long thread = ThreadHandles.currentThread();
-            handles.setThread(socket, thread);
-            virtual = thread == ThreadHandles.VIRTUAL;
+            handles.thread().enter(socket);
+            virtual = ThreadHandles.inVirtualThread();
         }
         joined = true;
         try {
@@ -130,7 +129,7 @@ final class SocketEnd extends StreamEnd {
         if (!joined) return;
         joined = false;
         synchronized (stateLock) {
-            handles.setThread(socket, 0);
+            handles.thread().leave(socket);
             if (handles.state(socket) == handles.closing()) handles.tryFinishClose(socket);
         }
     }

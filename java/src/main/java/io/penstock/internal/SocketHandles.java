@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What we use of {@code sun.nio.ch.NioSocketImpl} (JDK 17 to 25), the socket behind a {@code java.net.Socket}, to use its
+ * What we use of {@code sun.nio.ch.NioSocketImpl} (JDK 17 to 28), the socket behind a {@code java.net.Socket}, to use its
  * descriptor in one direction as its streams do.
  *
  * @param impl the {@code SocketImpl} of a {@code Socket}
@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param connected the {@code state} in which bytes can flow
  * @param lock held for the whole of a read or write, so that they do not mix
  * @param stateLock guards the state and the thread
- * @param thread the setter of the thread that uses the descriptor, for {@code close} to signal
+ * @param thread the thread that uses the descriptor
  * @param tryLock takes a lock in a limited time, without heeding interrupts
  * @param nonBlocking makes the descriptor non-blocking, which it then stays
  * @param isNonBlocking whether that has been done
@@ -32,7 +32,7 @@ record SocketHandles(
         MethodHandle state,
         MethodHandle lock,
         MethodHandle stateLock,
-        MethodHandle thread,
+        ThreadField thread,
         MethodHandle tryLock,
         MethodHandle nonBlocking,
         MethodHandle isNonBlocking,
@@ -68,7 +68,7 @@ record SocketHandles(
                 socket.getter("state", int.class),
                 socket.getter(lock, ReentrantLock.class),
                 socket.getter("stateLock", Object.class),
-                socket.setter(thread, long.class),
+                ThreadField.find(socket, thread, thread),
                 socket.staticMethod("tryLock", long.class, ReentrantLock.class, long.class, TimeUnit.class),
                 virtualThreads
                     ? socket.method("configureNonBlockingIfNeeded", void.class, descriptor, boolean.class)
@@ -129,14 +129,6 @@ record SocketHandles(
     long tryLock(ReentrantLock lock, long nanos) {
         try {
             return (long) tryLock.invokeExact((Object) lock, nanos, (Object) TimeUnit.NANOSECONDS);
-        } catch (Throwable e) {
-            throw Members.rethrow(e);
-        }
-    }
-
-    void setThread(Object socket, long nativeThread) {
-        try {
-            thread.invokeExact(socket, nativeThread);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }

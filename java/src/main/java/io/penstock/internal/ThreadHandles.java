@@ -3,15 +3,20 @@ package io.penstock.internal;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.TimeUnit;
 
-/** What we use of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 25): who waits, and how. */
+/**
+ * What we use of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 28): who waits, and how.
+ *
+ * @param current what this thread of the system is signalled by before JDK 27; 0 from there on, where the JDK keeps it
+ * @param signal of a thread and that number
+ * @param isVirtual of a thread; null on a JDK without virtual ones
+ */
 record ThreadHandles(
-        MethodHandle current, MethodHandle signal, MethodHandle startVirtual, MethodHandle park, MethodHandle descriptor, MethodHandle poll,
-        int pollin, int pollout) {
-    /** What {@link #currentThread} answers in every virtual thread, which no signal can reach. */
-    static final long VIRTUAL = -1;
+        MethodHandle current, MethodHandle signal, MethodHandle isVirtual, MethodHandle startVirtual, MethodHandle park, MethodHandle descriptor,
+        MethodHandle poll, int pollin, int pollout) {
 
     private static volatile Members.Found<ThreadHandles> found;
 
@@ -35,14 +40,34 @@ record ThreadHandles(
     private static ThreadHandles find() throws ReflectiveOperationException {
         boolean virtualThreads = Runtime.version().feature() >= 21;
         return new ThreadHandles(
-                Members.of("sun.nio.ch.NativeThread").staticMethod("current", long.class),
-                Members.of("sun.nio.ch.NativeThread").staticMethod("signal", void.class, long.class),
+                findNumber(),
+                findSignal(),
+                virtualThreads ? Members.of("java.lang.Thread").method("isVirtual", boolean.class) : null,
                 virtualThreads ? Members.of("java.lang.Thread").staticMethod("startVirtualThread", Thread.class, Runnable.class) : null,
                 Members.of("sun.nio.ch.SelChImpl").method("park", void.class, int.class, long.class),
                 Members.of("sun.nio.ch.SelChImpl").method("getFD", FileDescriptor.class),
                 Members.of("sun.nio.ch.Net").staticMethod("poll", int.class, FileDescriptor.class, int.class, long.class),
                 Members.of("sun.nio.ch.Net").constant("POLLIN", short.class),
                 Members.of("sun.nio.ch.Net").constant("POLLOUT", short.class));
+    }
+
+    /** Whether the JDK knows its threads by numbers, as it did before 27, and not by their {@code Thread}. */
+    static boolean areNumbers() throws ReflectiveOperationException {
+        return !Members.of("sun.nio.ch.NativeThread").hasMethod("threadToSignal");
+    }
+
+    private static MethodHandle findNumber() throws ReflectiveOperationException {
+        Members threads = Members.of("sun.nio.ch.NativeThread");
+        if (areNumbers()) return threads.staticMethod("current", long.class);
+        MethodHandle find = threads.staticMethod("threadToSignal", Thread.class); // which has the JDK keep the number of this one
+        return MethodHandles.filterReturnValue(find, MethodHandles.dropArguments(MethodHandles.constant(long.class, 0L), 0, Object.class));
+    }
+
+    private static MethodHandle findSignal() throws ReflectiveOperationException {
+        Members threads = Members.of("sun.nio.ch.NativeThread");
+        return areNumbers()
+            ? MethodHandles.dropArguments(threads.staticMethod("signal", void.class, long.class), 0, Object.class)
+            : MethodHandles.dropArguments(threads.staticMethod("signal", void.class, Thread.class), 1, long.class);
     }
 
     static boolean isMissing() {
@@ -54,8 +79,18 @@ record ThreadHandles(
         return found().missing();
     }
 
-    /** This thread as {@code close} has to know it in order to signal it. */
-    static long currentThread() {
+    /** Whether this thread is a virtual one, which no signal can reach. */
+    static boolean inVirtualThread() {
+        if (Known.JDK.isVirtual == null) return false;
+        try {
+            return (boolean) Known.JDK.isVirtual.invokeExact((Object) Thread.currentThread());
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** What {@link #signal} has to know of this thread. */
+    static long currentNumber() {
         try {
             return (long) Known.JDK.current.invokeExact();
         } catch (Throwable e) {
@@ -63,10 +98,10 @@ record ThreadHandles(
         }
     }
 
-    /** Sends a platform thread the signal by which {@code close} ends a system call; its handler does nothing. */
-    static void signal(long thread) {
+    /** Sends a platform thread that has not ended the signal by which {@code close} ends a system call; its handler does nothing. */
+    static void signal(Thread thread, long number) {
         try {
-            Known.JDK.signal.invokeExact(thread);
+            Known.JDK.signal.invokeExact((Object) thread, number);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }
@@ -74,7 +109,7 @@ record ThreadHandles(
 
     /** Starts a thread of the kind of this one, virtual or platform. */
     static void start(Runnable body) {
-        if (isMissing() || currentThread() != VIRTUAL) {
+        if (isMissing() || !inVirtualThread()) {
             Thread thread = new Thread(body, "penstock-relay");
             thread.setDaemon(true);
             thread.start();

@@ -28,7 +28,8 @@ public final class Waiter {
 
     private final Cancellation cancellation;
     private final Thread thread = Thread.currentThread();
-    private final long nativeThread = ThreadHandles.currentThread();
+    private final boolean virtual = ThreadHandles.inVirtualThread();
+    private final long number = ThreadHandles.currentNumber();
 
     Waiter(Cancellation cancellation) {
         this.cancellation = cancellation;
@@ -47,8 +48,8 @@ public final class Waiter {
     private synchronized boolean wake() {
         if (!INSIDE.contains(this)) return false;
         try {
-            if (nativeThread == ThreadHandles.VIRTUAL) LockSupport.unpark(thread);
-            else ThreadHandles.signal(nativeThread);
+            if (virtual) LockSupport.unpark(thread);
+            else ThreadHandles.signal(thread, number);
         } catch (OutOfMemoryError e) { // no more threads, where the JDK wants another carrier: it runs on one of those there are
         }
         return true;
