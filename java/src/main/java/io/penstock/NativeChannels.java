@@ -1,6 +1,7 @@
 package io.penstock;
 
 import io.penstock.internal.Copies;
+import io.penstock.internal.Coverage;
 import io.penstock.internal.FileChannels;
 import io.penstock.internal.Flow;
 import io.penstock.internal.Mapper;
@@ -622,8 +623,9 @@ public final class NativeChannels {
     }
 
     /**
-     * Whether native code carries transfers; if not, the JDK does, and explicit strategies are refused. The first to ask, or to
-     * transfer, waits for the library to be loaded: some 50 to 100 ms. A program that asks when it starts spares its first client that.
+     * Whether native code carries transfers between all {@linkplain #unavailabilityCause(Class) kinds of ends}; where not, the JDK does, and explicit
+     * strategies are refused. The first to ask, or to transfer, waits for the library to be loaded: some 50 to 100 ms. A program that asks
+     * when it starts spares its first client that.
      *
      * <pre>{@code
      * if (!NativeChannels.isAvailable()) NativeChannels.unavailabilityCause().ifPresent(Throwable::printStackTrace);
@@ -632,15 +634,32 @@ public final class NativeChannels {
      * @return true on Linux with a library for this machine and a JDK whose channels we know
      */
     public static boolean isAvailable() {
-        return Transfers.unavailability() == null;
+        return Coverage.gap() == null;
     }
 
     /**
-     * Why native code does not carry transfers.
+     * Why native code does not carry all transfers.
      *
-     * @return what loading the library, or the search for the JDK's channels, ended with; empty if {@link #isAvailable()}
+     * @return what loading the library, or the search for what we use of the JDK's channels, ended with; empty if {@link #isAvailable()}
      */
     public static Optional<Throwable> unavailabilityCause() {
-        return Optional.ofNullable(Transfers.unavailability());
+        return Optional.ofNullable(Coverage.gap());
+    }
+
+    /**
+     * Why native code does not carry transfers from and to one kind of ends. All kinds need the library; each also needs members of the
+     * JDK's own classes, which a JDK that is newer than the tested ones may have changed. A transfer is native if neither of its ends has a cause.
+     *
+     * <pre>{@code
+     * NativeChannels.unavailabilityCause(SocketChannel.class).ifPresent(cause -> System.err.println("sockets are the JDK's: " + cause));
+     * }</pre>
+     *
+     * @param kind {@code FileChannel.class}, {@code SocketChannel.class}, {@code Pipe.SinkChannel.class}, {@code Pipe.SourceChannel.class},
+     *     {@code Socket.class}, which stands for plain sockets without a channel, or {@code MappedRegion.class}, which stands for {@code map}
+     * @return what loading the library, or the search for those members, ended with; empty if that kind is native
+     * @throws IllegalArgumentException for any other class
+     */
+    public static Optional<Throwable> unavailabilityCause(Class<?> kind) {
+        return Optional.ofNullable(Coverage.gap(kind));
     }
 }

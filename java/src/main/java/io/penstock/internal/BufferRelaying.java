@@ -87,7 +87,8 @@ final class BufferRelaying extends Relaying {
 
     @Override
     TransferResult result() {
-        return Transfer.uncounted(delivered, TransferPath.BUFFER, null);
+        String reason = Coverage.why("a relay goes by the kernel between sockets and pipes of the JDK", source, target);
+        return Transfer.uncounted(delivered, TransferPath.BUFFER, reason);
     }
 
     @Override

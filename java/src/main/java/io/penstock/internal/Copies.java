@@ -84,6 +84,7 @@ public final class Copies {
         Hold hold = () -> source.isOpen() && target.isOpen();
         long chunk = Turns.chunk(options, turns);
         Object event = Events.areOn() ? Events.begin() : null;
+        String reason = Coverage.why(BUFFERED, WrappedFileChannel.inner(source), WrappedFileChannel.inner(target));
         ByteBuffer buffer = Buffers.take(1);
         long copied = 0;
         try {
@@ -100,10 +101,10 @@ public final class Copies {
             if (copied == 0) throw e;
         } finally {
             Buffers.give(buffer);
-            if (event != null) Events.end(event, "copy", source, target, TransferPath.COPY_FILE_RANGE.name(), TransferPath.BUFFER.name(), copied, -1, BUFFERED);
+            if (event != null) Events.end(event, "copy", source, target, TransferPath.COPY_FILE_RANGE.name(), TransferPath.BUFFER.name(), copied, -1, reason);
         }
         if (turns != null) turns.finish(copied, copied, hold);
-        return new CopyResult(0, copied, 0, BUFFERED);
+        return new CopyResult(0, copied, 0, reason);
     }
 
     private static long expected(FileChannel source, long position, long count) throws IOException {

@@ -3,6 +3,7 @@ package io.penstock.internal;
 import io.penstock.FileRange;
 import io.penstock.Strategy;
 import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -14,6 +15,8 @@ import java.util.Objects;
 
 /** What is behind a {@link io.penstock.Gather}: a message and how far it has gone. */
 public final class Gathering {
+    private static final String BY_BUFFER = "a gather goes by the kernel from files of the JDK into its sockets and pipes";
+
     private final Message message;
 
     /** Before the next byte that is to reach a target. */
@@ -48,7 +51,8 @@ public final class Gathering {
         } finally {
             delivered += send.moved;
             String path = send.path().name();
-            if (event != null) Events.end(event, "gather", message, target, path, path, send.moved, -1, null);
+            String reason = end != null || event == null ? null : Coverage.why(BY_BUFFER, files.last, target);
+            if (event != null) Events.end(event, "gather", message, target, TransferPath.SENDFILE.name(), path, send.moved, -1, reason);
             isShort = send.isShort;
             WrappedFileChannel.follow(target);
             if (send.inUse != null) WrappedFileChannel.follow(send.inUse);
@@ -69,11 +73,15 @@ public final class Gathering {
     private static final class Files implements Message.FileCheck {
         private boolean allCovered = true;
 
+        /** The first that is not covered, or the last of all; null if there is none. */
+        private FileChannel last;
+
         @Override
         public void on(FileChannel file) throws IOException {
             WrappedFileChannel.follow(file);
             if (!file.isOpen()) throw new ClosedChannelException();
             FileChannel stock = WrappedFileChannel.inner(file);
+            if (allCovered) last = stock;
             if (!FileHandles.cover(stock)) {
                 allCovered = false;
                 return;

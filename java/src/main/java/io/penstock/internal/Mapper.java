@@ -1,6 +1,7 @@
 package io.penstock.internal;
 
 import io.penstock.MapOptions;
+import io.penstock.MappedRegion;
 import io.penstock.Populate;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -70,8 +71,7 @@ public final class Mapper {
 
     /** The JDK's maps cannot be closed, so that nothing of it could stand in. */
     private static void checkPossible(FileChannel stock) {
-        Throwable cause = Transfers.unavailability() != null ? Transfers.unavailability() : MapHandles.missing();
-        if (cause == null && BufferHandles.isMissing()) cause = new NoSuchFieldException("java.nio.Buffer.address");
+        Throwable cause = Coverage.gap(MappedRegion.class);
         if (cause != null) throw new UnsupportedOperationException("a map that can be closed needs the native library; use FileChannel.map, or see the cause", cause);
         if (!FileHandles.cover(stock))
             throw new UnsupportedOperationException("a map that can be closed needs a channel whose descriptor is known, unlike " + stock);

@@ -9,10 +9,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * One direction of a socket, or a pipe. Its lock is held for the whole transfer, and it knows the thread that uses it, so
@@ -82,8 +80,14 @@ final class SelectableEnd extends StreamEnd {
 
     /** Why sockets or pipes are out of reach in one direction at least, or null if none is. */
     static Throwable missing() {
-        return Stream.concat(Stream.of(Kind.values()).map(Kind::missing), Stream.of(ThreadHandles.missing(), BufferHandles.missing()))
-            .filter(Objects::nonNull).findFirst().orElse(null);
+        return Coverage.first(missing(SocketChannel.class), missing(Pipe.SinkChannel.class), missing(Pipe.SourceChannel.class));
+    }
+
+    /** The same for one kind of them. */
+    static Throwable missing(Class<?> kind) {
+        if (kind == Pipe.SinkChannel.class) return Coverage.first(Kind.SINK.missing(), ThreadHandles.missing());
+        if (kind == Pipe.SourceChannel.class) return Coverage.first(Kind.SOURCE.missing(), ThreadHandles.missing(), BufferHandles.missing());
+        return Coverage.first(Kind.SOCKET_OUT.missing(), Kind.SOCKET_IN.missing(), ThreadHandles.missing(), BufferHandles.missing());
     }
 
     private static SelectableEnd of(SelectableChannel channel, SelectableHandles handles) {

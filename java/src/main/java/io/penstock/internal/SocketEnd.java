@@ -39,22 +39,32 @@ final class SocketEnd extends StreamEnd {
     }
 
     static SocketEnd target(SocketStreams channel) {
-        Members.Found<SocketHandles> found = output;
-        if (found == null) {
-            found = Members.Found.of(SocketHandles::ofOutput);
-            if (found.isFinal()) output = found;
-        }
-        return of(channel, found.handles());
+        return of(channel, output().handles());
     }
 
     static SocketEnd source(SocketStreams channel) {
-        if (BufferHandles.isMissing()) return null; // needed to take bytes back
-        Members.Found<SocketHandles> found = input;
-        if (found == null) {
-            found = Members.Found.of(SocketHandles::ofInput);
-            if (found.isFinal()) input = found;
-        }
-        return of(channel, found.handles());
+        return BufferHandles.isMissing() ? null : of(channel, input().handles()); // needed to take bytes back
+    }
+
+    private static Members.Found<SocketHandles> output() {
+        Members.Found<SocketHandles> known = output;
+        if (known != null) return known;
+        known = Members.Found.of(SocketHandles::ofOutput);
+        if (known.isFinal()) output = known;
+        return known;
+    }
+
+    private static Members.Found<SocketHandles> input() {
+        Members.Found<SocketHandles> known = input;
+        if (known != null) return known;
+        known = Members.Found.of(SocketHandles::ofInput);
+        if (known.isFinal()) input = known;
+        return known;
+    }
+
+    /** Why sockets are out of reach in one direction at least, or null if they are not. */
+    static Throwable missing() {
+        return Coverage.first(output().missing(), input().missing(), ThreadHandles.missing(), BufferHandles.missing());
     }
 
     private static SocketEnd of(SocketStreams channel, SocketHandles handles) {

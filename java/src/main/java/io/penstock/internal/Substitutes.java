@@ -58,7 +58,7 @@ public final class Substitutes {
         if (FileHandles.appends(file) || FileHandles.isDirect(file)) return LEFT;
         Receive receive = end.isBlocking()
             ? new SubstituteReceive(file, position, count, source, end)
-            : new BufferReceive(file, position, count, source, TransferOptions.DEFAULT, null, "the source does not block");
+            : new BufferReceive(file, position, count, source, TransferOptions.DEFAULT, null, Transfers.NON_BLOCKING);
         try {
             return receive.run().bytes();
         } catch (InterruptedTransferException e) {

@@ -22,9 +22,14 @@ public final class Transfers {
     /** Why a transfer goes over a mapping, which reads such a file at any position. */
     static final String DIRECT = "the source is open for direct I/O";
 
+    /** Why what such a channel has is not spliced. */
+    static final String NON_BLOCKING = "the source does not block";
+
+    private static final String DEAF = "the file ignores interrupts, so that the socket is read by its stream";
+
     private Transfers() {}
 
-    /** Why native transfers are not to be had, or null if they are. */
+    /** Why native transfers are not to be had of any file, or null if they are. */
     public static Throwable unavailability() {
         Throwable failure = Library.failure();
         return failure != null ? failure : FileHandles.missing();
@@ -125,9 +130,9 @@ public final class Transfers {
         WritableByteChannel to = WrappedFileChannel.inner(target);
         End end = FileHandles.cover(from) && from != to ? End.target(to) : null;
         if (end != null) return new KernelSend(file, position, count, target, end, options);
-        if (options.strategy() != Strategy.AUTO) throw refusal(file, target, options.strategy());
-        if (isJdks(from) && isJdks(to)) return new StockSend(file, position, count, to, options, stockReason());
-        return new BufferSend(file, position, count, target, options, Turns.of(options, to, false), unavailable());
+        if (options.strategy() != Strategy.AUTO) throw refusal(file, target, options.strategy(), Coverage.gapOf(from, to));
+        if (isJdks(from) && isJdks(to)) return new StockSend(file, position, count, to, options, why(from, to));
+        return new BufferSend(file, position, count, target, options, Turns.of(options, to, false), why(from, to));
     }
 
     private static Receive chooseReceive(ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) {
@@ -140,8 +145,9 @@ public final class Transfers {
         StreamEnd end = FileHandles.cover(to) ? End.source(from) : null;
         if (end != null && heedsInterrupts(from, file)) return new StreamReceive(file, position, count, source, end, options);
         if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !FileHandles.cover(to))))
-            return new StockReceive(file, position, count, from, options, stockReason());
-        return new BufferReceive(file, position, count, source, options, Turns.of(options, from, false), unavailable());
+            return new StockReceive(file, position, count, from, options, why(from, to));
+        String reason = end == null ? why(from, to) : from instanceof SelectableChannel ? NON_BLOCKING : DEAF;
+        return new BufferReceive(file, position, count, source, options, Turns.of(options, from, false), reason);
     }
 
     /**
@@ -153,18 +159,11 @@ public final class Transfers {
         return WrappedFileChannel.closedByInterrupt(file) != null;
     }
 
-    private static String unavailable() {
-        Throwable cause = unavailability();
-        return cause == null ? null : "no native transfers: " + cause;
+    private static String why(Channel from, Channel to) {
+        return Coverage.why("channels whose descriptors are not known, or one channel with itself", from, to);
     }
 
-    private static String stockReason() {
-        String unavailable = unavailable();
-        return unavailable != null ? unavailable : "channels whose descriptors are not known, or one channel with itself";
-    }
-
-    private static UnsupportedOperationException refusal(FileChannel file, WritableByteChannel target, Strategy strategy) {
-        Throwable cause = unavailability();
+    private static UnsupportedOperationException refusal(FileChannel file, WritableByteChannel target, Strategy strategy, Throwable cause) {
         return cause != null ? Refusal.withoutLibrary(strategy, cause) : Refusal.withoutDescriptor(strategy, file, target);
     }
 

@@ -1,0 +1,69 @@
+package io.penstock.internal;
+
+import io.penstock.MappedRegion;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * Which kinds of ends native code serves on this JDK, and why not the others: the library is not there, or a member of the JDK's own classes
+ * that they need is not.
+ */
+public final class Coverage {
+    private static final List<Class<?>> KINDS =
+        List.of(FileChannel.class, SocketChannel.class, Pipe.SinkChannel.class, Pipe.SourceChannel.class, Socket.class, MappedRegion.class);
+
+    private Coverage() {}
+
+    /** What stands in the way of the first kind that is not served, or null if all are. */
+    public static Throwable gap() {
+        return first(KINDS.stream().map(Coverage::gap).toArray(Throwable[]::new));
+    }
+
+    /** What stands in the way of this kind, or null if it is served. */
+    public static Throwable gap(Class<?> kind) {
+        if (!KINDS.contains(Objects.requireNonNull(kind, "kind"))) {
+            String names = KINDS.stream().map(Class::getSimpleName).collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("%s is none of the kinds that are served: %s".formatted(kind.getName(), names));
+        }
+        if (Library.failure() != null) return Library.failure();
+        if (kind == FileChannel.class) return FileHandles.missing();
+        if (kind == MappedRegion.class) return first(FileHandles.missing(), MapHandles.missing(), BufferHandles.missing());
+        return kind == Socket.class ? SocketEnd.missing() : SelectableEnd.missing(kind);
+    }
+
+    /** The first that is not null, or null. */
+    static Throwable first(Throwable... causes) {
+        for (Throwable cause : causes) if (cause != null) return cause;
+        return null;
+    }
+
+    /** What stands in the way of the JDK's own channels and sockets among these, or null if nothing does. */
+    static Throwable gapOf(Object... ends) {
+        for (Object end : ends) {
+            Class<?> kind = kind(end);
+            Throwable gap = kind == null ? Library.failure() : gap(kind);
+            if (gap != null) return gap;
+        }
+        return null;
+    }
+
+    /** Of an end that is the JDK's own; null if there is none, or one of another make, of which no member is known. */
+    private static Class<?> kind(Object end) {
+        if (end == null) return null;
+        if (end instanceof SocketStreams streams) return streams.socket().getClass() == Socket.class ? Socket.class : null;
+        if (end.getClass().getModule() != Object.class.getModule()) return null;
+        for (Class<?> kind : KINDS) if (kind.isInstance(end)) return kind;
+        return null;
+    }
+
+    /** Why the JDK carries the bytes between these ends: what stands in the way, or else what there is to say of others. */
+    static String why(String otherwise, Object... ends) {
+        Throwable gap = gapOf(ends);
+        return gap == null ? otherwise : "no native transfers: " + gap;
+    }
+}
