@@ -12,7 +12,7 @@ help:
 	@echo 'make jar               build/dist: penstock.jar and penstock-agent.jar, each with the native library inside, and penstock-netty.jar'
 	@echo 'make dist              build/dist/maven: a Maven repository of all that is published, for every platform'
 	@echo 'make demo [FILE=path]  measures the ways from a file to a socket and draws them into build/lab'
-	@echo 'make test              everything, on JDK 17, 21 and 25'
+	@echo 'make test              everything, on JDK 17, 21, 25 and the newest'
 	@echo 'make proof             the same with the long tests'
 	@echo 'make mutants           deliberate bugs, each of which a test has to notice; ONLY=pipe-inherited for one of them'
 	@echo 'make soak [MINUTES=n]  servers and relays under a load that disturbs them; the last line says whether all was given back'
