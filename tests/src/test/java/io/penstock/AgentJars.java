@@ -69,14 +69,13 @@ final class AgentJars {
         return path;
     }
 
-    /** This JDK's file channel, one of whose fields has another name, into a folder by which java.base is to be patched. */
-    static void writeOtherJdk(Path folder) throws IOException {
-        String channel = "sun/nio/ch/FileChannelImpl";
+    /** This JDK's channel, one of whose fields has another name, into a folder by which java.base is to be patched. */
+    static void writeOtherJdk(Path folder, String channel, String field) throws IOException {
         ClassWriter writer = new ClassWriter(0);
         new ClassReader(bytes(Object.class.getModule(), channel)).accept(new ClassRemapper(writer, new Remapper(Opcodes.ASM9) {
             @Override
             public String mapFieldName(String owner, String name, String descriptor) {
-                return owner.equals(channel) && name.equals("threads") ? "renamed" : name;
+                return owner.equals(channel) && name.equals(field) ? "renamed" : name;
             }
         }), 0);
         Path file = folder.resolve(channel + ".class");

@@ -121,8 +121,22 @@ class AgentTest {
     /** One whose file channel lacks a field that we use. */
     @Test
     void unknownJdk() throws Exception {
-        AgentJars.writeOtherJdk(directory);
+        AgentJars.writeOtherJdk(directory, "sun/nio/ch/FileChannelImpl", "threads");
         assertOff(Program.run(options("--patch-module=java.base=" + directory, Program.agent("stats")), StockProgram.class), "threads");
+    }
+
+    /** One whose pipes lack a field that we use: they are left to it, and all else is served. */
+    @Test
+    void unknownPipes() throws Exception {
+        AgentJars.writeOtherJdk(directory, "sun/nio/ch/SinkChannelImpl", "stateLock");
+        Program program = Program.run(options("--patch-module=java.base=" + directory, Program.agent("stats")), StockProgram.class);
+        assertSame(program, withoutAgent());
+        assertThat(program.err()).anyMatch(line -> line.startsWith("penstock-agent: on, but not for each kind of channel, ") && line.contains("stateLock"));
+        AgentCounts counts = AgentCounts.of(program);
+        AgentCounts all = AgentCounts.of(Program.run(options(Program.agent("stats")), StockProgram.class));
+        assertThat(counts.to().served()).isPositive().isLessThan(all.to().served());
+        assertThat(counts.to().left()).isGreaterThan(all.to().left());
+        assertThat(counts.from().served()).isEqualTo(all.from().served());
     }
 
     @Test

@@ -117,7 +117,7 @@ final class DocChecks {
     }
 
     static List<String> messagesOf(Doc doc) {
-        return Arrays.stream(doc.prose().split("\n\n")).filter(table -> table.startsWith("| message |"))
+        return Arrays.stream(doc.prose().split("\n\n")).map(String::strip).filter(table -> table.startsWith("| message |"))
             .flatMap(table -> matches(ROW, table)).map(match -> match.group(1)).toList();
     }
 

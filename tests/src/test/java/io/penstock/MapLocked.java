@@ -15,7 +15,9 @@ final class MapLocked {
         Path path = Path.of(arguments[0]);
         int size = Integer.parseInt(arguments[2]);
         try (FileChannel file = Mapped.open(path)) {
-            NativeChannels.map(file, MapMode.READ_WRITE, 0, 1).close(); // loads what is needed
+            try (MappedRegion first = NativeChannels.map(file, MapMode.READ_WRITE, 0, 1)) { // loads what is needed
+                first.buffer(0, 1); // from the first on, JDK 27 has a thread for them, with an arena of its own
+            }
             LockAll.call(Integer.parseInt(arguments[1]));
             long before = Mapped.status("VmLck");
             NativeChannels.map(file, MapMode.READ_WRITE, 0, size).close();
