@@ -2,13 +2,11 @@ package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.Model.Sequence;
 import io.penstock.World.Setup;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import net.jqwik.api.RandomGenerator;
-import net.jqwik.api.sessions.JqwikSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AgentModelTest {
     private static final int SEQUENCES = Lib.proof() ? 3_000 : 150;
-    private static final int MOST_ACTIONS = 40;
 
     @Test
     void sameAsWithout() throws Exception {
@@ -38,27 +35,23 @@ class AgentModelTest {
             plain.out().get(0), plain.out().size() - 1, counts.to(), counts.from());
     }
 
-    /** The program that is run twice. Each sequence has a thread of its own, where its interrupts stay. */
+    /** The program that is run twice. Each sequence has a thread of its own, where its interrupts stay; its lines begin with its seed. */
     static final class Sequences {
         private Sequences() {}
 
         public static void main(String[] arguments) throws Exception {
             long seed = Long.parseLong(arguments[0]);
             System.out.println("seed " + seed);
-            JqwikSession.run(() -> {
-                Random random = new Random(seed);
-                RandomGenerator<Setup> setups = ModelActions.setups().generator(1000);
-                RandomGenerator<List<Action>> sequences = ModelActions.sequences(MOST_ACTIONS).generator(1000);
-                for (int i = 0; i < Integer.parseInt(arguments[1]); i++) run(i, setups.next(random).value(), sequences.next(random).value());
-            });
+            for (int i = 0; i < Integer.parseInt(arguments[1]); i++) run(seed + i);
             System.exit(0);
         }
 
-        private static void run(int number, Setup setup, List<Action> actions) throws InterruptedException {
+        private static void run(long seed) throws InterruptedException {
+            Sequence<Setup, Action> sequence = ModelActions.model().sequence(seed);
             Call.start(() -> {
-                try (World world = new World(setup, false)) {
-                    for (Action action : actions) System.out.printf("%d: %s: %s%n", number, action, told(Observation.of(world, action)));
-                    System.out.printf("%d: the end: %s%n", number, world.finish());
+                try (World world = new World(sequence.beginning(), false)) {
+                    for (Action action : sequence.steps()) System.out.printf("%d: %s: %s%n", seed, action, told(Observation.of(world, action)));
+                    System.out.printf("%d: the end: %s%n", seed, world.finish());
                 }
                 return 0L;
             }).value();

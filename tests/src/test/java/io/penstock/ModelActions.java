@@ -1,141 +1,148 @@
 package io.penstock;
 
+import io.penstock.Choices.Kinds;
 import io.penstock.World.Mode;
 import io.penstock.World.Setup;
 import io.penstock.World.SlotSetup;
 import io.penstock.World.Via;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.RandomDistribution;
-import net.jqwik.api.Tuple;
 
-/** Generators of {@link Action}s and of what they begin with. They shrink towards small numbers and simple things. */
+/** Generators of {@link Action}s and of what they begin with; of each kind of thing, the simplest comes first. */
 final class ModelActions {
+    static final int MOST = 40;
     static final int FILES = 3;
     static final int SLOTS = 5;
 
     private static final int LARGEST = 200_000;
-    private static final Arbitrary<Integer> SLOT = Arbitraries.integers().between(0, SLOTS - 1);
-    private static final Arbitrary<Integer> INDEX = Arbitraries.integers().between(0, 5);
-    private static final Arbitrary<Boolean> FLAG = Arbitraries.of(false, true);
+
+    private static final Kinds<Via> VIAS = new Kinds<Via>()
+        .with(3, choices -> Via.OPEN).with(3, choices -> Via.WRAP).with(3, choices -> Via.CONCURRENT).with(2, choices -> Via.STOCK);
+
+    /** Those that open. */
+    private static final Kinds<Mode> MODES = new Kinds<Mode>()
+        .with(16, choices -> Mode.READ_WRITE).with(4, choices -> Mode.READ).with(2, choices -> Mode.WRITE).with(2, choices -> Mode.APPEND)
+        .with(1, choices -> Mode.TRUNCATE);
+
+    private static final Kinds<Action> READS_AND_WRITES = new Kinds<Action>()
+        .with(4, choices -> new ReadWriteActions.Read(slot(choices), buffer(choices)))
+        .with(4, choices -> new ReadWriteActions.Write(slot(choices), buffer(choices)))
+        .with(4, choices -> new ReadWriteActions.ReadAt(slot(choices), buffer(choices), position(choices)))
+        .with(4, choices -> new ReadWriteActions.WriteAt(slot(choices), buffer(choices), position(choices)))
+        .with(1, choices -> new ReadWriteActions.ScatterAll(slot(choices), buffers(choices)))
+        .with(1, choices -> new ReadWriteActions.GatherAll(slot(choices), buffers(choices)))
+        .with(2, choices -> new ReadWriteActions.Scatter(slot(choices), buffers(choices), offset(choices), length(choices)))
+        .with(2, choices -> new ReadWriteActions.Gather(slot(choices), buffers(choices), offset(choices), length(choices)));
+
+    private static final Kinds<Action> TRANSFERS = new Kinds<Action>()
+        .with(4, choices -> new TransferActions.TransferTo(slot(choices), position(choices), count(choices), new Place.Slot(slot(choices))))
+        .with(4, choices -> new TransferActions.TransferTo(slot(choices), position(choices), count(choices), sink(choices)))
+        .with(4, choices -> new TransferActions.TransferFrom(new Place.Slot(slot(choices)), slot(choices), position(choices), count(choices)))
+        .with(5, choices -> new TransferActions.TransferFrom(source(choices), slot(choices), position(choices), count(choices)))
+        .with(1, choices -> new TransferActions.CloseStream(stream(choices)))
+        .with(3, choices -> new TransferActions.RenewStream(stream(choices)));
+
+    private static final Kinds<Action> CHANNELS = new Kinds<Action>()
+        .with(1, choices -> new ChannelActions.GetPosition(slot(choices)))
+        .with(6, choices -> new ChannelActions.SetPosition(slot(choices), position(choices)))
+        .with(1, choices -> new ChannelActions.GetSize(slot(choices)))
+        .with(4, choices -> new ChannelActions.Truncate(slot(choices), position(choices)))
+        .with(1, choices -> new ChannelActions.Force(slot(choices), choices.flag()))
+        .with(7, choices -> new ChannelActions.Open(slot(choices), choices.below(FILES), choices.oneIn(10) ? choices.any(Mode.values()) : MODES.one(choices)))
+        .with(1, choices -> new ChannelActions.Close(slot(choices)));
+
+    private static final Kinds<Action> LOCKS = new Kinds<Action>()
+        .with(3, choices -> new LockActions.Lock(slot(choices), position(choices), count(choices), choices.flag()))
+        .with(3, choices -> new LockActions.TryLock(slot(choices), position(choices), count(choices), choices.flag()))
+        .with(1, choices -> new LockActions.LockAll(slot(choices), choices.flag()))
+        .with(4, choices -> new LockActions.Release(index(choices), choices.flag()));
+
+    private static final Kinds<Action> MAPS = new Kinds<Action>()
+        .with(4, choices -> new MapActions.Map(slot(choices), choices.mostly(MapActions.Access.values()), mapPosition(choices), mapSize(choices)))
+        .with(3, choices -> new MapActions.ReadMapped(index(choices), size(choices), size(choices)))
+        .with(3, choices -> new MapActions.WriteMapped(index(choices), size(choices), size(choices)))
+        .with(1, choices -> new MapActions.ForceMapped(index(choices)));
+
+    private static final Kinds<Action> PLAIN = new Kinds<Action>()
+        .with(30, READS_AND_WRITES::one).with(30, TRANSFERS::one).with(20, CHANNELS::one).with(8, LOCKS::one).with(10, MAPS::one);
+
+    private static final Kinds<Action> ACTIONS = new Kinds<Action>()
+        .with(90, PLAIN::one).with(6, choices -> new Action.Behind(PLAIN.one(choices))).with(4, choices -> new Action.Interrupted(PLAIN.one(choices)));
 
     private ModelActions() {}
 
-    static Arbitrary<Setup> setups() {
-        Arbitrary<SlotSetup> slot = Combinators.combine(vias(), Arbitraries.integers().between(0, FILES - 1), modes()).as(SlotSetup::new);
-        return Combinators.combine(sizes().list().ofSize(FILES), slot.list().ofSize(SLOTS)).as(Setup::new);
+    static Model<Setup, Action> model() {
+        return new Model<>(ModelActions::setup, ACTIONS::one, MOST);
     }
 
-    private static Arbitrary<Via> vias() {
-        return Arbitraries.frequency(Tuple.of(3, Via.OPEN), Tuple.of(3, Via.WRAP), Tuple.of(3, Via.CONCURRENT), Tuple.of(2, Via.STOCK));
+    private static Setup setup(Choices choices) {
+        return new Setup(choices.list(FILES, ModelActions::size),
+            choices.list(SLOTS, each -> new SlotSetup(VIAS.one(each), each.below(FILES), MODES.one(each))));
     }
 
-    /** Those that open. */
-    private static Arbitrary<Mode> modes() {
-        return Arbitraries.frequency(
-            Tuple.of(16, Mode.READ_WRITE), Tuple.of(4, Mode.READ), Tuple.of(2, Mode.WRITE), Tuple.of(2, Mode.APPEND), Tuple.of(1, Mode.TRUNCATE));
+    private static int slot(Choices choices) {
+        return choices.below(SLOTS);
+    }
+
+    /** Of a lock or a mapping. */
+    private static int index(Choices choices) {
+        return choices.below(6);
     }
 
     /** Sizes of files and lengths of ranges. */
-    private static Arbitrary<Integer> sizes() {
-        Arbitrary<Integer> boundary = Arbitraries.of(0, 1, 4095, 4096, 4097, 8191, 8192, 8193, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537);
-        return Arbitraries.oneOf(boundary, Arbitraries.integers().between(0, LARGEST));
+    private static int size(Choices choices) {
+        if (choices.flag()) return choices.upTo(LARGEST);
+        return choices.any(0, 1, 4095, 4096, 4097, 8191, 8192, 8193, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537);
     }
 
     /** Those at the largest number begin past every file's end, and end past every position there is. */
-    private static Arbitrary<Long> positions() {
-        Arbitrary<Long> odd = Arbitraries.of(-1L, Long.MIN_VALUE, Long.MAX_VALUE);
-        return Arbitraries.frequencyOf(Tuple.of(19, sizes().map(Integer::longValue)), Tuple.of(1, odd));
+    private static long position(Choices choices) {
+        return choices.oneIn(20) ? choices.any(-1L, Long.MIN_VALUE, Long.MAX_VALUE) : size(choices);
     }
 
-    private static Arbitrary<Long> counts() {
-        return Arbitraries.frequencyOf(Tuple.of(3, positions()), Tuple.of(1, Arbitraries.of(Long.MAX_VALUE, 1L << 32)));
+    private static long count(Choices choices) {
+        return choices.oneIn(4) ? choices.any(Long.MAX_VALUE, 1L << 32) : position(choices);
     }
 
-    static Arbitrary<BufferSpec> buffers() {
-        Arbitrary<BufferSpec.Memory> memory = mostly(BufferSpec.Memory.values());
-        Arbitrary<Integer> capacity = Arbitraries.frequencyOf(
-            Tuple.of(1, Arbitraries.of(0, 1, 4096, 8192)), Tuple.of(3, Arbitraries.integers().between(0, 20_000)));
-        return Combinators.combine(memory, capacity, Arbitraries.of(0, 0, 0, 1, 7, 100), Arbitraries.of(0, 0, 0, 1, 5000))
-            .as((kind, size, front, back) -> {
-                int limit = Math.max(0, size - back);
-                return new BufferSpec(kind, size, Math.min(front, limit), limit);
-            });
+    private static BufferSpec buffer(Choices choices) {
+        BufferSpec.Memory memory = choices.mostly(BufferSpec.Memory.values());
+        int capacity = choices.oneIn(4) ? choices.any(0, 1, 4096, 8192) : choices.upTo(20_000);
+        int front = choices.any(0, 0, 0, 1, 7, 100);
+        int limit = Math.max(0, capacity - choices.any(0, 0, 0, 1, 5000));
+        return new BufferSpec(memory, capacity, Math.min(front, limit), limit);
     }
 
-    static Arbitrary<List<Action>> sequences(int most) {
-        Arbitrary<Action> plain = Arbitraries.frequencyOf(
-            Tuple.of(30, readsAndWrites()), Tuple.of(30, transfers()), Tuple.of(20, channels()), Tuple.of(8, locks()), Tuple.of(10, maps()));
-        Arbitrary<Action> any = Arbitraries.frequencyOf(
-            Tuple.of(90, plain), Tuple.of(6, plain.map(Action.Behind::new)), Tuple.of(4, plain.map(Action.Interrupted::new)));
-        return any.list().ofMinSize(1).ofMaxSize(most).withSizeDistribution(RandomDistribution.uniform());
+    private static List<BufferSpec> buffers(Choices choices) {
+        return choices.oneIn(50) ? null : choices.list(choices.below(7), ModelActions::buffer);
     }
 
-    /** Any of these; the last one, which is none, rarely. */
-    private static <T> Arbitrary<T> mostly(T[] values) {
-        List<T> real = List.of(values).subList(0, values.length - 1);
-        return Arbitraries.frequencyOf(Tuple.of(19, Arbitraries.of(real)), Tuple.of(1, Arbitraries.just(values[values.length - 1])));
+    /** Of the first of several buffers. */
+    private static int offset(Choices choices) {
+        return choices.any(0, 0, 0, 1, 2, -1);
     }
 
-    private static Arbitrary<Action> readsAndWrites() {
-        Arbitrary<List<BufferSpec>> several = buffers().list().ofMinSize(0).ofMaxSize(6).withSizeDistribution(RandomDistribution.uniform()).injectNull(0.02);
-        Arbitrary<Integer> offset = Arbitraries.of(0, 0, 0, 1, 2, -1);
-        Arbitrary<Integer> length = Arbitraries.of(0, 1, 1, 2, 2, 3, 5, -1);
-        return Arbitraries.frequencyOf(
-            Tuple.of(4, Combinators.combine(SLOT, buffers()).as(ReadWriteActions.Read::new)),
-            Tuple.of(4, Combinators.combine(SLOT, buffers()).as(ReadWriteActions.Write::new)),
-            Tuple.of(4, Combinators.combine(SLOT, buffers(), positions()).as(ReadWriteActions.ReadAt::new)),
-            Tuple.of(4, Combinators.combine(SLOT, buffers(), positions()).as(ReadWriteActions.WriteAt::new)),
-            Tuple.of(2, Combinators.combine(SLOT, several, offset, length).as(ReadWriteActions.Scatter::new)),
-            Tuple.of(2, Combinators.combine(SLOT, several, offset, length).as(ReadWriteActions.Gather::new)),
-            Tuple.of(1, Combinators.combine(SLOT, several).as(ReadWriteActions.ScatterAll::new)),
-            Tuple.of(1, Combinators.combine(SLOT, several).as(ReadWriteActions.GatherAll::new)));
+    /** How many of several buffers. */
+    private static int length(Choices choices) {
+        return choices.any(0, 1, 1, 2, 2, 3, 5, -1);
     }
 
-    private static Arbitrary<Action> transfers() {
-        Arbitrary<Place> slot = SLOT.map(Place.Slot::new);
-        Arbitrary<Place> sink = mostly(Place.Sink.values()).map(place -> place);
-        Arbitrary<Place> source = mostly(Place.Source.values()).map(place -> place);
-        return Arbitraries.frequencyOf(
-            Tuple.of(4, Combinators.combine(SLOT, positions(), counts(), slot).as(TransferActions.TransferTo::new)),
-            Tuple.of(4, Combinators.combine(SLOT, positions(), counts(), sink).as(TransferActions.TransferTo::new)),
-            Tuple.of(4, Combinators.combine(slot, SLOT, positions(), counts()).as(TransferActions.TransferFrom::new)),
-            Tuple.of(5, Combinators.combine(source, SLOT, positions(), counts()).as(TransferActions.TransferFrom::new)),
-            Tuple.of(1, Arbitraries.oneOf(sink, source).map(TransferActions.CloseStream::new)),
-            Tuple.of(3, Arbitraries.oneOf(sink, source).map(TransferActions.RenewStream::new)));
+    private static Place.Sink sink(Choices choices) {
+        return choices.mostly(Place.Sink.values());
     }
 
-    private static Arbitrary<Action> channels() {
-        Arbitrary<Mode> mode = Arbitraries.frequencyOf(Tuple.of(9, modes()), Tuple.of(1, Arbitraries.of(Mode.values())));
-        return Arbitraries.frequencyOf(
-            Tuple.of(1, SLOT.map(ChannelActions.GetPosition::new)),
-            Tuple.of(6, Combinators.combine(SLOT, positions()).as(ChannelActions.SetPosition::new)),
-            Tuple.of(1, SLOT.map(ChannelActions.GetSize::new)),
-            Tuple.of(4, Combinators.combine(SLOT, positions()).as(ChannelActions.Truncate::new)),
-            Tuple.of(1, Combinators.combine(SLOT, FLAG).as(ChannelActions.Force::new)),
-            Tuple.of(7, Combinators.combine(SLOT, Arbitraries.integers().between(0, FILES - 1), mode).as(ChannelActions.Open::new)),
-            Tuple.of(1, SLOT.map(ChannelActions.Close::new)));
+    private static Place.Source source(Choices choices) {
+        return choices.mostly(Place.Source.values());
     }
 
-    private static Arbitrary<Action> locks() {
-        return Arbitraries.frequencyOf(
-            Tuple.of(3, Combinators.combine(SLOT, positions(), counts(), FLAG).as(LockActions.Lock::new)),
-            Tuple.of(3, Combinators.combine(SLOT, positions(), counts(), FLAG).as(LockActions.TryLock::new)),
-            Tuple.of(1, Combinators.combine(SLOT, FLAG).as(LockActions.LockAll::new)),
-            Tuple.of(4, Combinators.combine(INDEX, FLAG).as(LockActions.Release::new)));
+    private static Place stream(Choices choices) {
+        return choices.flag() ? source(choices) : sink(choices);
     }
 
-    private static Arbitrary<Action> maps() {
-        // No position so large that a file would be extended to it.
-        Arbitrary<Long> position = Arbitraries.frequencyOf(Tuple.of(19, sizes().map(Integer::longValue)), Tuple.of(1, Arbitraries.of(-1L)));
-        Arbitrary<Long> size = Arbitraries.frequencyOf(
-            Tuple.of(19, sizes().map(Integer::longValue)), Tuple.of(1, Arbitraries.of(-1L, 1L << 31, Long.MAX_VALUE)));
-        return Arbitraries.frequencyOf(
-            Tuple.of(4, Combinators.combine(SLOT, mostly(MapActions.Access.values()), position, size).as(MapActions.Map::new)),
-            Tuple.of(3, Combinators.combine(INDEX, sizes(), sizes()).as(MapActions.ReadMapped::new)),
-            Tuple.of(3, Combinators.combine(INDEX, sizes(), sizes()).as(MapActions.WriteMapped::new)),
-            Tuple.of(1, INDEX.map(MapActions.ForceMapped::new)));
+    /** None so large that a file would be extended to it. */
+    private static long mapPosition(Choices choices) {
+        return choices.oneIn(20) ? -1 : size(choices);
+    }
+
+    private static long mapSize(Choices choices) {
+        return choices.oneIn(20) ? choices.any(-1L, 1L << 31, Long.MAX_VALUE) : size(choices);
     }
 }

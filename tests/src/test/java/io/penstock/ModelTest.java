@@ -3,62 +3,58 @@ package io.penstock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.penstock.Model.Sequence;
 import io.penstock.World.Setup;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.AddLifecycleHook;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.AroundPropertyHook;
-import net.jqwik.api.lifecycle.PropertyExecutionResult;
-import net.jqwik.api.lifecycle.PropertyExecutor;
-import net.jqwik.api.lifecycle.PropertyLifecycleContext;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
-/** Any sequence of operations has the same results on stock channels and on ours; see {@link AllowedDifference}. */
+/**
+ * Any sequence of operations has the same results on stock channels and on ours; see {@link AllowedDifference}. Each run begins with a seed of its own, so that more is
+ * tried than one run has time for; it is printed, and a sequence that fails is told with its own.
+ */
 class ModelTest {
-    private static final int MOST_ACTIONS = 40;
-    private static final int SEQUENCES = 300;
-    private static final int SEQUENCES_IN_PROOF = 5_500;
+    private static final int SEQUENCES = Lib.proof() ? 5_500 : 300;
     private static final long OPERATIONS_IN_PROOF = 100_000;
-    private static final AtomicLong OPERATIONS = new AtomicLong();
-    private static final AtomicLong RUN = new AtomicLong();
-    private static volatile boolean passed;
 
-    /** Each sequence in a thread of its own: its interrupts stay there, and it ends or is said to hang. */
-    @Property(tries = SEQUENCES, edgeCases = EdgeCasesMode.NONE)
-    @AddLifecycleHook(Counted.class)
-    void sameAsStock(@ForAll("setups") Setup setup, @ForAll("sequences") List<Action> actions) throws InterruptedException {
-        RUN.incrementAndGet();
-        Call.start(() -> run(setup, actions)).value();
+    @Test
+    void sameAsStock() throws Exception {
+        Model<Setup, Action> model = ModelActions.model();
+        AtomicLong operations = new AtomicLong();
+        long first = Storm.anySeed();
+        int run = 0;
+        String result = "FAILED";
+        try {
+            for (; run < SEQUENCES; run++) model.check(first + run, sequence -> apart(sequence, UnaryOperator.identity(), operations));
+            result = "no divergence";
+        } finally {
+            System.out.printf("model: %,d operations in %,d sequences from the seed %d on, %s%n", operations.get(), run, first, result);
+        }
+        if (Lib.proof()) assertThat(operations.get()).as("operations").isGreaterThanOrEqualTo(OPERATIONS_IN_PROOF);
     }
 
-    @Provide
-    Arbitrary<Setup> setups() {
-        return ModelActions.setups();
+    /** In a thread of its own: interrupts stay there, and it ends or is said to hang. */
+    private static void apart(Sequence<Setup, Action> sequence, UnaryOperator<Action> planted, AtomicLong operations) throws InterruptedException {
+        Call.start(() -> run(sequence, planted, operations)).value();
     }
 
-    @Provide
-    Arbitrary<List<Action>> sequences() {
-        return ModelActions.sequences(MOST_ACTIONS);
-    }
-
-    private static long run(Setup setup, List<Action> actions) throws Exception {
-        try (World stock = new World(setup, false); World ours = new World(setup, true)) {
-            for (Action action : actions) {
-                OPERATIONS.incrementAndGet();
+    private static long run(Sequence<Setup, Action> sequence, UnaryOperator<Action> planted, AtomicLong operations) throws Exception {
+        try (World stock = new World(sequence.beginning(), false); World ours = new World(sequence.beginning(), true)) {
+            for (Action action : sequence.steps()) {
+                operations.incrementAndGet();
                 Observation expected = Observation.of(stock, action);
-                check(action, expected.differences(Observation.of(ours, action)));
+                check(action, expected.differences(Observation.of(ours, planted.apply(action))));
             }
             List<String> differences = new ArrayList<>();
             Observation.compare(differences, "streams and files", stock.finish(), ours.finish());
             check("the end", differences);
         }
-        return actions.size();
+        return sequence.steps().size();
     }
 
     private static void check(Object where, List<String> differences) {
@@ -66,21 +62,83 @@ class ModelTest {
         fail("at %s:%n%s", where, String.join("\n", differences));
     }
 
-    @AfterContainer
-    static void report() {
-        String result = passed ? "no divergence" : "FAILED";
-        System.out.printf("model: %,d operations in %,d sequences, %s%n", OPERATIONS.get(), RUN.get(), result);
-        if (Lib.proof()) assertThat(OPERATIONS.get()).as("operations").isGreaterThanOrEqualTo(OPERATIONS_IN_PROOF);
+    /** A bug that is planted is told by the least that shows it, and again by the seed that is told with it. */
+    @Test
+    void whatFailsIsMadeSmall() {
+        Model<Setup, Action> model = ModelActions.model();
+        AtomicLong operations = new AtomicLong();
+        UnaryOperator<Action> planted = action -> action instanceof ReadWriteActions.ReadAt read ? new Moving(read) : action;
+        AssertionError found = null;
+        long seed = 1;
+        for (; found == null; seed++) found = failure(model, seed, sequence -> apart(sequence, planted, operations));
+        assertThat(found.getMessage()).contains("at ReadAt[", "channels, locks and streams: ours  [at 1 of 0, at 0 of 0,").satisfies(text -> assertThat(steps(text))
+            .containsExactly("ReadAt[slot=0, buffer=HEAP(0..0 of 0), position=0]"));
+        assertThat(found.getMessage()).contains("Setup[sizes=[0, 0, 0], slots=[" + "SlotSetup[via=OPEN, file=0, mode=READ_WRITE], ".repeat(ModelActions.SLOTS).replaceAll(", $", "]]"));
+
+        Matcher told = Pattern.compile("with the seed (\\d+),").matcher(found.getMessage());
+        assertThat(told.find()).isTrue();
+        AssertionError again = failure(model, Long.parseLong(told.group(1)), sequence -> apart(sequence, planted, operations));
+        assertThat(again).hasMessage(found.getMessage());
     }
 
-    /** More sequences in the long run, and how it went. */
-    private static final class Counted implements AroundPropertyHook {
+    /** One that takes three steps in order, of two channels, and numbers that are not the least. */
+    @Test
+    void whatIsNeededStays() {
+        Model<Setup, Action> model = ModelActions.model();
+        Model.Trial<Setup, Action> trial = sequence -> {
+            boolean isSet = false;
+            boolean isCut = false;
+            for (Action action : sequence.steps()) {
+                isSet |= action instanceof ChannelActions.SetPosition set && set.slot() == 3 && set.position() > 5000;
+                isCut |= isSet && action instanceof ChannelActions.Truncate cut && cut.slot() != 3;
+                if (isCut && action instanceof Action.Behind behind && behind.action() instanceof ReadWriteActions.Read) fail("planted");
+            }
+        };
+        AssertionError found = null;
+        for (long seed = 1; found == null; seed++) found = failure(model, seed, trial);
+        assertThat(steps(found.getMessage())).containsExactly("SetPosition[slot=3, position=8191]", "Truncate[slot=0, size=0]",
+            "Behind[action=Read[slot=0, buffer=HEAP(0..0 of 0)]]");
+    }
+
+    /** Sequences are long and short, and every kind of operation is among them. */
+    @Test
+    void everyKindIsTried() {
+        Model<Setup, Action> model = ModelActions.model();
+        List<Sequence<Setup, Action>> sequences = new ArrayList<>();
+        long first = Storm.anySeed();
+        for (int i = 0; i < 1000; i++) sequences.add(model.sequence(first + i));
+        assertThat(sequences).extracting(sequence -> sequence.steps().size()).contains(1, ModelActions.MOST).allMatch(size -> size > 0 && size <= ModelActions.MOST);
+        List<Action> all = sequences.stream().flatMap(sequence -> sequence.steps().stream()).toList();
+        List<Class<?>> kinds = new ArrayList<>(List.of(Action.Behind.class, Action.Interrupted.class));
+        for (Class<?> actions : List.of(ReadWriteActions.class, TransferActions.class, ChannelActions.class, LockActions.class, MapActions.class))
+            for (Class<?> kind : actions.getDeclaredClasses()) if (Action.class.isAssignableFrom(kind)) kinds.add(kind);
+        assertThat(kinds).hasSizeGreaterThan(25).allSatisfy(kind -> assertThat(all).as("seeds from %d on", first).hasAtLeastOneElementOfType(kind));
+    }
+
+    private static AssertionError failure(Model<Setup, Action> model, long seed, Model.Trial<Setup, Action> trial) {
+        try {
+            model.check(seed, trial);
+            return null;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } catch (AssertionError e) {
+            return e;
+        }
+    }
+
+    /** The operations that a failure tells. */
+    private static List<String> steps(String message) {
+        return message.lines().skip(2).takeWhile(line -> line.startsWith("  ")).map(String::strip).toList();
+    }
+
+    /** What the deliberate bug {@code read-moves-position} does, by other means. */
+    private record Moving(ReadWriteActions.ReadAt read) implements Action {
         @Override
-        public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property) throws Throwable {
-            if (Lib.proof()) context.attributes().setTries(SEQUENCES_IN_PROOF);
-            PropertyExecutionResult result = property.execute();
-            passed = result.status() == PropertyExecutionResult.Status.SUCCESSFUL;
-            return result;
+        public Object run(World world) throws Exception {
+            FileChannel channel = world.channel(read.slot());
+            Object value = read.run(world);
+            channel.position(channel.position() + 1);
+            return value;
         }
     }
 }
