@@ -1,9 +1,6 @@
 # What people and scripts type. The work is done by Gradle and cargo, the tests by tests/run.
 .PHONY: help setup jar dist demo test proof mutants soak bench engines report check site clean
 
-# rustup's cargo, for shells that have not read its environment file.
-export PATH := $(PATH):$(HOME)/.cargo/bin
-
 # The one that runs the lab and the benchmarks: `make bench JDK=25`.
 JDK = 17
 JAVA = "$$(scripts/jdk $(JDK) --fetch)/bin/java" --enable-native-access=ALL-UNNAMED
@@ -23,61 +20,64 @@ help:
 	@echo 'make site              the documentation as a site, in build/site, by MkDocs from PyPI'
 	@echo 'make clean             removes all that was built'
 
-setup:
-	@scripts/setup
+setup: setup-test
 
-jar: setup
+# What that command needs.
+setup-%:
+	@scripts/setup $* $(JDK)
+
+jar: setup-jar
 	@scripts/gradle :penstock:jar :penstock-agent:jar :penstock-netty:jar
 	@ls build/dist/penstock.jar build/dist/penstock-agent.jar build/dist/penstock-netty.jar
 
-dist: setup
+dist: setup-dist
 	@scripts/dist
 
-demo: setup
+demo: setup-demo
 	@scripts/gradle :lab:classpath
 	@$(JAVA) -cp "$$(cat lab/build/classpath)" io.penstock.lab.Lab $(if $(FILE),'--file=$(FILE)') --output=build/lab
 
-test: setup
+test: setup-test
 	@tests/run
 
-proof: setup
+proof: setup-proof
 	@tests/run --proof
 
 MINUTES = 10
-soak: setup
+soak: setup-soak
 	@scripts/gradle :tests:classpath
 	@env MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072 $(JAVA) -ea -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp "$$(cat tests/build/classpath)" io.penstock.Soak --seconds=$$(($(MINUTES) * 60))
 
-mutants: setup
+mutants: setup-mutants
 	@scripts/gradle :tests:classpath
 	@tests/mutants/run $(ONLY)
 
-bench: setup
+bench: setup-bench
 	@scripts/gradle :bench:classpath
 	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Benchmarks $(if $(QUICK),--quick) $(ONLY)
 	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Report build/bench build/bench/benchmarks.md
 
-engines: setup
+engines: setup-engines
 	@scripts/gradle :bench:classpath :penstock-agent:jar
 	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Engines
 
 # The results there are, as the page that is kept with the sources.
-report: setup
+report: setup-report
 	@scripts/gradle :bench:classpath
 	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Report build/bench docs/benchmarks.md
 
 # javac's and javadoc's warnings are errors in every build.
-check: setup
-	cargo fmt --check
-	cargo clippy --quiet --all-targets --locked -- -D warnings
+check: setup-check
+	scripts/cargo fmt --check
+	scripts/cargo clippy --quiet --all-targets --locked -- -D warnings
 	scripts/gradle testClasses :penstock:javadoc :penstock-agent:javadoc :penstock-netty:javadoc
 
-site: setup build/mkdocs/installed
+site: setup-site build/mkdocs/installed
 	@scripts/gradle :penstock:javadoc
 	@PYTHONPATH=build/mkdocs NO_MKDOCS_2_WARNING=1 python3 -B -m mkdocs build --strict -f site/mkdocs.yml
 	@ls build/site/index.html
 
-build/mkdocs/installed: site/requirements.txt
+build/mkdocs/installed: site/requirements.txt | setup-site
 	@rm -rf build/mkdocs
 	@python3 -m pip install --quiet --disable-pip-version-check --no-deps --target build/mkdocs -r site/requirements.txt
 	@touch build/mkdocs/installed
