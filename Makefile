@@ -49,7 +49,7 @@ soak: setup-soak
 	@env MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072 $(JAVA) -ea -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp "$$(cat tests/build/classpath)" io.penstock.Soak --seconds=$$(($(MINUTES) * 60))
 
 mutants: setup-mutants
-	@scripts/gradle :tests:classpath
+	@scripts/gradle :tests:classpath :stress:classpath
 	@tests/mutants/run $(ONLY)
 
 bench: setup-bench

@@ -20,6 +20,7 @@ import org.w3c.dom.NodeList;
  * Ends with status 1 if one is broken, or a test of it was not run.
  */
 final class PromiseTable {
+    private static final Pattern STRESSED = Pattern.compile("(passed|failed|skipped): (\\w+Stress)\\b.*");
     private static final Pattern CAUGHT = Pattern.compile("caught: (\\S+) by .*");
 
     /** How often a test ended how, in all runs. */
@@ -45,6 +46,9 @@ final class PromiseTable {
         boolean proof = List.of(arguments).contains("--proof");
         try (DirectoryStream<Path> reports = Files.newDirectoryStream(folder, "JDK*")) {
             for (Path report : reports) if (Files.isDirectory(report)) table.read(report);
+        }
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "stress-*.log")) {
+            for (Path log : logs) table.readStressed(log);
         }
         if (proof) table.readCaught(folder.resolve("mutants.log"));
         boolean isGood = true;
@@ -75,6 +79,20 @@ final class PromiseTable {
 
     private static boolean has(Element test, String name) {
         return test.getElementsByTagName(name).getLength() > 0;
+    }
+
+    /** What {@code tests/stress} says last. */
+    private void readStressed(Path log) throws IOException {
+        for (String line : Files.readAllLines(log)) {
+            var match = STRESSED.matcher(line);
+            if (!match.matches()) continue;
+            Count count = counts.computeIfAbsent(match.group(2), any -> new Count());
+            switch (match.group(1)) {
+                case "passed" -> count.passed++;
+                case "failed" -> count.failed++;
+                default -> count.skipped++;
+            }
+        }
     }
 
     private void readCaught(Path log) throws IOException {

@@ -19,9 +19,21 @@ import org.junit.platform.commons.support.ReflectionSupport;
 /** The tests that {@code docs/promises.md}, {@code SECURITY.md} and the mutants name exist, and each promise has a mutant that breaks it, each mutant a promise. */
 class PromisesTest {
     private static final Path MUTANTS = Path.of("tests/mutants");
+    private static final Path STRESS = Path.of("stress/src");
     private static final Pattern TEST = Pattern.compile("([A-Z]\\w+Test)(?:#(\\w+))?");
 
-    private static void assertExists(String test) {
+    /** The tests of jcstress, which are not on our class path. */
+    private static Set<String> stressTests() throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(STRESS)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList())
+                if (Files.readString(file).contains("@JCStressTest")) names.add(file.getFileName().toString().replace(".java", ""));
+        }
+        return names;
+    }
+
+    private static void assertExists(String test) throws IOException {
+        if (stressTests().contains(test)) return;
         MatchResult name = TEST.matcher(test).results().findFirst().orElseThrow(() -> new AssertionError("no test's name: " + test));
         assertThat(name.group()).isEqualTo(test);
         Class<?> type = ReflectionSupport.tryToLoadClass("io.penstock." + name.group(1)).getOrThrow(e -> new IllegalStateException("no test " + test, e));
@@ -34,7 +46,7 @@ class PromisesTest {
     void eachPromiseHasTestsAndMutants() throws Exception {
         List<Promise> promises = Promise.all();
         assertThat(promises).isNotEmpty().noneMatch(promise -> promise.tests().isEmpty() || promise.mutants().isEmpty());
-        promises.forEach(promise -> promise.tests().forEach(PromisesTest::assertExists));
+        for (Promise promise : promises) for (String test : promise.tests()) assertExists(test);
         Proof.line("promises: %d, all with tests and mutants: docs/promises.md", promises.size());
     }
 
@@ -43,21 +55,24 @@ class PromisesTest {
         List<String> tests = Promise.QUOTED.matcher(Files.readString(Path.of("SECURITY.md"))).results().map(quoted -> quoted.group(1))
             .filter(name -> TEST.matcher(name).matches()).toList();
         assertThat(tests).isNotEmpty();
-        tests.forEach(PromisesTest::assertExists);
+        for (String test : tests) assertExists(test);
     }
 
     @Test
     void eachMutantBreaksOne() throws Exception {
         Set<String> named = Promise.all().stream().flatMap(promise -> promise.mutants().stream()).collect(Collectors.toCollection(TreeSet::new));
         Set<String> patches = new TreeSet<>();
+        Set<String> catching = new TreeSet<>();
         try (Stream<Path> files = Files.list(MUTANTS)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".patch")).toList()) {
                 patches.add(file.getFileName().toString().replace(".patch", ""));
                 List<String> caughtBy = Files.readAllLines(file).stream().filter(line -> line.startsWith("Caught by: ")).map(line -> line.substring(11)).toList();
                 assertThat(caughtBy).as("%s", file).hasSize(1);
+                catching.addAll(caughtBy);
                 if (!caughtBy.get(0).contains("::")) assertExists(caughtBy.get(0)); // Rust's are run by name, see tests/mutants/run
             }
         }
         assertThat(named).isEqualTo(patches);
+        assertThat(stressTests()).as("each has failed once").isNotEmpty().isSubsetOf(catching);
     }
 }
