@@ -32,6 +32,8 @@ pub enum Growth {
     Hole,
     /// By blocks, which also fill the holes in the range.
     Blocks,
+    /// Makes the file longer by a hole without a block at its end, which would stand in the way of a huge page.
+    Bare,
 }
 
 /// A range of a file, and how it is to be mapped.
@@ -126,6 +128,7 @@ fn grow(file: BorrowedFd, position: u64, size: u64, growth: Growth) -> Result<()
         Growth::Blocks if size > 0 => size::allocate(file, position, size),
         Growth::None if file::size(file)? >= end => Ok(()),
         Growth::None => Err(Error { call: "mmap", errno: Errno::ENODATA }),
+        Growth::Bare => size::truncate_up(file, end),
         _ => size::lengthen(file, end),
     }
 }

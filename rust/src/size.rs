@@ -26,20 +26,26 @@ pub fn allocate(file: BorrowedFd, position: u64, count: u64) -> Result<()> {
 
 /// Makes the file that long, by a hole, if it is shorter. The hole's last block may be one of the file's own.
 ///
-/// `fallocate` of the last byte makes a file longer only, whoever else does so meanwhile, be it another process. `ftruncate`, for file
-/// systems without that and for full disks, makes it shorter if it has become longer since we asked; writes of the same channel
-/// are kept out by its lock (`FileCall.java`), others cannot be.
+/// `fallocate` of the last byte makes a file longer only, whoever else does so meanwhile, be it another process. Where the file
+/// system does not have that, or no room, it is done as by [`truncate_up`].
 pub fn lengthen(file: BorrowedFd, size: u64) -> Result<()> {
     let _others_wait = alone(file)?;
     if file::size(file)? >= size {
         return Ok(());
     }
     match extent::allocate(file, size - 1, 1) {
-        Err(Error { errno, .. }) if errno != Errno::EINTR => truncate_up(file, size),
+        Err(Error { errno, .. }) if errno != Errno::EINTR => truncate_if_shorter(file, size),
         done => done,
     }
 }
 
-fn truncate_up(file: BorrowedFd, size: u64) -> Result<()> {
+/// The same without a block. `ftruncate` makes a file shorter if it has become longer since we asked; writes of the same channel are
+/// kept out by its lock (`FileCall.java`), others cannot be.
+pub fn truncate_up(file: BorrowedFd, size: u64) -> Result<()> {
+    let _others_wait = alone(file)?;
+    truncate_if_shorter(file, size)
+}
+
+fn truncate_if_shorter(file: BorrowedFd, size: u64) -> Result<()> {
     if file::size(file)? >= size { Ok(()) } else { extent::set_size(file, size) }
 }

@@ -56,7 +56,7 @@ fn map_request<'fd>(
     growth: jint,
 ) -> error::Result<map::Request<'fd>> {
     let access = choose([Access::Read, Access::Write, Access::Copy], access);
-    let growth = choose([Growth::None, Growth::Hole, Growth::Blocks], growth);
+    let growth = choose([Growth::None, Growth::Hole, Growth::Blocks, Growth::Bare], growth);
     let (position, size) = (unsigned(position), unsigned(size));
     Ok(map::Request { file: borrow(file)?, access, position, size, reserved: 0, growth, huge_pages: false })
 }

@@ -90,7 +90,8 @@ pub fn transfer_to(strategy: Strategy, request: &Request) -> Outcome {
 }
 
 fn auto(request: &Request) -> Outcome {
-    let first = explicit(Strategy::Sendfile, request);
+    // No look whether a refusal is the end: reading says so itself, and some files of the kernel give what is read only once.
+    let first = concluded(Strategy::Sendfile, request, |_| false);
     let (Stop::Refused(errno) | Stop::Failed(errno)) = first.stop else { return first };
     if !is_detour(errno) {
         return first;
@@ -100,6 +101,10 @@ fn auto(request: &Request) -> Outcome {
 }
 
 fn explicit(strategy: Strategy, request: &Request) -> Outcome {
+    concluded(strategy, request, |progress| end::is_past(request, progress))
+}
+
+fn concluded(strategy: Strategy, request: &Request, is_past: impl FnOnce(&mut Progress) -> bool) -> Outcome {
     let mut progress = Progress::default();
     let (path, stopped) = match strategy {
         Strategy::Auto | Strategy::Sendfile => (Path::Sendfile, sendfile::run(request, &mut progress)),
@@ -110,7 +115,7 @@ fn explicit(strategy: Strategy, request: &Request) -> Outcome {
     let stop = match stopped {
         Ok(stop) => stop,
         Err(error) if !is_refusal(error.errno) => Stop::Failed(error.errno),
-        Err(error) if error.errno != Errno::ENODATA && end::is_past(request, &mut progress) => Stop::End,
+        Err(error) if error.errno != Errno::ENODATA && is_past(&mut progress) => Stop::End,
         Err(error) if strategy == Strategy::ReadWrite => Stop::Failed(error.errno), // nothing else would fare better
         Err(error) => Stop::Refused(error.errno),
     };

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,12 +94,17 @@ class FailingFileTest {
     void copied(Sharing sharing) throws Exception {
         Path from = file("read", "EIO");
         Path to = Content.fresh();
-        assertThatThrownBy(() -> NativeChannels.copy(from, to, sharing)).isInstanceOf(IOException.class).hasMessage("Input/output error");
-        Content.assertPrefix(CONTENT.bytes, Files.readAllBytes(to));
+        assertThatThrownBy(() -> NativeChannels.copy(from, to, sharing)).isInstanceOf(FileSystemException.class)
+            .hasMessage("%s -> %s: Input/output error", from, to).hasCauseExactlyInstanceOf(IOException.class);
+        assertThat(to).as("what was there").isEmptyFile();
         Files.delete(to);
         Path full = file("write", "ENOSPC");
-        assertThatThrownBy(() -> NativeChannels.copy(CONTENT.file, full, sharing)).isInstanceOf(IOException.class).hasMessage("No space left on device");
-        Content.assertPrefix(CONTENT.bytes, Files.readAllBytes(full));
+        try (FileChannel source = CONTENT.open(); FileChannel target = FileChannel.open(full, StandardOpenOption.WRITE)) {
+            long copied = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, sharing).bytes();
+            assertThatThrownBy(() -> NativeChannels.copy(source, copied, Long.MAX_VALUE, target, copied, sharing)).isInstanceOf(IOException.class)
+                .hasMessage("No space left on device");
+            Content.assertPrefix(Arrays.copyOf(CONTENT.bytes, (int) copied), Files.readAllBytes(full));
+        }
     }
 
     @ParameterizedTest

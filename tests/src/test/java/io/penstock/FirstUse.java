@@ -181,6 +181,7 @@ final class FirstUse {
         use.source.read(ByteBuffer.allocateDirect(SIZE));
         Lack.valueOf(arguments[0]).run(use);
         tell("first " + use.thrown);
+        NativeChannels.transferTo(use.file, 0, SIZE, use.target); // nothing is lacking any more, and the library not tried again yet
         while (!NativeChannels.isAvailable()) Thread.sleep(10);
         tell("available");
         try (Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED); FileChannel file = use.content.open()) {

@@ -28,7 +28,7 @@ class InitialisersTest {
 
     /** Each with the reason why it can be borne. */
     private static final Set<String> KNOWN = Set.of(
-        // when a map is made, for which members of the JDK were looked up at the same depth
+        // of a region, which is made where a map of a file has just been made
         "java/lang/invoke/MethodHandles.lookup", "java/lang/invoke/MethodHandles$Lookup.findVarHandle",
         // finds out whether a module is there, and throws nothing but what is caught
         "io/penstock/internal/Events.isPresent",

@@ -33,7 +33,7 @@ final class MapProbe {
                     region.write(0, bytes);
                 }
             });
-            System.out.println("written " + (bytes.position() >> 20));
+            System.out.println("written " + (bytes.position() + Content.PAGE >> 20)); // a page is the one that the file ends with
             file.truncate(0);
             MapOptions room = MapOptions.DEFAULT.withBlocks().withReserved(1 << 30);
             try (MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, 1 << 19, room)) {

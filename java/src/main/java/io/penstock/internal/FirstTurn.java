@@ -21,9 +21,16 @@ final class FirstTurn {
     /** A constant, as in {@link FileHandles}, once there is one. */
     private static final class Known {
         private static final SelectableHandles SOCKET = SelectableEnd.Kind.SOCKET_OUT.handles();
+
+        static void initialise() {}
     }
 
     private FirstTurn() {}
+
+    /** Once members of sockets are found, and while there is room for it. */
+    static void initialise() {
+        Known.initialise();
+    }
 
     /** Does the other turns, after the native call that brought back this {@link Outcome}. Answers the bytes moved in all turns. */
     @FunctionalInterface

@@ -51,9 +51,13 @@ public final class Library {
         loading = true;
         try {
             Throwable met = load();
+            passes = met != null && Scarcity.explains(met);
+            if (met != null && !passes) { // what was lacking may be there again since
+                met = load();
+                passes = met != null && Scarcity.explains(met);
+            }
             tries++;
             triedAt = System.nanoTime();
-            passes = met != null && Scarcity.explains(met);
             failure = met;
             loaded = met == null;
             return met;

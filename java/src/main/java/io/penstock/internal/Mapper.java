@@ -17,6 +17,7 @@ public final class Mapper {
     private static final int FAIL = 0;
     private static final int HOLE = 1;
     private static final int BLOCKS = 2;
+    private static final int BARE = 3;
 
     /** The last of {@code Advice} in {@code map.rs}; the others are those of {@link io.penstock.Advice}. */
     private static final int HUGE_PAGES = 5;
@@ -99,11 +100,13 @@ public final class Mapper {
     }
 
     private long call(FileCall call) throws IOException {
-        return growth() == HOLE ? FileCall.growing(file, call) : FileCall.guarded(file, call);
+        return growth() == HOLE || growth() == BARE ? FileCall.growing(file, call) : FileCall.guarded(file, call);
     }
 
     private int growth() {
-        return options.allocated() ? BLOCKS : FileHandles.isWritable(WrappedFileChannel.inner(file)) ? HOLE : FAIL;
+        if (options.allocated()) return BLOCKS;
+        if (!FileHandles.isWritable(WrappedFileChannel.inner(file))) return FAIL;
+        return options.hugePages() ? BARE : HOLE;
     }
 
     private long check(long result) throws IOException {

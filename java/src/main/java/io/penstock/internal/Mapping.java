@@ -2,11 +2,10 @@ package io.penstock.internal;
 
 import io.penstock.MapOptions;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -32,16 +31,6 @@ public final class Mapping {
     /** Added to {@link #uses} by the close. */
     private static final long CLOSED = 1L << 62;
 
-    private static final VarHandle USES;
-
-    static {
-        try {
-            USES = MethodHandles.lookup().findVarHandle(Mapping.class, "uses", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     /** Has the mappings released of regions that nobody closes. Null until there is one: it takes a thread, which may not be to be had. */
     private static Cleaner cleaner;
 
@@ -62,7 +51,7 @@ public final class Mapping {
 
     private final int access;
     private final int stale;
-    private volatile long uses;
+    private final AtomicLong uses = new AtomicLong();
     private Mapping next;
 
     Mapping(long start, long page, long before, long room, int access, MapOptions options) {
@@ -95,7 +84,7 @@ public final class Mapping {
 
     /** Whether it has been closed. */
     public boolean isClosed() {
-        return uses >= CLOSED;
+        return uses.get() >= CLOSED;
     }
 
     long address(long offset) {
@@ -111,14 +100,14 @@ public final class Mapping {
     void enter() {
         long now;
         do {
-            now = uses;
+            now = uses.get();
             if (now >= CLOSED) throw closed();
-        } while (!USES.weakCompareAndSet(this, now, now + 1));
+        } while (!uses.weakCompareAndSetVolatile(now, now + 1));
     }
 
     /** Must not throw, wait or lock: see {@link MapHandles#buffer}. */
     void exit() {
-        if ((long) USES.getAndAdd(this, -1L) - 1 == CLOSED) unmap();
+        if (uses.decrementAndGet() == CLOSED) unmap();
     }
 
     /** What accesses to a closed region get. */
@@ -164,7 +153,7 @@ public final class Mapping {
     /** Releases it now or when its last buffer is gone; if the kernel refuses, the next map tries again. */
     void abandon() {
         if (isClosed()) return;
-        USES.getAndAdd(this, CLOSED + 1);
+        uses.getAndAdd(CLOSED + 1);
         exit();
     }
 
@@ -177,10 +166,10 @@ public final class Mapping {
         if (isClosed()) return;
         unmapLeft();
         // One of the uses is ours, or the last of the others would free the addresses that we are about to replace.
-        boolean used = (long) USES.getAndAdd(this, CLOSED + 1) > 0;
+        boolean used = uses.getAndAdd(CLOSED + 1) > 0;
         long result = length == 0 ? 0 : Native.releaseMap(start, length, used ? stale : NOTHING);
         if (result != 0) {
-            USES.getAndAdd(this, -CLOSED - 1);
+            uses.getAndAdd(-CLOSED - 1);
             throw new IOException("%s: the region stays open%s".formatted(Errno.describe(Native.checked(result)), advice(result)));
         }
         if (used) exit();

@@ -75,20 +75,22 @@ final class Members {
         T run() throws ReflectiveOperationException;
     }
 
-    /** What a search found, or null and why. */
-    record Found<T>(T handles, Throwable missing) {
+    /**
+     * What a search found, or null and why.
+     *
+     * @param isFinal whether it is to be kept: not if the next search may find more
+     */
+    record Found<T>(T handles, Throwable missing, boolean isFinal) {
+        /** Without the library there is no search; whether there will be one, {@link Library} knows. */
         static <T> Found<T> of(Search<T> search) {
+            Throwable failure = Library.failure();
+            if (failure == null) failure = Room.lack();
+            if (failure != null) return new Found<>(null, failure, false);
             try {
-                VirtualMachineError lack = Room.lack();
-                return lack != null ? new Found<>(null, lack) : new Found<>(search.run(), null);
+                return new Found<>(search.run(), null, true);
             } catch (Throwable e) { // whatever it is, the JDK can do without us
-                return new Found<>(null, e);
+                return new Found<>(null, e, !Scarcity.explains(e));
             }
-        }
-
-        /** Whether it is to be kept: not if the next search may find more. */
-        boolean isFinal() {
-            return missing == null || !Scarcity.explains(missing);
         }
     }
 

@@ -5,6 +5,7 @@ import io.penstock.ProgressListener;
 import io.penstock.Sharing;
 import io.penstock.TransferOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -25,6 +26,9 @@ import java.util.Set;
  * renamed. What is not complete is removed.
  */
 final class PathCopy {
+    /** Bytes of a read that is to tell whether there are any: some files of the kernel refuse to be read in pieces. */
+    private static final int PROBE = 4096;
+
     final Path source;
     final Path target;
     private final Sharing sharing;
@@ -54,18 +58,18 @@ final class PathCopy {
     }
 
     private CopyResult replaceOrCreate() throws IOException {
-        while (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            if (!Files.exists(target)) return replace(); // a link to nowhere
-            if (Files.isSameFile(source, target)) throw new IllegalArgumentException("both are the same file: " + source);
-            if (Files.isRegularFile(target)) return replace();
-            if (Files.isDirectory(target)) throw new FileSystemException(target.toString(), null, "Is a directory; a file cannot take its place");
-            return fill(); // a device, a pipe with a name
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                return create(target);
+            } catch (FileAlreadyExistsException e) { // since we looked
+                return replaceOrCreate();
+            }
         }
-        try {
-            return create(target);
-        } catch (FileAlreadyExistsException e) { // since we looked
-            return replace();
-        }
+        if (!Files.exists(target)) return replace(); // a link to nowhere
+        if (Files.isSameFile(source, target)) throw new IllegalArgumentException("both are the same file: " + source);
+        if (Files.isRegularFile(target)) return replace();
+        if (Files.isDirectory(target)) throw new FileSystemException(target.toString(), null, "Is a directory; a file cannot take its place");
+        return fill(); // a device, a pipe with a name
     }
 
     private CopyResult fill() throws IOException {
@@ -75,17 +79,14 @@ final class PathCopy {
     }
 
     private CopyResult create(Path path) throws IOException {
-        CopyResult result;
-        try (FileChannel to = FileChannel.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), attributes())) {
-            result = completeOrRemove(to, path);
-        }
-        if (isCutShort(result)) Files.deleteIfExists(path);
-        return result;
-    }
-
-    private CopyResult completeOrRemove(FileChannel to, Path path) throws IOException {
+        FileChannel made = FileChannel.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), attributes());
         try {
-            return complete(to);
+            CopyResult result;
+            try (made) { // a disk may be found to be full only now
+                result = complete(made);
+            }
+            if (isCutShort(result)) Files.deleteIfExists(path);
+            return result;
         } catch (Throwable e) {
             remove(path, e);
             throw e;
@@ -149,9 +150,17 @@ final class PathCopy {
         while (true) {
             long done = all.bytes();
             CopyResult next = Copies.copy(from, done, Long.MAX_VALUE, to, done, sharing, after(done), this);
-            String reason = done > 0 && next.bytes() == 0 ? all.fallbackReason() : next.fallbackReason();
-            all = new CopyResult(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), reason);
-            if (next.bytes() == 0) return all;
+            all = new CopyResult(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), next.fallbackReason());
+            if (next.bytes() == 0 || isAtEnd(all.bytes())) return all;
+        }
+    }
+
+    /** By a read, since sizes are not to be trusted; what it meets otherwise, the next copy meets too. */
+    private boolean isAtEnd(long position) {
+        try {
+            return from.read(ByteBuffer.allocate(PROBE), position) < 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -54,8 +54,8 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
     public static Object of(Mapping mapping, long size) {
         Members.Found<Segments> known = found();
         if (known.handles() == null) throw new UnsupportedOperationException("segments need JDK 22 or later", known.missing());
-        mapping.enter();
         Consumer<Object> release = gone -> mapping.exit();
+        mapping.enter();
         Object segment;
         try {
             Object start = Known.JDK.ofAddress.invokeExact(mapping.address(0));

@@ -34,6 +34,7 @@ final class SelectableEnd extends StreamEnd {
             if (known != null) return known;
             known = Members.Found.of(this::find);
             if (known.isFinal()) found = known;
+            if (this == SOCKET_OUT && known.handles() != null) FirstTurn.initialise();
             return known;
         }
 
