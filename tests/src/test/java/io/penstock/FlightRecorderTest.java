@@ -87,8 +87,7 @@ class FlightRecorderTest {
             }
         }
 
-        /** Into a file in append mode neither sendfile nor splice goes. */
-        /** The first one: JDK 17 loses strings that an earlier recording has kept. */
+        /** Into a file in append mode neither sendfile nor splice goes. This comes first: JDK 17 loses strings that an earlier recording has kept. */
         @Test
         @Order(1)
         void fallback() throws Exception {
