@@ -34,11 +34,20 @@ final class Command {
 
     /** Runs one to its end, and answers the lines it printed. */
     static List<String> run(Object... command) throws IOException, InterruptedException {
+        return run(Call.PATIENCE_MS, command);
+    }
+
+    /** The same for one that has more to do, and takes so many milliseconds at most. */
+    static List<String> runLong(Object... command) throws IOException, InterruptedException {
+        return run(5 * Call.PATIENCE_MS, command);
+    }
+
+    private static List<String> run(long patience, Object... command) throws IOException, InterruptedException {
         List<String> words = List.of(command).stream().map(Object::toString).toList();
         File output = Content.fresh().toFile();
         Process process = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output).start();
         try {
-            if (!process.waitFor(Call.PATIENCE_MS, TimeUnit.MILLISECONDS)) throw new IOException(words + " hangs");
+            if (!process.waitFor(patience, TimeUnit.MILLISECONDS)) throw new IOException(words + " hangs");
             List<String> lines = Files.readAllLines(output.toPath());
             if (process.exitValue() != 0) throw new IOException(words + " failed: " + String.join("\n", lines));
             return lines;

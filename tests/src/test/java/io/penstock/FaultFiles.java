@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** From file to file, and files in memory. */
 final class FaultFiles {
@@ -74,26 +75,33 @@ final class FaultFiles {
     static final class Replaced implements FaultScene {
         private final Copied files = new Copied(Sharing.AUTO);
 
+        /** Nobody else's. */
+        private final Path directory = Files.createTempDirectory(files.to.getParent(), "penstock-test");
+
+        private final Path to = Files.write(directory.resolve("to"), files.old);
+
         Replaced() throws IOException {}
 
         @Override
         public String run() throws IOException {
-            CopyResult result = NativeChannels.copy(files.from, files.to, Sharing.AUTO);
+            CopyResult result = NativeChannels.copy(files.from, to, Sharing.AUTO);
             files.done = result.bytes();
             return result.toString();
         }
 
         @Override
         public void check(Throwable thrown) throws Exception {
-            Content.assertSame(thrown == null ? files.content : files.old, Files.readAllBytes(files.to));
-            try (var besides = Files.newDirectoryStream(files.to.getParent(), ".penstock*.tmp")) {
-                for (Path beside : besides) throw new AssertionError("left: " + beside);
+            Content.assertSame(thrown == null ? files.content : files.old, Files.readAllBytes(to));
+            try (Stream<Path> entries = Files.list(directory)) {
+                FaultScene.same("files there", entries.count(), 1);
             }
         }
 
         @Override
         public void close() throws IOException {
             files.close();
+            Files.delete(to);
+            Files.delete(directory);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Main class of JVMs that lock all their memory, and close regions. */
 final class MapLocked {
@@ -43,7 +44,7 @@ final class MapLocked {
             NativeChannels.map(file, MapMode.READ_WRITE, 0, size).close();
             System.out.println("another can be mapped");
         } catch (IOException e) {
-            System.out.println("no other: " + e.getMessage());
+            System.out.println("no other: " + e.getMessage() + " " + Arrays.toString(e.getSuppressed()));
         }
         if (buffer.capacity() != size) throw new AssertionError("not reachable up to here");
     }

@@ -42,7 +42,7 @@ class MapLockedTest {
         List<String> limited = List.of("prlimit", "--memlock=" + LIMIT, "setpriv", "--bounding-set", "-ipc_lock", "--inh-caps", "-ipc_lock");
         List<String> said = run(limited, LockAll.FUTURE);
         assertThat(said).anyMatch(line -> line.startsWith("FAULT: ")).anyMatch(line -> line.startsWith("ZERO: "))
-            .anyMatch(line -> line.startsWith("no other: Map failed") && line.contains("EAGAIN") && line.contains("ulimit -l"));
+            .anyMatch(line -> line.startsWith("no other: Resource temporarily unavailable ") && line.contains("EAGAIN") && line.contains("ulimit -l"));
     }
 
     private List<String> run(List<String> before, int flags) throws Exception {
