@@ -218,7 +218,7 @@ class SharedStateTest {
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
-                });
+                }, "slow");
                 grows.start();
                 while (grows.isAlive() && !Files.exists(Path.of(arguments[1]))) Thread.sleep(5);
                 other.write(ByteBuffer.wrap(bytes), 0);
