@@ -43,16 +43,23 @@ fn nothing_is_mapped_of_nothing() {
 #[test]
 fn a_short_file_is_made_longer_only_as_it_is_asked_for() {
     let page = page_size();
-    for (growth, blocks) in [(Growth::None, None), (Growth::Hole, Some(false)), (Growth::Blocks, Some(true))] {
+    let sizes =
+        [(Growth::None, None), (Growth::Bare, Some(0..=0)), (Growth::Hole, Some(0..=1)), (Growth::Blocks, Some(4..=4))];
+    for (growth, pages_of_blocks) in sizes {
         let file = pages(0);
-        let made = map(&Request { growth, ..request(&file, Access::Write, page, page) });
-        let Some(blocks) = blocks else {
+        let made = map(&Request { growth, ..request(&file, Access::Write, page, 4 * page) });
+        let Some(pages_of_blocks) = pages_of_blocks else {
             assert_eq!(made.unwrap_err().errno, Errno::ENODATA);
             continue;
         };
         let there = file.metadata().unwrap();
-        assert_eq!((there.len(), there.blocks() > 0), (2 * page as u64, blocks), "{growth:?}");
-        region(made.unwrap().start, page).unmap().unwrap();
+        assert_eq!(there.len(), 5 * page as u64);
+        assert!(
+            pages_of_blocks.contains(&(there.blocks() * 512 / page as u64)),
+            "{growth:?}: {} blocks",
+            there.blocks()
+        );
+        region(made.unwrap().start, 4 * page).unmap().unwrap();
     }
 }
 

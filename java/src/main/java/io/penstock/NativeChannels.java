@@ -315,7 +315,8 @@ public final class NativeChannels {
 
     /**
      * Copies a file, to a path or into the place of what is there: shares its blocks where the file system can, keeps its holes,
-     * and copies the rest in the kernel. Of its attributes the copy has the permissions, as far as the process gives them to new files.
+     * and copies the rest in the kernel. Of its attributes the copy has the permissions, as far as the process gives them to new files, but not those of
+     * {@code set-user-ID} and {@code set-group-ID}.
      *
      * <pre>{@code
      * CopyResult done = NativeChannels.copy(source, target, Sharing.AUTO);
@@ -324,7 +325,7 @@ public final class NativeChannels {
      *
      * <p>As with {@code Files.copy} and {@code REPLACE_EXISTING}, a file at the target is replaced, not written into: others that have it
      * open, or linked, keep the old content, and a symbolic link is itself replaced. Unlike there, it stays until the copy is complete, which takes its
-     * place in one step; what the copy is meanwhile is a file beside it, {@code .penstock….tmp}. A device or a named pipe is written into.
+     * place in one step; what the copy is meanwhile is a file beside it, {@code .penstock….tmp}, which a JVM that is killed leaves. A device or a named pipe is written into.
      *
      * @param source a file that can be read
      * @param target is made, or replaced; for the latter its directory has to be writable

@@ -52,7 +52,7 @@ final class BufferSend extends Send {
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
-            if (from > 0 && FileHandles.cover(stock) && FileCall.guarded(file, fd -> readNothing(fd, buffer, from)) == -Errno.ESPIPE) return -1;
+            if (from > 0 && FileHandles.cover(stock) && !BufferHandles.isMissing() && FileCall.guarded(file, fd -> readNothing(fd, buffer, from)) == -Errno.ESPIPE) return -1;
             throw e;
         }
     }

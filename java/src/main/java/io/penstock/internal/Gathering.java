@@ -41,7 +41,7 @@ public final class Gathering {
         if (!WrappedFileChannel.inner(Objects.requireNonNull(target, "target")).isOpen()) throw new ClosedChannelException();
         Files files = new Files();
         place.forEachFile(files);
-        SelectableEnd end = files.allCovered ? SelectableEnd.target(target) : null;
+        SelectableEnd end = files.allCovered && !BufferHandles.isMissing() ? SelectableEnd.target(target) : null;
         GatherSend send = end == null
             ? new BufferGather(place, target, options)
             : new KernelGather(place, target, end, message.isFine(), options);

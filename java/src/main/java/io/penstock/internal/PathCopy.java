@@ -47,7 +47,9 @@ final class PathCopy {
         if (Files.isDirectory(source)) throw new FileSystemException(source.toString(), null, "Is a directory; its files can be copied one by one");
         try (FileChannel opened = FileChannel.open(source, StandardOpenOption.READ)) {
             from = opened;
-            return replace ? replaceOrCreate() : create(target);
+            if (replace) return replaceOrCreate();
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) throw new FileAlreadyExistsException(target.toString());
+            return create(target);
         } catch (FileSystemException | ClosedChannelException e) {
             throw e;
         } catch (IOException e) { // which of the two, it does not say
