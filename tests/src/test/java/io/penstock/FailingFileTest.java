@@ -99,7 +99,7 @@ class FailingFileTest {
         assertThat(to).as("what was there").isEmptyFile();
         Files.delete(to);
         Path full = file("write", "ENOSPC");
-        try (FileChannel source = CONTENT.open(); FileChannel target = FileChannel.open(full, StandardOpenOption.WRITE)) {
+        try (FileChannel source = CONTENT.open(); FileChannel target = FileChannel.open(full, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long copied = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, sharing).bytes();
             assertThatThrownBy(() -> NativeChannels.copy(source, copied, Long.MAX_VALUE, target, copied, sharing)).isInstanceOf(IOException.class)
                 .hasMessage("No space left on device");

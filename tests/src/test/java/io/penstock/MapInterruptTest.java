@@ -33,7 +33,7 @@ class MapInterruptTest {
         Path path = directory.resolve("file");
         Random random = new Random(5);
         int interrupted = 0;
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < ROUNDS || interrupted == 0; i++) { // on a busy machine the first ones may all come too early or too late
             Files.deleteIfExists(path);
             try (FileChannel file = Mapped.create(path)) {
                 CountDownLatch begun = new CountDownLatch(1);
@@ -52,7 +52,6 @@ class MapInterruptTest {
                 interrupted++;
             }
         }
-        assertThat(interrupted).as("maps that were interrupted").isPositive();
         assertThat(Mapped.mapsOf(path)).isZero();
     }
 }
