@@ -107,7 +107,7 @@ final class PathCopy {
             denied.initCause(e);
             throw denied;
         }
-        if (isCutShort(result)) return result;
+        if (!Files.exists(beside)) return result; // cut short, and removed; a cancellation since then comes too late
         try {
             move(beside);
         } catch (Throwable e) {
