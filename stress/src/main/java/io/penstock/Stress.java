@@ -33,7 +33,7 @@ public final class Stress {
     private static final List<String> SHORT = List.of("-sc", "false", "-iters", "1", "-time", "500", "-jvmArgs", JVM);
 
     /** Each of the two threads interpreted, by C1 and by C2, and C2 as it would otherwise do by chance only. */
-    private static final List<String> LONG = List.of("-fsm", "1", "-iters", "2", "-time", "500", "-jvmArgsPrepend", JVM);
+    private static final List<String> LONG = List.of("-fsm", "1", "-iters", "1", "-time", "300", "-jvmArgsPrepend", JVM);
 
     private Stress() {}
 
