@@ -211,7 +211,7 @@ fn give_up_spare() -> bool {
     spare.is_some_and(|spare| spare.unmap().is_ok())
 }
 
-/// What the kernel may be told about a range; the numbers are those of `Mapping.java`.
+/// What the kernel may be told about a range; the numbers are the ordinals of Java's `Advice`, and `Mapper.HUGE_PAGES`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Advice {
     /// No pattern.

@@ -6,7 +6,7 @@ use std::os::fd::{AsRawFd, BorrowedFd};
 
 use nix::errno::Errno;
 
-use super::{offset, region::pid};
+use super::{offset, pid};
 use crate::error::{Error, Result};
 
 /// `calloc(length, 1)`: where so many bytes are, all of them 0.

@@ -1,7 +1,7 @@
 //! System calls with safe signatures, one file per family.
 //!
-//! Every function makes exactly the call its name says and reports what the kernel reported: no retry after `EINTR`,
-//! no waiting after `EAGAIN`, no policy. Counts and offsets are in bytes.
+//! Every function makes the calls that its doc names, most only one, and reports what the kernel reported: no retry
+//! after `EINTR`, no waiting after `EAGAIN`, no choice between ways. Counts and offsets are in bytes.
 
 pub mod blkdev;
 pub mod copy;
@@ -34,4 +34,9 @@ pub fn call_size(left: u64) -> usize {
 /// An offset as the kernel takes it.
 pub(crate) fn offset(bytes: u64) -> i64 {
     i64::try_from(bytes).expect("offsets come from Java's non-negative longs")
+}
+
+/// Our own number, for calls that could also look into other processes.
+fn pid() -> libc::pid_t {
+    libc::pid_t::try_from(std::process::id()).expect("process numbers are small")
 }

@@ -12,7 +12,7 @@ use nix::errno::Errno;
 use once_cell::sync::Lazy;
 
 use super::memory::Memory;
-use super::offset;
+use super::{offset, pid};
 use crate::error::{Error, Result};
 
 /// Bytes per iovec array of [`Region::touch`].
@@ -93,7 +93,8 @@ impl Region {
         unsafe { free.mmap(access.protection(), access.flags(), file.as_raw_fd(), position) }
     }
 
-    /// `mmap(NULL, length, PROT_NONE, …)`: addresses that nobody else gets, from a multiple of `alignment` on.
+    /// `mmap(NULL, length, PROT_NONE, …)`: addresses that nobody else gets, from a multiple of `alignment` on; by `munmap` what
+    /// lies before and behind goes.
     pub fn reserve(length: usize, alignment: usize) -> Result<Self> {
         let free = Self { start: 0, length: length + alignment - page_size() };
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
@@ -170,7 +171,7 @@ impl Region {
         done(unsafe { libc::msync(self.pointer(), self.length, libc::MS_SYNC) }, "msync")
     }
 
-    /// `mincore(region)`: bytes in pages that are in memory.
+    /// `mincore(region)`, in as many calls as it takes: bytes in pages that are in memory.
     /// See [mincore(2)](https://man7.org/linux/man-pages/man2/mincore.2.html).
     pub fn resident_bytes(&self) -> Result<usize> {
         let mut answers = [0_u8; ASKED_PER_CALL];
@@ -185,7 +186,8 @@ impl Region {
         Ok(resident * page_size())
     }
 
-    /// `process_vm_readv(ourselves, region)`, one byte of each page: has the kernel fault them in, where it cannot be told to.
+    /// `process_vm_readv(ourselves, region)`, one byte of each page, in as many calls as that takes: has the kernel fault them in,
+    /// where it cannot be told to.
     /// `EFAULT` where the file does not reach so far.
     pub fn touch(&self) -> Result<()> {
         let mut bytes = [0_u8; TOUCHED_PER_CALL];
@@ -222,11 +224,6 @@ impl Region {
     fn pointer(&self) -> *mut c_void {
         ptr::with_exposed_provenance_mut(self.start)
     }
-}
-
-/// Our own number, for calls that could also look into other processes.
-pub(super) fn pid() -> libc::pid_t {
-    libc::pid_t::try_from(std::process::id()).expect("process numbers are small")
 }
 
 fn done(result: c_int, call: &'static str) -> Result<()> {
@@ -281,7 +278,7 @@ impl EmptyFile {
         unsafe { region.mmap(protection, flags, self.0.as_raw_fd(), region.start as u64 % LONGEST_FILE) }.map(drop)
     }
 
-    /// A mapping that has no neighbour to become one with, and that nobody uses.
+    /// `mmap(NULL, page, PROT_NONE, MAP_SHARED, empty, 0)`: a mapping that has no neighbour to become one with, and that nobody uses.
     pub fn spare(&self) -> Result<Region> {
         let free = Region { start: 0, length: page_size() };
         // SAFETY: the kernel chooses an address where nothing is.
