@@ -13,8 +13,8 @@ import java.nio.channels.WritableByteChannel;
  * A transfer to a descriptor by native code. The native call moves bytes; here we decide whether to go on, wait for room,
  * and look whether the channels are still open.
  *
- * <p>The order is: the target's lock, then for each native call the file's interrupt slot and its thread set. We never wait
- * for room while in the thread set, since {@code close} waits until the set is empty.
+ * <p>The order is: the target's lock, then for each native call the file's interrupt slot and its thread set. In the set we
+ * wait for room only in a system call, which the signal of a {@code close} interrupts: that waits until the set is empty.
  */
 class KernelSend extends Send implements SystemCall {
     private static final TransferPath[] PATHS = TransferPath.values();

@@ -10,7 +10,10 @@ import java.nio.channels.ReadableByteChannel;
 
 /** A transfer into a file, out of a channel that is read at its own position. */
 abstract class Receive extends Transfer {
-    /** Before JDK 21, {@code FileChannel.transferFrom} is specified to leave a file alone that ends before the position. */
+    /**
+     * Whether bytes go behind the end of the file, which leaves a gap: {@code FileChannel.transferFrom} does that from JDK 21
+     * on. Before, it is specified to move nothing there.
+     */
     static final boolean LEAVES_GAPS = Runtime.version().feature() >= 21;
 
     final ReadableByteChannel source;

@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
 /** A system call on the descriptors of a file and of another end. {@code docs/protocol.md} explains the order around it. */
 @FunctionalInterface
 interface SystemCall {
-    /** Makes the call, which does not wait for others and runs no foreign code. */
+    /** Makes the call. It runs no foreign code, and waits only in a system call that the signal of a close interrupts. */
     long on(int file, int other);
 
     /** Whether the whole work has got anywhere, so that a close that comes in between cuts it short rather than fails it. */
