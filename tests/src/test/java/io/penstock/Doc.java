@@ -19,10 +19,14 @@ import java.util.stream.Stream;
 record Doc(Path path, String prose, List<Block> blocks) {
     private static final String FENCE = "```";
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+)$");
-    private static final Pattern SPAN = Pattern.compile("(?<!`)`([^`]+)`(?!`)");
+    static final Pattern SPAN = Pattern.compile("(?<!`)`([^`]+)`(?!`)");
 
     /** A fenced block: its language, which may be empty, and the number of its first line. */
     record Block(String language, int line, String text) {}
+
+    /** The words in a drawing; what it sets as code is between backquotes. */
+    private static final Pattern WORDS = Pattern.compile("<(text|title)\\b[^>]*>(.*?)</\\1>", Pattern.DOTALL);
+    private static final Pattern CODE = Pattern.compile("<tspan class=\"code\">([^<]*)</tspan>");
 
     /** All pages: of the root, of {@code docs} and of {@code examples}. */
     static List<Doc> all() throws IOException {
@@ -33,6 +37,21 @@ record Doc(Path path, String prose, List<Block> blocks) {
             }
         }
         return docs;
+    }
+
+    /** Those that are made by hand: others show figures. */
+    static List<Doc> drawings() throws IOException {
+        List<Doc> docs = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of("docs"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".svg")).sorted().toList())
+                docs.add(drawing(file, Files.readString(file)));
+        }
+        return docs;
+    }
+
+    static Doc drawing(Path path, String svg) {
+        String words = WORDS.matcher(svg).results().map(match -> match.group(2)).collect(Collectors.joining("\n"));
+        return new Doc(path, CODE.matcher(words).replaceAll("`$1`"), List.of());
     }
 
     static Doc of(Path path, String text) {

@@ -1,9 +1,6 @@
 package io.penstock;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Member;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,14 +15,13 @@ import java.util.stream.Stream;
 /** What a page says that is not so. Each check answers one line for each mistake. */
 final class DocChecks {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-    private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
+    private static final Pattern ELSEWHERE = Pattern.compile("\\w+:.*");
     private static final Pattern MAKE = Pattern.compile("(?<![\\w/.-])((?:[A-Z]+=\\S+ )*)make((?: +[\\w=./\\[\\]…-]+)+)");
     private static final Pattern PROJECT_PATH = Pattern.compile("(?<![\\w/.])([a-z.]+)(?:/[\\w.*-]+)+/?");
     private static final Pattern GRADLE_PROJECT = Pattern.compile("(?<= ):([\\w-]+):\\w+");
     private static final Pattern AGENT_STRING = Pattern.compile("(?:penstock-agent\\.jar=|penstock-agent\\.jar (?!\\.))([\\w=,]+)");
     private static final Pattern PROPERTY = Pattern.compile("(?:-D|(?<![\\w./-]))(penstock\\.(?!jar)[a-z.]+)");
     private static final Pattern EVENT = Pattern.compile("(io\\.penstock\\.[A-Z]\\w+)");
-    private static final Pattern MEMBER = Pattern.compile("(?<![\\w.])([A-Z]\\w+)\\.(\\w+)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| *`(.+?)` *\\|");
 
     private DocChecks() {}
@@ -94,17 +90,14 @@ final class DocChecks {
         List<String> literals = Sources.literals();
         String all = String.join("\n", doc.commands());
         return Stream.concat(matches(PROPERTY, all), matches(EVENT, all)).map(match -> match.group(1))
-            .filter(name -> !name.startsWith("penstock.tests.")) // the tests' own
+            .filter(name -> !name.matches("penstock\\.(tests|bench)\\..*")) // the tests' own
             .filter(name -> !literals.contains(name) && type(name) == null).map(name -> doc.path() + ": nothing is called " + name).toList();
     }
 
-    /** Members of our classes: {@code Type.member}. */
-    static List<String> members(Doc doc) {
-        return doc.spans().stream().flatMap(span -> matches(MEMBER, span)).filter(match -> {
-            Class<?> type = Stream.of("io.penstock.", "io.penstock.internal.", "io.penstock.netty.").map(name -> type(name + match.group(1)))
-                .filter(found -> found != null).findFirst().orElse(null);
-            return type != null && !match.group(2).equals("java") && !has(type, match.group(2));
-        }).map(match -> doc.path() + ": there is no " + match.group()).toList();
+    /** Classes, functions, members, constants and files: ours, the JDK's, or on the list of those of others. */
+    static List<String> names(Doc doc, Names names) {
+        return Mention.of(doc).filter(mention -> !names.has(mention))
+            .map(mention -> doc.path() + ": there is no " + mention).toList();
     }
 
     /** Messages in the first column of tables that begin with {@code | message |}; what varies in them is written as …. */
@@ -127,12 +120,6 @@ final class DocChecks {
         } catch (ClassNotFoundException e) {
             return null;
         }
-    }
-
-    private static boolean has(Class<?> type, String name) {
-        Stream<Member> members = Stream.<Member[]>of(type.getMethods(), type.getDeclaredMethods(), type.getDeclaredFields(), type.getFields()).flatMap(Arrays::stream);
-        return members.anyMatch(member -> member.getName().equals(name) && (member instanceof Method || member instanceof Field))
-            || Arrays.stream(type.getDeclaredClasses()).anyMatch(nested -> nested.getSimpleName().equals(name));
     }
 
     private static Stream<MatchResult> matches(Pattern pattern, String text) {

@@ -16,21 +16,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documentation shows compiles and runs, and what it names is there. */
+/** What the documentation shows compiles and runs, and what it, drawings and comments name is there. */
 @EndsInTime
 class DocsTest {
+    private static final Map<String, Check> CHECKS = Map.of("links", DocChecks::links, "commands", DocChecks::commands,
+        "agent strings", DocChecks::agentStrings, "properties", DocChecks::properties, "names", DocsTest::names,
+        "messages", DocChecks::messages);
+    private static List<Code> sources;
+    private static Names names;
+
     @TempDir
     Path directory;
+
+    @BeforeAll
+    static void read() throws IOException {
+        sources = Code.all();
+        names = new Names(sources);
+    }
 
     /** One thing that may be wrong with a page. */
     @FunctionalInterface
@@ -38,30 +52,92 @@ class DocsTest {
         List<String> mistakes(Doc doc) throws IOException;
     }
 
-    static Stream<Arguments> checks() {
-        return Stream.of(
-            arguments("links", (Check) DocChecks::links, "[gone](gone.md)"),
-            arguments("anchors", (Check) DocChecks::links, "# Here\n[there](#there)"),
-            arguments("targets of make", (Check) DocChecks::commands, "`make coffee`"),
-            arguments("variables of make", (Check) DocChecks::commands, "`make bench SUGAR=1`"),
-            arguments("projects of Gradle", (Check) DocChecks::commands, "```\nscripts/gradle :penstok:jar\n```"),
-            arguments("files", (Check) DocChecks::commands, "`rust/src/sys/gone.rs`"),
-            arguments("agent strings", (Check) DocChecks::agentStrings, "`-javaagent:penstock-agent.jar=stats,speed=9`"),
-            arguments("properties", (Check) DocChecks::properties, "`-Dpenstock.libary=x`"),
-            arguments("events", (Check) DocChecks::properties, "`io.penstock.Transfers`"),
-            arguments("members", (Check) DocChecks::members, "`NativeChannels.transferAll(file)`"),
-            arguments("constants", (Check) DocChecks::members, "`Strategy.FASTEST`"),
-            arguments("messages", (Check) DocChecks::messages, "| message | cause |\n|---|---|\n| `the disk is made of cheese` | |"));
+    static Stream<String> checks() {
+        return CHECKS.keySet().stream().sorted();
     }
 
-    /** Each check finds nothing in our pages, and something in a line that is wrong. */
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+            arguments("links", "[gone](gone.md)"),
+            arguments("links", "# Here\n[there](#there)"),
+            arguments("commands", "`make coffee`"),
+            arguments("commands", "`make bench SUGAR=1`"),
+            arguments("commands", "```\nscripts/gradle :penstok:jar\n```"),
+            arguments("commands", "`rust/src/sys/gone.rs`"),
+            arguments("agent strings", "`-javaagent:penstock-agent.jar=stats,speed=9`"),
+            arguments("properties", "`-Dpenstock.libary=x`"),
+            arguments("properties", "`io.penstock.Transfers`"),
+            arguments("names", "`Reader` is the JDK's, `Wroter` nobody's"),
+            arguments("names", "`NativeChannels.transferAll(file)`"),
+            arguments("names", "`long sent = NativeChannels.transferAll(file)`"),
+            arguments("names", "`Strategy.FASTEST`"),
+            arguments("names", "`Region::map` and [`Region::smash`]"),
+            arguments("names", "transfer::run, transfer::run_away"),
+            arguments("names", "After transferEverything() all is over."),
+            arguments("names", "KernelSend does what KernelTransfer did."),
+            arguments("names", "`region.rs`, `regions.rs`"),
+            arguments("messages", "| message | cause |\n|---|---|\n| `the disk is made of cheese` | |"));
+    }
+
+    private static List<String> names(Doc doc) {
+        return DocChecks.names(doc, names);
+    }
+
+    /** The pages, the drawings, and the comments of all sources. */
+    private static List<Doc> texts() throws IOException {
+        List<Doc> texts = new ArrayList<>(Doc.all());
+        texts.addAll(Doc.drawings());
+        for (Code code : sources) texts.add(code.comments());
+        return texts;
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("checks")
-    void saysWhatIs(String what, Check check, String wrong) throws IOException {
-        assertThat(check.mistakes(Doc.of(Path.of("docs/wrong.md"), wrong))).as("mistakes found in: %s", wrong).hasSize(1);
+    void saysWhatIs(String check) throws IOException {
         List<String> mistakes = new ArrayList<>();
-        for (Doc doc : Doc.all()) mistakes.addAll(check.mistakes(doc));
+        for (Doc doc : texts()) mistakes.addAll(CHECKS.get(check).mistakes(doc));
         assertThat(mistakes).isEmpty();
+    }
+
+    /** One each. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("mistakes")
+    void findsWhatIsNot(String check, String wrong) throws IOException {
+        assertThat(CHECKS.get(check).mistakes(Doc.of(Path.of("docs/wrong.md"), wrong))).hasSize(1);
+    }
+
+    @Test
+    void commentsAreRead() {
+        Code java = Code.of(Path.of("Gate.java"), """
+            /**
+             * Opened by {@link #neverOpened(int) someone}, {@linkplain Gate a gate}, as {@code Gateway}.
+             * <pre>{@code Skipped.all();}</pre>
+             */
+            class Gate { String url = "http://GateKeeper"; } // see GateHouse""");
+        assertThat(names(java.comments())).containsExactly(
+            "Gate.java: there is no Gate.neverOpened", "Gate.java: there is no Gateway", "Gate.java: there is no GateHouse");
+        Code rust = Code.of(Path.of("gate.rs"), """
+            //! Of `gateway`.
+            /// [`Gateway::open`]
+            fn open<'a>(gate: &'a str) -> char { '"' } // by `never_opened`""");
+        assertThat(names(rust.comments())).containsExactly(
+            "gate.rs: there is no gateway", "gate.rs: there is no Gateway.open", "gate.rs: there is no never_opened");
+    }
+
+    @Test
+    void drawingsAreRead() {
+        Doc drawing = Doc.drawing(Path.of("gate.svg"), """
+            <style>.gateWay { fill: none; }</style><title>A GateKeeper</title>
+            <text class="note" x="1"><tspan class="code">Gateway</tspan> opens</text>""");
+        assertThat(names(drawing)).containsExactly("gate.svg: there is no Gateway", "gate.svg: there is no GateKeeper");
+    }
+
+    @Test
+    void ordinaryWordsAreNoNames() {
+        Doc prose = Doc.of(Path.of("docs/prose.md"), """
+            Relays and Pipes hold 64 KiB, e.g. at 3.5 GiB/s (see [here](https://example.org/GateKeeper.html#gateKeeper)).
+            The JDK's I/O, well-known and not/or/nor: `make gate`, `gate`, `--gate-keeper`, `-XX:+GateKeeper`, `x.y=z`.Then what?""");
+        assertThat(names(prose)).isEmpty();
     }
 
     @Test
@@ -70,9 +146,12 @@ class DocsTest {
         List<Doc> docs = new ArrayList<>(Doc.all());
         docs.addAll(Sources.examples());
         assertThat(Snippets.compile(docs, directory)).isEmpty();
-        Proof.line("documentation: %d pages, %d links; %d pieces of Java compiled, %d messages found in the sources", Doc.all().size(),
-            Doc.all().stream().mapToInt(doc -> DocChecks.targets(doc).size()).sum(), docs.stream().mapToInt(doc -> Snippets.of(doc).size()).sum(),
-            Doc.all().stream().mapToInt(doc -> DocChecks.messagesOf(doc).size()).sum());
+        long links = Doc.all().stream().mapToInt(doc -> DocChecks.targets(doc).size()).sum();
+        long mentions = texts().stream().flatMap(Mention::of).count();
+        int pieces = docs.stream().mapToInt(doc -> Snippets.of(doc).size()).sum();
+        int messages = Doc.all().stream().mapToInt(doc -> DocChecks.messagesOf(doc).size()).sum();
+        Proof.line("documentation: %d pages, %d links, %d names in them and in comments", Doc.all().size(), links, mentions);
+        Proof.line("documentation: %d pieces of Java compiled, %d messages found in the sources", pieces, messages);
     }
 
     @Test

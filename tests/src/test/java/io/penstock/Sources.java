@@ -17,6 +17,8 @@ final class Sources {
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\n(.*?)\n\\s*\\* *\\}</pre>", Pattern.DOTALL);
 
+    private static List<String> literals;
+
     private Sources() {}
 
     private static List<Path> files() throws IOException {
@@ -31,9 +33,11 @@ final class Sources {
 
     /** All string literals. */
     static List<String> literals() throws IOException {
+        if (literals != null) return literals; // asked for each page
         List<String> all = new ArrayList<>();
         for (Path file : files())
             LITERAL.matcher(Files.readString(file)).results().map(match -> match.group(1).translateEscapes()).forEach(all::add);
+        literals = all;
         return all;
     }
 
