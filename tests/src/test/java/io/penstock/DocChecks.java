@@ -21,7 +21,7 @@ final class DocChecks {
     private static final Pattern GRADLE_PROJECT = Pattern.compile("(?<= ):([\\w-]+):\\w+");
     private static final Pattern AGENT_STRING = Pattern.compile("(?:penstock-agent\\.jar=|penstock-agent\\.jar (?!\\.))([\\w=,]+)");
     private static final Pattern PROPERTY = Pattern.compile("(?:-D|(?<![\\w./-]))(penstock\\.(?!jar)[a-z.]+)");
-    private static final Pattern EVENT = Pattern.compile("(io\\.penstock\\.[A-Z]\\w+)");
+    private static final Pattern EVENT = Pattern.compile("(io\\.penstock\\.(?:[a-z]+\\.)*[A-Z]\\w+)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| *`(.+?)` *\\|");
 
     private DocChecks() {}
@@ -85,7 +85,7 @@ final class DocChecks {
         return Arrays.stream(known.split("known are ")[1].split(", ")).map(option -> option.split("=")[0]).collect(Collectors.toSet());
     }
 
-    /** Names of our system properties, and of our events. */
+    /** Names of our system properties, of our events, and of classes with their package. */
     static List<String> properties(Doc doc) throws IOException {
         List<String> literals = Sources.literals();
         String all = String.join("\n", doc.commands());

@@ -67,6 +67,7 @@ class DocsTest {
             arguments("agent strings", "`-javaagent:penstock-agent.jar=stats,speed=9`"),
             arguments("properties", "`-Dpenstock.libary=x`"),
             arguments("properties", "`io.penstock.Transfers`"),
+            arguments("properties", "`io.penstock.internal.gate.Gate`"),
             arguments("names", "`Reader` is the JDK's, `Wroter` nobody's"),
             arguments("names", "`NativeChannels.transferAll(file)`"),
             arguments("names", "`long sent = NativeChannels.transferAll(file)`"),

@@ -21,9 +21,10 @@ final class Names {
         Pattern.compile("\\b(?:class|interface|record|enum|struct|trait|type|mod|" + IMPL + ") +(\\w+)");
     private static final Pattern SUPERTYPES = Pattern.compile("\\b(?:extends|implements) +([\\w.<>?, ]+)");
     private static final List<String> PACKAGES = List.of(
-        "java.lang", "java.lang.invoke", "java.lang.ref", "java.io", "java.net", "java.nio", "java.nio.channels", "java.nio.channels.spi",
-        "java.nio.file", "java.util", "java.util.concurrent", "java.util.concurrent.locks", "java.util.zip",
-        "javax.net.ssl", "sun.nio.ch", "sun.nio.fs", "jdk.internal.misc", "jdk.internal.ref");
+        "java.lang", "java.lang.invoke", "java.lang.ref", "java.io", "java.net", "java.nio", "java.nio.channels",
+        "java.nio.channels.spi", "java.nio.file", "java.util", "java.util.concurrent",
+        "java.util.concurrent.locks", "java.util.zip", "javax.net.ssl", "sun.nio.ch", "sun.nio.fs",
+        "jdk.internal.misc", "jdk.internal.ref");
 
     private final Map<String, Set<Code>> declared = new HashMap<>();
     private final Set<String> used = new HashSet<>();
@@ -50,7 +51,7 @@ final class Names {
         return used.contains(name) || declared.containsKey(name) || jdk(name) != null;
     }
 
-    /** Whether the class, one above it, or the module of Rust has such a member; the JDK's in one release or another. */
+    /** Whether the class, one above it, or the module of Rust has the member, the JDK's in one release or another. */
     private boolean has(String owner, String member) {
         if (!declared.containsKey(owner)) return has(owner) && has(member) || isMember(jdk(owner), member);
         return has(owner, member, new HashSet<>());
