@@ -114,6 +114,8 @@ fn concluded(strategy: Strategy, request: &Request, is_past: impl FnOnce(&mut Pr
     };
     let stop = match stopped {
         Ok(stop) => stop,
+        // A pipe without a reader says so before the file is looked at.
+        Err(error) if error.errno == Errno::EPIPE && end::is_past(request, &mut progress) => Stop::End,
         Err(error) if !is_refusal(error.errno) => Stop::Failed(error.errno),
         Err(error) if error.errno != Errno::ENODATA && is_past(&mut progress) => Stop::End,
         Err(error) if strategy == Strategy::ReadWrite => Stop::Failed(error.errno), // nothing else would fare better

@@ -198,3 +198,14 @@ fn the_word_keeps_every_part() {
     };
     assert_eq!(outcome.to_word(), 0xffff_fffe | 4 << 32 | 22 << 40 | 4 << 48 | 4095 << 51);
 }
+
+#[test]
+fn a_pipe_without_a_reader_is_told_only_where_there_are_bytes() {
+    let file = file_of(&content(10));
+    for strategy in EXPLICIT {
+        let (reader, writer) = nix::unistd::pipe().unwrap();
+        drop(reader);
+        let stop = |position| transfer_to(strategy, &request(file.as_fd(), writer.as_fd(), position, 10)).stop;
+        assert_eq!([stop(9), stop(10), stop(11)], [Stop::Failed(Errno::EPIPE), Stop::End, Stop::End], "{strategy:?}");
+    }
+}
