@@ -3,6 +3,7 @@ package io.penstock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,12 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of a file system in user space that fail from some byte on: what is before it moves, then the error is told, and nothing is lost. */
 @EndsInTime
@@ -74,6 +78,22 @@ class FailingFileTest {
                 assertThat(thrown).hasMessage("Input/output error");
             }
             Content.assertPrefix(CONTENT.bytes, arrived);
+        }
+    }
+
+    static Stream<Arguments> sentToPlainSocket() {
+        return Stream.of(Strategy.AUTO, Strategy.READ_WRITE, Strategy.SENDFILE, Strategy.SPLICE).flatMap(strategy -> // a map tells no errno
+            Stream.of("EIO", "ETIMEDOUT", "ECONNRESET", "EHOSTUNREACH", "EPIPE").map(error -> arguments(strategy, error)));
+    }
+
+    /** An error that could as well be the socket's is the file's, as it is told by a loop that reads and writes. */
+    @ParameterizedTest
+    @MethodSource
+    void sentToPlainSocket(Strategy strategy, String error) throws Exception {
+        try (FileChannel file = FileChannel.open(file("read", error)); SocketPair pair = SocketPair.open()) {
+            String told = catchThrowable(() -> file.read(ByteBuffer.allocate(1), LIMIT)).toString();
+            assertThat(told).startsWith("java.io.IOException: ");
+            assertThatThrownBy(() -> NativeChannels.transferTo(file, LIMIT, 1, pair.near(), TransferOptions.of(strategy))).hasToString(told);
         }
     }
 

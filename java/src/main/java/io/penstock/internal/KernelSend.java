@@ -5,6 +5,7 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
@@ -141,7 +142,18 @@ class KernelSend extends Send implements SystemCall {
 
     /** What to throw when a system call has failed with that errno. */
     IOException failure(int errno) {
-        return end.failure(errno, "%s from %s to %s".formatted(PATHS[path], file, target));
+        String details = "%s from %s to %s".formatted(PATHS[path], file, target);
+        return end instanceof SocketEnd && isOfFile(errno) ? Failures.of(errno, details) : end.failure(errno, details);
+    }
+
+    /** {@code sendfile} does not tell which of the two ends has failed; a read of the file meets its error again. */
+    private boolean isOfFile(int errno) {
+        try {
+            file.read(ByteBuffer.allocate(1), position + moved);
+            return false;
+        } catch (IOException e) {
+            return Errno.message(errno).equals(e.getMessage());
+        }
     }
 
     @Override

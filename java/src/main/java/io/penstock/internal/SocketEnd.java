@@ -225,7 +225,7 @@ final class SocketEnd extends StreamEnd {
         return isOfSocket(errno) ? Failures.ofSocket(errno, details) : super.failure(errno, details);
     }
 
-    /** {@code sendfile} does not tell whether it is the file that fails. */
+    /** Others are of the file, whether it or the socket was asked. */
     private static boolean isOfSocket(int errno) {
         return switch (errno) {
             case Errno.EPIPE, Errno.ENONET, Errno.EPROTO -> true; // routers can make the latter two
