@@ -40,7 +40,7 @@ pub fn copy(piece: &Piece, in_kernel: bool) -> Outcome {
                 let bytes = copied as u64;
                 return Outcome { bytes, stop: Stop::Pause, path: Path::CopyFileRange, calls: 1, fallback };
             }
-            Err(error) if is_detour(error.errno) => fallback = Some(error.errno),
+            Err(error) if bars_copy(error.errno) => fallback = Some(error.errno),
             Err(error) => {
                 let stop = Stop::Failed(error.errno);
                 return Outcome { bytes: 0, stop, path: Path::CopyFileRange, calls: 1, fallback };
@@ -53,7 +53,7 @@ pub fn copy(piece: &Piece, in_kernel: bool) -> Outcome {
 
 /// Is reading and writing worth a try after that error? After any but what reading and writing would meet as well, and what asks for
 /// patience: a file, unlike a stream, says the same twice. `CephFS` refuses with `EACCES`, servers of NFS with what they like.
-fn is_detour(errno: Errno) -> bool {
+fn bars_copy(errno: Errno) -> bool {
     !matches!(errno, Errno::EINTR | Errno::EAGAIN | Errno::ENOSPC | Errno::EDQUOT | Errno::EFBIG)
 }
 

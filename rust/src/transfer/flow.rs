@@ -4,7 +4,7 @@ use std::os::fd::BorrowedFd;
 
 use nix::errno::Errno;
 
-use super::{Conduit, Outcome, Path, Progress, Stop, buffers, is_detour, pipes};
+use super::{Conduit, Outcome, Path, Progress, Stop, bars_shortcut, buffers, pipes};
 use crate::error::{Error, Result};
 use crate::sys::{call_size, file, poll, socket};
 
@@ -152,7 +152,7 @@ impl Flow {
     fn hand_over(&mut self, target: Target, most: u64, progress: &mut Progress) -> Result<usize> {
         if self.from == self.to {
             match self.empty(target, progress) {
-                Err(error) if is_detour(error.errno) => self.stop_splicing(error.errno)?,
+                Err(error) if bars_shortcut(error.errno) => self.stop_splicing(error.errno)?,
                 done => return done,
             }
         }
@@ -220,7 +220,7 @@ impl Flow {
         }
         progress.calls += 1;
         match self.fill(ends.source, count) {
-            Err(error) if is_detour(error.errno) => {
+            Err(error) if bars_shortcut(error.errno) => {
                 self.stop_splicing(error.errno)?;
                 self.copy_in(ends, count, progress)
             }

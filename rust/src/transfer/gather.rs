@@ -6,7 +6,7 @@ use std::os::fd::BorrowedFd;
 use nix::errno::Errno;
 
 use super::flow::room;
-use super::{Conduit, Progress, buffers, is_detour, pipes};
+use super::{Conduit, Progress, bars_shortcut, buffers, pipes};
 use crate::error::{Error, Result};
 use crate::sys::file;
 
@@ -65,8 +65,8 @@ impl Gathering {
         let most = usize::try_from(count).map_or(room, |count| count.min(room));
         if let Some(conduit) = &mut self.conduit {
             match conduit.add_from_file(file, position, most as u64) {
-                Err(error) if is_detour(error.errno) => self.stop_splicing()?, // such as files of /proc
-                Ok(0) => self.stop_splicing()?,                                // a read has the last word, see `end`
+                Err(error) if bars_shortcut(error.errno) => self.stop_splicing()?, // such as files of /proc
+                Ok(0) => self.stop_splicing()?, // a read has the last word, see `end`
                 done => return done,
             }
         }
@@ -88,7 +88,7 @@ impl Gathering {
         if let Some(conduit) = &mut self.conduit {
             // Never SPLICE_F_MORE: a file may turn out to be shorter, and then nothing would follow.
             match conduit.empty(target, most) {
-                Err(error) if is_detour(error.errno) => self.stop_splicing()?,
+                Err(error) if bars_shortcut(error.errno) => self.stop_splicing()?,
                 done => return done,
             }
         }

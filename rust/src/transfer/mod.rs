@@ -93,7 +93,7 @@ fn auto(request: &Request) -> Outcome {
     // No look whether a refusal is the end: reading says so itself, and some files of the kernel give what is read only once.
     let first = concluded(Strategy::Sendfile, request, |_| false);
     let (Stop::Refused(errno) | Stop::Failed(errno)) = first.stop else { return first };
-    if !is_detour(errno) {
+    if !bars_shortcut(errno) {
         return first;
     }
     let second = explicit(Strategy::ReadWrite, request);
@@ -139,10 +139,10 @@ fn is_refusal(errno: Errno) -> bool {
     )
 }
 
-/// Is reading and writing worth a try where one of the kernel's shortcuts has failed so? Network file systems and those in user
+/// Is reading and writing worth a try where one of the kernel's shortcuts to a stream has failed so? Network file systems and those in user
 /// space mean by many errors that only this way is barred to these files. If it is not, the plain way fails too, and tells why. Not
 /// what asks for patience, nor what a stream says only once, as that it was reset.
-fn is_detour(errno: Errno) -> bool {
+fn bars_shortcut(errno: Errno) -> bool {
     is_refusal(errno)
         || matches!(
             errno,

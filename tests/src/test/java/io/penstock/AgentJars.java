@@ -3,6 +3,9 @@ package io.penstock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -69,13 +72,25 @@ final class AgentJars {
         return path;
     }
 
+    /** This JDK's classes of a package that is closed to others, which call a field of theirs by another name; as above. */
+    static void writeOtherPackage(Path folder, String name, String field) throws IOException {
+        Path classes = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules", "java.base", name);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(classes, "*.class")) {
+            for (Path file : files) writeOtherJdk(folder, name + "/" + file.getFileName().toString().replace(".class", ""), name + "/", field);
+        }
+    }
+
     /** This JDK's channel, one of whose fields has another name, into a folder by which java.base is to be patched. */
     static void writeOtherJdk(Path folder, String channel, String field) throws IOException {
+        writeOtherJdk(folder, channel, channel, field);
+    }
+
+    private static void writeOtherJdk(Path folder, String channel, String owners, String field) throws IOException {
         ClassWriter writer = new ClassWriter(0);
         new ClassReader(bytes(Object.class.getModule(), channel)).accept(new ClassRemapper(writer, new Remapper(Opcodes.ASM9) {
             @Override
             public String mapFieldName(String owner, String name, String descriptor) {
-                return owner.equals(channel) && name.equals(field) ? "renamed" : name;
+                return owner.startsWith(owners) && name.equals(field) ? "renamed" : name;
             }
         }), 0);
         Path file = folder.resolve(channel + ".class");

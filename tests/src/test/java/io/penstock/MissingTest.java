@@ -28,6 +28,8 @@ class MissingTest {
         SOCKET_INPUT("SocketChannelImpl", "readerThread", "SocketChannel", "SOCKET_TO_FILE RELAY"),
         SINK("SinkChannelImpl", "stateLock", "SinkChannel", "FILE_TO_PIPE"),
         SOURCE("SourceChannelImpl", "stateLock", "SourceChannel", "PIPE_TO_FILE"),
+        BUFFER("java/nio", "segment", "SocketChannel SourceChannel Socket MappedRegion",
+            "SOCKET_TO_FILE PIPE_TO_FILE RELAY GATHER PLAIN_SOCKET_TO_FILE"),
         PLAIN_SOCKET("NioSocketImpl", "stateLock", "Socket", "FILE_TO_PLAIN_SOCKET PLAIN_SOCKET_TO_FILE"),
         FILE("FileChannelImpl", "threads", "FileChannel MappedRegion", "FILE_TO_SOCKET FILE_TO_UNIX FILE_TO_PIPE FILE_TO_FILE FILE_TO_STREAM "
             + "SOCKET_TO_FILE PIPE_TO_FILE FILE_INTO_FILE STREAM_TO_FILE COPY COPY_OF_PATHS GATHER GATHER_INTO_STREAM FILE_TO_PLAIN_SOCKET PLAIN_SOCKET_TO_FILE");
@@ -38,7 +40,7 @@ class MissingTest {
         final List<String> directions;
 
         Hidden(String channel, String field, String kinds, String directions) {
-            this.channel = "sun/nio/ch/" + channel;
+            this.channel = channel.contains("/") ? channel : "sun/nio/ch/" + channel;
             this.field = field;
             this.kinds = Arrays.asList(kinds.split(" "));
             this.directions = Arrays.asList(directions.split(" "));
@@ -49,7 +51,8 @@ class MissingTest {
     @EnumSource
     void told(Hidden hidden) throws Exception {
         Lib.assumeNative("nothing is native");
-        AgentJars.writeOtherJdk(directory, hidden.channel, hidden.field);
+        if (hidden == Hidden.BUFFER) AgentJars.writeOtherPackage(directory, hidden.channel, hidden.field);
+        else AgentJars.writeOtherJdk(directory, hidden.channel, hidden.field);
         List<String> said = LoaderProbe.run(List.of(), List.of("--patch-module=java.base=" + directory), MissingProbe.class);
 
         assertThat(said).filteredOn(line -> line.startsWith("available ")).singleElement().asString().startsWith("available false ").contains(hidden.field);

@@ -51,7 +51,7 @@ public final class Copies {
         }
         if (sharing == Sharing.ALWAYS)
             throw new UnsupportedOperationException("blocks can be shared between files of the default file system, with the native library; use Sharing.AUTO",
-                Transfers.unavailability());
+                Coverage.gap(FileChannel.class));
         return bySending(source, position, count, target, targetPosition, options);
     }
 

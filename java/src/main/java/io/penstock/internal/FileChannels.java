@@ -27,8 +27,8 @@ public final class FileChannels {
     }
 
     private static void checkCanBeUninterruptible(Path path) {
-        Throwable cause = Transfers.unavailability();
-        if (cause != null) throw new UnsupportedOperationException("UNINTERRUPTIBLE needs the native library, see the cause", cause);
+        Throwable cause = Coverage.gap(FileChannel.class);
+        if (cause != null) throw new UnsupportedOperationException("UNINTERRUPTIBLE needs native code that knows this JDK, see the cause", cause);
         if (path.getFileSystem() != FileSystems.getDefault())
             throw new UnsupportedOperationException("UNINTERRUPTIBLE needs a file of the default file system, unlike " + path.toUri());
     }

@@ -28,7 +28,7 @@ final class Refusal {
             "%s needs two different channels whose descriptors are known, unlike %s to %s; use AUTO".formatted(strategy, file, target));
     }
 
-    static UnsupportedOperationException withoutLibrary(Strategy strategy, Throwable cause) {
-        return new UnsupportedOperationException("%s needs the native library; use AUTO, or see the cause".formatted(strategy), cause);
+    static UnsupportedOperationException withoutNative(Strategy strategy, Throwable cause) {
+        return new UnsupportedOperationException("%s needs native transfers, which are not to be had here; use AUTO, or see the cause".formatted(strategy), cause);
     }
 }

@@ -24,7 +24,7 @@ public final class Substitutes {
 
     /** Why all transfers are left to the JDK, or null if not all are. */
     public static Throwable unavailability() {
-        return Transfers.unavailability();
+        return Coverage.gap(FileChannel.class);
     }
 
     /** Why some kinds of transfers are left to the JDK on this release of it, or null if none is. */

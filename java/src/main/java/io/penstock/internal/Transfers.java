@@ -29,12 +29,6 @@ public final class Transfers {
 
     private Transfers() {}
 
-    /** Why native transfers are not to be had of any file, or null if they are. */
-    public static Throwable unavailability() {
-        Throwable failure = Library.failure();
-        return failure != null ? failure : FileHandles.missing();
-    }
-
     /** A range of the file; see {@link io.penstock.NativeChannels}. Most transfers of a few bytes to a socket make no object. */
     public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
         try {
@@ -164,7 +158,7 @@ public final class Transfers {
     }
 
     private static UnsupportedOperationException refusal(FileChannel file, WritableByteChannel target, Strategy strategy, Throwable cause) {
-        return cause != null ? Refusal.withoutLibrary(strategy, cause) : Refusal.withoutDescriptor(strategy, file, target);
+        return cause != null ? Refusal.withoutNative(strategy, cause) : Refusal.withoutDescriptor(strategy, file, target);
     }
 
     /** Whether the JDK's {@code transferTo} has a better way for it than a buffer. */
