@@ -21,7 +21,7 @@ final class PositionalIo {
     }
 
     boolean takes(ByteBuffer buffer) {
-        return BufferHandles.ownsMemory(buffer);
+        return buffer != null && BufferHandles.ownsMemory(buffer);
     }
 
     /** As {@code FileChannel.read(target, position)}, for arguments that have been checked. */

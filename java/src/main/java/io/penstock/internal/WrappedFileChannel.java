@@ -123,11 +123,15 @@ class WrappedFileChannel extends NativeFileChannel {
 
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        boolean refused = position < 0 || count < 0 || target == null;
+        if (refused) return delegate.transferTo(position, count, inner(target)); // in its own words
         return Transfers.transferTo(this, position, count, target);
     }
 
     @Override
     public long transferFrom(ReadableByteChannel source, long position, long count) throws IOException {
+        boolean refused = position < 0 || count < 0 || source == null;
+        if (refused) return delegate.transferFrom(inner(source), position, count); // in its own words
         return Transfers.transferFrom(source, this, position, count, TransferOptions.DEFAULT).bytes();
     }
 
@@ -148,7 +152,7 @@ class WrappedFileChannel extends NativeFileChannel {
         if (!FileHandles.isReadable(delegate)) throw new NonReadableChannelException();
         enter();
         try {
-            if (target.isReadOnly()) throw new IllegalArgumentException("the buffer is read-only");
+            if (target.isReadOnly()) throw new IllegalArgumentException("Read-only buffer");
             return positional.read(target, position);
         } finally {
             leave();
@@ -179,7 +183,7 @@ class WrappedFileChannel extends NativeFileChannel {
     }
 
     private void checkPositional(long position) throws IOException {
-        if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
+        if (position < 0) throw new IllegalArgumentException("Negative position");
         if (!isOpen()) throw new ClosedChannelException();
     }
 
