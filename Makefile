@@ -1,5 +1,5 @@
 # What people and scripts type. The work is done by Gradle and cargo, the tests by tests/run.
-.PHONY: help setup jar dist demo test proof mutants soak bench engines report check site clean
+.PHONY: help setup jar dist demo quick test proof mutants soak bench engines report check site clean
 
 # The one that runs the lab and the benchmarks: `make bench JDK=25`.
 JDK = 17
@@ -9,7 +9,8 @@ help:
 	@echo 'make jar               build/dist: penstock.jar and penstock-agent.jar, each with the native library inside, and penstock-netty.jar'
 	@echo 'make dist              build/dist/maven: a Maven repository of all that is published, for every platform'
 	@echo 'make demo [FILE=path]  measures the ways from a file to a socket and draws them into build/lab'
-	@echo 'make test              everything, on JDK 17, 21, 25 and the newest'
+	@echo 'make quick             lints, and the tests that find most, on JDK 17: a minute once all is built'
+	@echo 'make test              everything, on JDK 17, 21, 25 and the newest; ONLY=RelayTest for some classes, JDKS=17 for some JDKs'
 	@echo 'make proof             the same with the long tests'
 	@echo 'make mutants           deliberate bugs, each of which a test has to notice; ONLY=pipe-inherited for one of them'
 	@echo 'make soak [MINUTES=n]  servers and relays under a load that disturbs them; the last line says whether all was given back'
@@ -37,8 +38,14 @@ demo: setup-demo
 	@scripts/gradle :lab:classpath
 	@$(JAVA) -cp "$$(cat lab/build/classpath)" io.penstock.lab.Lab $(if $(FILE),'--file=$(FILE)') --output=build/lab
 
+# Each way to move bytes, and what bad input, memory and the docs say of it.
+CORE = PenstockTransferTest ReceiveTest RelayTest GatherTest CopyTest MapTest MapLifeTest PathCopyTest BadInputTest AllocationTest DocsTest
+quick: check
+	@scripts/cargo test --quiet --locked --lib
+	@ONLY='$(or $(ONLY),$(CORE))' JDKS=$(JDK) tests/run
+
 test: setup-test
-	@tests/run
+	@ONLY='$(ONLY)' tests/run
 
 proof: setup-proof
 	@tests/run --proof
@@ -66,7 +73,7 @@ report: setup-report
 	@scripts/gradle :bench:classpath
 	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Report build/bench docs/benchmarks.md
 
-# javac's and javadoc's warnings are errors in every build.
+# javac's and javadoc's warnings are errors in every build, which is one for JDK 17 whatever JDKS says.
 check: setup-check
 	scripts/cargo fmt --check
 	scripts/cargo clippy --quiet --all-targets --locked -- -D warnings
