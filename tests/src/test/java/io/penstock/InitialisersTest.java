@@ -33,8 +33,7 @@ class InitialisersTest {
         // finds out whether a module is there, and throws nothing but what is caught
         "io/penstock/internal/Events.isPresent",
         // answer what was found before
-        "io/penstock/internal/FileHandles.found", "io/penstock/internal/ThreadHandles.found", "io/penstock/internal/MapHandles.found",
-        "io/penstock/internal/BufferHandles.found", "io/penstock/internal/Segments.found", "io/penstock/internal/Members$Found.handles", "io/penstock/internal/SelectableEnd$Kind.handles");
+        "io/penstock/internal/Members$Found.handles", "io/penstock/internal/SelectableEnd$Kind.handles");
 
     @Test
     void makeSmallObjects() throws Exception {

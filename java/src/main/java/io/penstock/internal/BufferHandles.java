@@ -10,19 +10,17 @@ record BufferHandles(MethodHandle address, MethodHandle segment) {
 
     /** As in {@link FileHandles}. */
     private static final class Known {
-        private static final BufferHandles JDK = found().handles();
+        private static final BufferHandles JDK = found.handles();
 
-        /** Now, while there is room for it. */
         static void initialise() {}
     }
 
     private static Members.Found<BufferHandles> found() {
         Members.Found<BufferHandles> known = found;
-        if (known != null) return known;
-        known = Members.Found.of(BufferHandles::find);
-        if (known.isFinal()) found = known;
-        if (known.handles() != null) Known.initialise();
-        return known;
+        return known != null ? known : Members.search(BufferHandles::find, all -> {
+            found = all;
+            Known.initialise();
+        });
     }
 
     private static BufferHandles find() throws ReflectiveOperationException {

@@ -27,21 +27,19 @@ record FileHandles(
     /** Null until a search has come to an end. No class's initialiser searches: it could not try again. */
     private static volatile Members.Found<FileHandles> found;
 
-    /** A constant record's fields are constants to the JIT compiler, which then inlines the handles. Initialised once there are some. */
+    /** A constant record's fields are constants to the JIT compiler, which then inlines the handles. Initialised once that search has. */
     private static final class Known {
-        private static final FileHandles JDK = found().handles();
+        private static final FileHandles JDK = found.handles();
 
-        /** Now, while there is room for it. */
         static void initialise() {}
     }
 
     private static Members.Found<FileHandles> found() {
         Members.Found<FileHandles> known = found;
-        if (known != null) return known;
-        known = Members.Found.of(FileHandles::find);
-        if (known.isFinal()) found = known;
-        if (known.handles() != null) Known.initialise();
-        return known;
+        return known != null ? known : Members.search(FileHandles::find, all -> {
+            found = all;
+            Known.initialise();
+        });
     }
 
     private static FileHandles find() throws ReflectiveOperationException {

@@ -10,19 +10,17 @@ record MapHandles(MethodHandle writable, MethodHandle readOnly) {
 
     /** As in {@link FileHandles}. */
     private static final class Known {
-        private static final MapHandles JDK = found().handles();
+        private static final MapHandles JDK = found.handles();
 
-        /** Now, while there is room for it. */
         static void initialise() {}
     }
 
     private static Members.Found<MapHandles> found() {
         Members.Found<MapHandles> known = found;
-        if (known != null) return known;
-        known = Members.Found.of(MapHandles::find);
-        if (known.isFinal()) found = known;
-        if (known.handles() != null) Known.initialise();
-        return known;
+        return known != null ? known : Members.search(MapHandles::find, all -> {
+            found = all;
+            Known.initialise();
+        });
     }
 
     /** Not used, but without one {@code force} and {@code load} do nothing. The JDK's buffers have such a one as well. */

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Finds members of one class of the JDK, whatever their access. The handles take and give {@code Object} in place of every
@@ -75,22 +76,28 @@ final class Members {
         T run() throws ReflectiveOperationException;
     }
 
+    /** What a search found, or null and why. */
+    record Found<T>(T handles, Throwable missing) {}
+
     /**
-     * What a search found, or null and why.
+     * Searches, unless there is no library, or too little room; whether there will be, {@link Library} knows.
      *
-     * @param isFinal whether it is to be kept: not if the next search may find more
+     * @param keep where what comes of it is kept, also as a constant while there is room for that; not called if the next search may find more
      */
-    record Found<T>(T handles, Throwable missing, boolean isFinal) {
-        /** Without the library there is no search; whether there will be one, {@link Library} knows. */
-        static <T> Found<T> of(Search<T> search) {
-            Throwable failure = Library.failure();
-            if (failure == null) failure = Room.lack();
-            if (failure != null) return new Found<>(null, failure, false);
-            try {
-                return new Found<>(search.run(), null, true);
-            } catch (Throwable e) { // whatever it is, the JDK can do without us
-                return new Found<>(null, e, !Scarcity.explains(e));
-            }
+    static <T> Found<T> search(Search<T> search, Consumer<Found<T>> keep) {
+        Throwable lack = Library.failure();
+        if (lack == null) lack = Room.lack();
+        if (lack != null) return new Found<>(null, lack);
+        Found<T> found = run(search);
+        if (found.missing() == null || !Scarcity.explains(found.missing())) keep.accept(found);
+        return found;
+    }
+
+    private static <T> Found<T> run(Search<T> search) {
+        try {
+            return new Found<>(search.run(), null);
+        } catch (Throwable e) { // whatever it is, the JDK can do without us
+            return new Found<>(null, e);
         }
     }
 

@@ -18,19 +18,17 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
 
     /** As in {@link FileHandles}. */
     private static final class Known {
-        private static final Segments JDK = found().handles();
+        private static final Segments JDK = found.handles();
 
-        /** Now, while there is room for it. */
         static void initialise() {}
     }
 
     private static Members.Found<Segments> found() {
         Members.Found<Segments> known = found;
-        if (known != null) return known;
-        known = Members.Found.of(Segments::find);
-        if (known.isFinal()) found = known;
-        if (known.handles() != null) Known.initialise();
-        return known;
+        return known != null ? known : Members.search(Segments::find, all -> {
+            found = all;
+            Known.initialise();
+        });
     }
 
     /** By a lookup of our own, since it is this class whose native access the JDK looks at. */

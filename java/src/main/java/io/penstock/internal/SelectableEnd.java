@@ -31,11 +31,10 @@ final class SelectableEnd extends StreamEnd {
 
         private Members.Found<SelectableHandles> found() {
             Members.Found<SelectableHandles> known = found;
-            if (known != null) return known;
-            known = Members.Found.of(this::find);
-            if (known.isFinal()) found = known;
-            if (this == SOCKET_OUT && known.handles() != null) FirstTurn.initialise();
-            return known;
+            return known != null ? known : Members.search(this::find, all -> {
+                found = all;
+                if (this == SOCKET_OUT) FirstTurn.initialise();
+            });
         }
 
         /** Null if they are missing. */

@@ -48,18 +48,12 @@ final class SocketEnd extends StreamEnd {
 
     private static Members.Found<SocketHandles> output() {
         Members.Found<SocketHandles> known = output;
-        if (known != null) return known;
-        known = Members.Found.of(SocketHandles::ofOutput);
-        if (known.isFinal()) output = known;
-        return known;
+        return known != null ? known : Members.search(SocketHandles::ofOutput, all -> output = all);
     }
 
     private static Members.Found<SocketHandles> input() {
         Members.Found<SocketHandles> known = input;
-        if (known != null) return known;
-        known = Members.Found.of(SocketHandles::ofInput);
-        if (known.isFinal()) input = known;
-        return known;
+        return known != null ? known : Members.search(SocketHandles::ofInput, all -> input = all);
     }
 
     /** Why sockets are out of reach in one direction at least, or null if they are not. */

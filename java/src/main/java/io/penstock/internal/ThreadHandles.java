@@ -22,19 +22,17 @@ record ThreadHandles(
 
     /** As in {@link FileHandles}. */
     private static final class Known {
-        private static final ThreadHandles JDK = found().handles();
+        private static final ThreadHandles JDK = found.handles();
 
-        /** Now, while there is room for it. */
         static void initialise() {}
     }
 
     private static Members.Found<ThreadHandles> found() {
         Members.Found<ThreadHandles> known = found;
-        if (known != null) return known;
-        known = Members.Found.of(ThreadHandles::find);
-        if (known.isFinal()) found = known;
-        if (known.handles() != null) Known.initialise();
-        return known;
+        return known != null ? known : Members.search(ThreadHandles::find, all -> {
+            found = all;
+            Known.initialise();
+        });
     }
 
     private static ThreadHandles find() throws ReflectiveOperationException {
