@@ -1,5 +1,6 @@
 package io.penstock;
 
+import io.penstock.internal.Defaults;
 import io.penstock.internal.Gathering;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +72,7 @@ public final class Gather {
      * @throws IOException if reading or writing fails before anything was moved
      */
     public long transferTo(WritableByteChannel target) throws IOException {
-        return transferTo(target, TransferOptions.DEFAULT);
+        return transferTo(target, Defaults.ofTransfers());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.penstock;
 
+import io.penstock.internal.Defaults;
 import io.penstock.internal.Mapper;
 import io.penstock.internal.Mapping;
 import io.penstock.internal.Segments;
@@ -167,7 +168,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
      * @throws IOException as of {@code NativeChannels.transferTo}
      */
     public long transferTo(long offset, long count, WritableByteChannel target) throws IOException {
-        return transferTo(offset, count, target, TransferOptions.DEFAULT).bytes();
+        return transferTo(offset, count, target, Defaults.ofTransfers()).bytes();
     }
 
     /**

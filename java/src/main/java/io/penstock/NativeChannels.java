@@ -2,6 +2,7 @@ package io.penstock;
 
 import io.penstock.internal.Copies;
 import io.penstock.internal.Coverage;
+import io.penstock.internal.Defaults;
 import io.penstock.internal.FileChannels;
 import io.penstock.internal.Flow;
 import io.penstock.internal.Mapper;
@@ -153,7 +154,7 @@ public final class NativeChannels {
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      */
     public static long transferFrom(ReadableByteChannel source, FileChannel file, long position, long count) throws IOException {
-        return Transfers.transferFrom(source, file, position, count, TransferOptions.DEFAULT).bytes();
+        return Transfers.transferFrom(source, file, position, count, Defaults.ofTransfers()).bytes();
     }
 
     /**
@@ -200,7 +201,7 @@ public final class NativeChannels {
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      */
     public static long transferTo(FileChannel file, long position, long count, Socket target) throws IOException {
-        return transferTo(file, position, count, target, TransferOptions.DEFAULT).bytes();
+        return transferTo(file, position, count, target, Defaults.ofTransfers()).bytes();
     }
 
     /**
@@ -246,7 +247,7 @@ public final class NativeChannels {
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      */
     public static long transferFrom(Socket source, FileChannel file, long position, long count) throws IOException {
-        return transferFrom(source, file, position, count, TransferOptions.DEFAULT).bytes();
+        return transferFrom(source, file, position, count, Defaults.ofTransfers()).bytes();
     }
 
     /**
@@ -293,7 +294,7 @@ public final class NativeChannels {
      * @throws IOException if reading or writing fails, a channel is closed, or the thread interrupted, before the end
      */
     public static long relay(ReadableByteChannel source, WritableByteChannel target) throws IOException {
-        return Relaying.relay(source, target, TransferOptions.DEFAULT);
+        return Relaying.relay(source, target, Defaults.ofTransfers());
     }
 
     /**
@@ -336,7 +337,7 @@ public final class NativeChannels {
      * @throws IOException if the copy cannot be completed, or one of the two is a directory; the target is as it was
      */
     public static CopyResult copy(Path source, Path target, Sharing sharing) throws IOException {
-        return copy(source, target, sharing, TransferOptions.DEFAULT);
+        return copy(source, target, sharing, Defaults.ofTransfers());
     }
 
     /**
@@ -394,7 +395,7 @@ public final class NativeChannels {
      */
     public static CopyResult copy(
             FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing) throws IOException {
-        return copy(source, position, count, target, targetPosition, sharing, TransferOptions.DEFAULT);
+        return copy(source, position, count, target, targetPosition, sharing, Defaults.ofTransfers());
     }
 
     /**
@@ -429,7 +430,7 @@ public final class NativeChannels {
      * @throws IOException see {@link #map(FileChannel, FileChannel.MapMode, long, long, MapOptions)}
      */
     public static MappedRegion map(FileChannel file, FileChannel.MapMode mode, long position, long size) throws IOException {
-        return map(file, mode, position, size, MapOptions.DEFAULT);
+        return map(file, mode, position, size, Defaults.ofMaps());
     }
 
     /**
@@ -506,7 +507,7 @@ public final class NativeChannels {
      *     interrupted
      */
     public static long transferTo(Path file, long position, long count, WritableByteChannel target) throws IOException {
-        return transferTo(file, position, count, target, TransferOptions.DEFAULT).bytes();
+        return transferTo(file, position, count, target, Defaults.ofTransfers()).bytes();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.penstock;
 
+import io.penstock.internal.Defaults;
 import io.penstock.internal.Relaying;
 import java.io.Closeable;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class Relay implements Closeable {
      * @throws OutOfMemoryError if there is no memory outside of the heap for a copy of the prefix
      */
     public static Relay of(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix) {
-        return of(source, target, prefix, TransferOptions.DEFAULT);
+        return of(source, target, prefix, Defaults.ofTransfers());
     }
 
     /**
@@ -122,7 +123,7 @@ public final class Relay implements Closeable {
      * @throws IOException what the first direction to fail failed with
      */
     public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other) throws IOException {
-        return both(one, other, TransferOptions.DEFAULT);
+        return both(one, other, Defaults.ofTransfers());
     }
 
     /**

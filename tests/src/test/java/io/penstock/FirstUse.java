@@ -6,18 +6,25 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.jar.JarFile;
 
 /** Main class of JVMs in which the library is first used where something is lacking, and then again where nothing is. */
 final class FirstUse {
     private static final int SIZE = Content.PAGE;
+
+    /** Nobody takes them. */
+    private static final int FEW = 16;
+
     private static final long STACK = 1 << 20;
 
     private static final int LEFT = Integer.getInteger("penstock.tests.left", 0);
+
+    /** With more calls left than these there is room for the JDK to serve a use. */
+    private static final int NARROW = 200;
 
     private static int depth;
 
@@ -86,20 +93,54 @@ final class FirstUse {
         STACK {
             @Override
             void run(Use use) throws Exception {
-                Thread thread = new Thread(null, () -> {
-                    try {
-                        deepen(0, Integer.MAX_VALUE, null, 1, 2, 3, 4);
-                    } catch (StackOverflowError e) {
-                        tell("a stack of " + depth);
+                onStack(end -> deepen(0, end - LEFT, use, 1, 2, 3, 4));
+            }
+        },
+
+        /** So many and fewer, the fewest first; and then in the other ways, where the library is there already. */
+        EVERY_STACK {
+            @Override
+            void run(Use use) throws Exception {
+                onStack(end -> {
+                    Way first = use.way;
+                    rise(0, use, 1, 2, 3, 4);
+                    for (Way way : Way.values()) {
+                        use.way = way;
+                        if (way != first) rise(0, use, 1, 2, 3, 4);
                     }
-                    deepen(0, depth - LEFT, use, 1, 2, 3, 4);
-                }, "penstock-test", FirstUse.STACK);
-                thread.start();
-                thread.join();
+                    if (use.broken != null) tell("broken: " + use.broken);
+                });
             }
         };
 
         abstract void run(Use use) throws Exception;
+    }
+
+    /** In a thread, told at which depth its stack ends. */
+    private static void onStack(IntConsumer body) throws InterruptedException {
+        Thread thread = new Thread(null, () -> {
+            try {
+                deepen(0, Integer.MAX_VALUE, null, 1, 2, 3, 4);
+            } catch (StackOverflowError e) {
+                tell("a stack of " + depth);
+            }
+            body.accept(depth);
+        }, "penstock-test", STACK);
+        thread.start();
+        thread.join();
+    }
+
+    /** To the end of the stack, and a use at each of the last calls on the way back, and at some before them. */
+    private static long rise(int now, Use use, long a, long b, long c, long d) {
+        long sum = a;
+        try {
+            sum += rise(now + 1, use, b, c, d, a) + b + c + d;
+        } catch (StackOverflowError e) {
+            depth = now;
+        }
+        int left = depth - now;
+        if (left <= NARROW || left <= LEFT && left % 16 == 0) use.first();
+        return sum;
     }
 
     /** Calls itself until that depth, or the end of the stack. */
@@ -121,21 +162,33 @@ final class FirstUse {
         SEND {
             @Override
             long use(Use use) throws IOException {
-                return NativeChannels.transferTo(use.file, 0, SIZE, use.target);
+                return NativeChannels.transferTo(use.file, 0, FEW, use.ends.target);
             }
         },
         RECEIVE {
             @Override
             long use(Use use) throws IOException {
-                use.target.write(ByteBuffer.wrap(use.content.bytes));
-                return NativeChannels.transferFrom(use.source, use.file, 0, SIZE);
+                return NativeChannels.transferFrom(use.ended, use.file, 0, SIZE);
+            }
+        },
+        RELAY {
+            @Override
+            long use(Use use) throws IOException {
+                return NativeChannels.relay(use.ended, use.copy);
+            }
+        },
+        COPY {
+            @Override
+            long use(Use use) throws IOException {
+                return NativeChannels.copy(use.file, 0, SIZE, use.copy, 0, use.sharing).copied();
             }
         },
         MAP {
             @Override
             long use(Use use) throws IOException {
-                try (MappedRegion region = NativeChannels.map(use.file, MapMode.READ_ONLY, 0, SIZE)) {
-                    return region.get(5);
+                try (MappedRegion region = NativeChannels.map(use.file, MapMode.READ_WRITE, 0, SIZE)) {
+                    region.put(5, region.get(5));
+                    return region.size();
                 }
             }
         };
@@ -145,18 +198,28 @@ final class FirstUse {
 
     /** A use, and what it needs, which is there before. */
     private static final class Use {
-        final Way way;
+        /** Looked up before, for that makes objects. */
+        private static final Class<?> BROKEN = LinkageError.class;
+
         final Content content = Content.of(SIZE);
         final FileChannel file = Mapped.open(content.file);
-        final WritableByteChannel target;
-        final ReadableByteChannel source;
+        final FileChannel copy = Mapped.create(Content.fresh());
+        final Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED);
+        final ReadableByteChannel ended = ended();
+        final Sharing sharing = Sharing.NEVER;
+        Way way;
         Throwable thrown;
+        Throwable broken;
 
         Use(Way way) throws IOException {
             this.way = way;
-            Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED);
-            target = ends.target;
-            source = ends.source;
+        }
+
+        /** What nobody writes to any more, so that nothing waits for bytes that another use has taken. */
+        private static ReadableByteChannel ended() throws IOException {
+            Ends ends = Ends.open(Ends.Kind.UNIX);
+            ends.target.close();
+            return ends.source;
         }
 
         /** Where something is lacking, so that nothing is made here. */
@@ -165,6 +228,7 @@ final class FirstUse {
                 way.use(this);
             } catch (Throwable e) {
                 thrown = e;
+                if (BROKEN.isInstance(e)) broken = e;
             }
         }
     }
@@ -177,11 +241,12 @@ final class FirstUse {
     public static void main(String[] arguments) throws Exception {
         loadClasses();
         Use use = new Use(Way.valueOf(arguments[1]));
-        use.file.transferTo(0, SIZE, use.target); // by the JDK, whose classes are not to be the ones that break
-        use.source.read(ByteBuffer.allocateDirect(SIZE));
+        use.file.transferTo(0, SIZE, use.ends.target); // by the JDK, whose classes are not to be the ones that break
+        use.ends.source.read(ByteBuffer.allocateDirect(SIZE));
         Lack.valueOf(arguments[0]).run(use);
         tell("first " + use.thrown);
-        NativeChannels.transferTo(use.file, 0, SIZE, use.target); // nothing is lacking any more, and the library not tried again yet
+        // Nothing is lacking any more, and the library not tried again yet.
+        NativeChannels.transferTo(use.file, 0, SIZE, use.ends.target);
         while (!NativeChannels.isAvailable()) Thread.sleep(10);
         tell("available");
         try (Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED); FileChannel file = use.content.open()) {
@@ -192,6 +257,7 @@ final class FirstUse {
                 tell("mapped " + (region.get(5) == use.content.bytes[5]));
             }
             tell("relayed " + relayed());
+            tell("copied " + NativeChannels.copy(file, 0, SIZE, use.copy, 0, use.sharing).copied());
         }
         tell("done");
         System.exit(0);

@@ -25,7 +25,8 @@ class FirstUseTest {
 
     private static List<String> run(List<String> before, List<String> options, FirstUse.Lack lack, FirstUse.Way way) throws Exception {
         List<String> said = LoaderProbe.run(before, options, FirstUse.class, lack.name(), way.name());
-        assertThat(said).contains("available", "sent by SENDFILE", "received by SPLICE", "mapped true", "relayed 100", "done");
+        assertThat(said).contains(
+            "available", "sent by SENDFILE", "received by SPLICE", "mapped true", "relayed 100", "copied 4096", "done");
         return said;
     }
 
@@ -69,5 +70,13 @@ class FirstUseTest {
     void withoutStack(FirstUse.Way way, int left) throws Exception {
         List<String> said = run(List.of(), List.of("-Xint", LEFT + left), FirstUse.Lack.STACK, way);
         assertThat(said).anyMatch(line -> line.matches("first (null|java.lang.StackOverflowError|java.lang.UnsupportedOperationException.*)"));
+    }
+
+    /** At every depth in turn, so that none is left out at which a class could break, be it first used when the library is there. */
+    @ParameterizedTest
+    @EnumSource
+    void atEachEndOfTheStack(FirstUse.Way way) throws Exception {
+        List<String> said = run(List.of(), List.of("-Xint", LEFT + 1000), FirstUse.Lack.EVERY_STACK, way);
+        assertThat(said).noneMatch(line -> line.startsWith("broken"));
     }
 }

@@ -2,15 +2,23 @@ package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -28,7 +36,7 @@ class InitialisersTest {
 
     /** Each with the reason why it can be borne. */
     private static final Set<String> KNOWN = Set.of(
-        // of a region, which is made where a map of a file has just been made
+        // of a region
         "java/lang/invoke/MethodHandles.lookup", "java/lang/invoke/MethodHandles$Lookup.findVarHandle",
         // finds out whether a module is there, and throws nothing but what is caught
         "io/penstock/internal/Events.isPresent",
@@ -40,28 +48,60 @@ class InitialisersTest {
         Set<String> calls = new TreeSet<>();
         int classes = 0;
         for (String jar : List.of(Program.jars("penstock.jar"), Program.AGENT.toString(), Program.jars("penstock-netty.jar"))) {
-            try (JarFile file = new JarFile(Path.of(jar).toFile())) {
-                for (JarEntry entry : Collections.list(file.entries())) {
-                    if (!entry.getName().matches("(META-INF/(penstock|versions/\\d+)/)?(io/penstock/|sun/nio/ch/Penstock).*\\.class(data)?")) continue;
-                    try (InputStream in = file.getInputStream(entry)) {
-                        List<String> found = callsOfInitialiser(in.readAllBytes());
-                        found.forEach(call -> calls.add(entry.getName() + ": " + call));
-                        classes++;
-                    }
-                }
+            for (Map.Entry<String, byte[]> found : classes(jar).entrySet()) {
+                for (String call : callsOfInitialiser(found.getValue()).orElse(List.of())) calls.add(found.getKey() + ": " + call);
+                classes++;
             }
         }
         assertThat(calls).isEmpty();
         Proof.line("initialisers of classes: %d classes looked at, none does more than make small objects", classes);
     }
 
-    /** Those that are not known to be harmless. */
-    private static List<String> callsOfInitialiser(byte[] bytes) {
+    /** Where there is room, so that none meets the end of a stack later; but for constants of what is found later. */
+    @Test
+    void runBeforeTheLibraryIsLoaded() throws Exception {
+        LoaderTest.assumePacked();
+        Set<String> ours = new TreeSet<>();
+        classes(Program.jars("penstock.jar")).forEach((name, bytes) -> {
+            if (name.startsWith("io/") && callsOfInitialiser(bytes).isPresent()) ours.add(name.replace(".class", ""));
+        });
+        assertThat(ours.removeIf(name -> name.endsWith("$Known"))).isTrue();
+        List<String> said = LoaderProbe.run(List.of(), List.of("-Xlog:class+init=info"), LoaderProbe.class);
+        assertThat(initialised(said.subList(0, indexOf(said, "available ")))).containsAll(ours);
+    }
+
+    private static int indexOf(List<String> lines, String start) {
+        return IntStream.range(0, lines.size()).filter(i -> lines.get(i).startsWith(start)).findFirst().orElseThrow();
+    }
+
+    private static Set<String> initialised(List<String> lines) {
+        Pattern name = Pattern.compile("Initializing '([^']+)'");
+        return lines.stream().map(name::matcher).filter(Matcher::find).map(found -> found.group(1)).collect(Collectors.toSet());
+    }
+
+    /** By their names. */
+    private static Map<String, byte[]> classes(String jar) throws IOException {
+        Map<String, byte[]> classes = new TreeMap<>();
+        try (JarFile file = new JarFile(Path.of(jar).toFile())) {
+            for (JarEntry entry : Collections.list(file.entries())) {
+                if (!entry.getName().matches("(META-INF/(penstock|versions/\\d+)/)?(io/penstock/|sun/nio/ch/Penstock).*\\.class(data)?")) continue;
+                try (InputStream in = file.getInputStream(entry)) {
+                    classes.put(entry.getName(), in.readAllBytes());
+                }
+            }
+        }
+        return classes;
+    }
+
+    /** Those that are not known to be harmless; empty if there is no initialiser. */
+    private static Optional<List<String>> callsOfInitialiser(byte[] bytes) {
         List<String> calls = new ArrayList<>();
+        boolean[] has = {false};
         new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9) {
             @Override
             public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
                 if (!name.equals("<clinit>")) return null;
+                has[0] = true;
                 return new MethodVisitor(Opcodes.ASM9) {
                     @Override
                     public void visitMethodInsn(int opcode, String owner, String method, String type, boolean isInterface) {
@@ -75,7 +115,7 @@ class InitialisersTest {
                 };
             }
         }, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        return calls;
+        return has[0] ? Optional.of(calls) : Optional.empty();
     }
 
     private static boolean isHarmless(String owner, String method) {

@@ -5,7 +5,7 @@ import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SocketChannel;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -14,26 +14,40 @@ import java.util.stream.Collectors;
  * that they need is not.
  */
 public final class Coverage {
-    private static final List<Class<?>> KINDS =
-        List.of(FileChannel.class, SocketChannel.class, Pipe.SinkChannel.class, Pipe.SourceChannel.class, Socket.class, MappedRegion.class);
-
     private Coverage() {}
+
+    /** No constant, nor anything of the JDK's that is: these are looked at where the stack may end. */
+    private static Class<?>[] kinds() {
+        return new Class<?>[] {
+            FileChannel.class, SocketChannel.class, Pipe.SinkChannel.class, Pipe.SourceChannel.class, Socket.class,
+            MappedRegion.class
+        };
+    }
 
     /** What stands in the way of the first kind that is not served, or null if all are. */
     public static Throwable gap() {
-        return first(KINDS.stream().map(Coverage::gap).toArray(Throwable[]::new));
+        for (Class<?> kind : kinds()) {
+            Throwable gap = gap(kind);
+            if (gap != null) return gap;
+        }
+        return null;
     }
 
     /** What stands in the way of this kind, or null if it is served. */
     public static Throwable gap(Class<?> kind) {
-        if (!KINDS.contains(Objects.requireNonNull(kind, "kind"))) {
-            String names = KINDS.stream().map(Class::getSimpleName).collect(Collectors.joining(", "));
+        if (!isServed(Objects.requireNonNull(kind, "kind"))) {
+            String names = Arrays.stream(kinds()).map(Class::getSimpleName).collect(Collectors.joining(", "));
             throw new IllegalArgumentException("%s is none of the kinds that are served: %s".formatted(kind.getName(), names));
         }
         if (Library.failure() != null) return Library.failure();
         if (kind == FileChannel.class) return FileHandles.missing();
         if (kind == MappedRegion.class) return first(FileHandles.missing(), MapHandles.missing(), BufferHandles.missing());
         return kind == Socket.class ? SocketEnd.missing() : SelectableEnd.missing(kind);
+    }
+
+    private static boolean isServed(Class<?> other) {
+        for (Class<?> kind : kinds()) if (kind == other) return true;
+        return false;
     }
 
     /** The first that is not null, or null. */
@@ -57,7 +71,7 @@ public final class Coverage {
         if (end == null) return null;
         if (end instanceof SocketStreams streams) return streams.socket().getClass() == Socket.class ? Socket.class : null;
         if (end.getClass().getModule() != Object.class.getModule()) return null;
-        for (Class<?> kind : KINDS) if (kind.isInstance(end)) return kind;
+        for (Class<?> kind : kinds()) if (kind.isInstance(end)) return kind;
         return null;
     }
 

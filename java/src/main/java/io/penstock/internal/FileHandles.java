@@ -27,7 +27,7 @@ record FileHandles(
     /** Null until a search has come to an end. No class's initialiser searches: it could not try again. */
     private static volatile Members.Found<FileHandles> found;
 
-    /** A constant record's fields are constants to the JIT compiler, which then inlines the handles. Initialised once that search has. */
+    /** A constant record's fields are constants to the JIT compiler, which then inlines the handles. Initialised after that. */
     private static final class Known {
         private static final FileHandles JDK = found.handles();
 

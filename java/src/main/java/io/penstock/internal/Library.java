@@ -68,6 +68,7 @@ public final class Library {
 
     private static Throwable load() {
         try {
+            Initialisers.run();
             String path = System.getProperty(PATH_PROPERTY);
             if (path != null) loadNamed(Path.of(path).toAbsolutePath());
             else if (!isLoaded()) loadFound();

@@ -82,7 +82,8 @@ final class Members {
     /**
      * Searches, unless there is no library, or too little room; whether there will be, {@link Library} knows.
      *
-     * @param keep where what comes of it is kept, also as a constant while there is room for that; not called if the next search may find more
+     * @param keep where what comes of it is kept, also as a constant while there is room for that; not called if the next search
+     *     may find more
      */
     static <T> Found<T> search(Search<T> search, Consumer<Found<T>> keep) {
         Throwable lack = Library.failure();

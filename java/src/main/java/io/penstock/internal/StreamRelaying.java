@@ -95,11 +95,9 @@ final class StreamRelaying extends Relaying {
     private boolean again(long word) throws IOException {
         Step step = stepOf(word);
         if (Turns.tell(turns, word)) return step != Step.END;
-        boolean waits = switch (step) {
-            case NEED_READ -> from.await(target::isOpen);
-            case NEED_WRITE -> to.await(source::isOpen);
-            default -> true;
-        };
+        boolean waits = true;
+        if (step == Step.NEED_READ) waits = from.await(target::isOpen);
+        else if (step == Step.NEED_WRITE) waits = to.await(source::isOpen);
         if (!waits) throw new IllegalBlockingModeException(); // since the look at it, by a listener for one
         return step != Step.END;
     }

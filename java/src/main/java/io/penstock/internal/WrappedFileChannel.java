@@ -1,7 +1,6 @@
 package io.penstock.internal;
 
 import io.penstock.NativeFileChannel;
-import io.penstock.TransferOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -132,7 +131,7 @@ class WrappedFileChannel extends NativeFileChannel {
     public long transferFrom(ReadableByteChannel source, long position, long count) throws IOException {
         boolean refused = position < 0 || count < 0 || source == null;
         if (refused) return delegate.transferFrom(inner(source), position, count); // in its own words
-        return Transfers.transferFrom(source, this, position, count, TransferOptions.DEFAULT).bytes();
+        return Transfers.transferFrom(source, this, position, count, Defaults.ofTransfers()).bytes();
     }
 
     @Override

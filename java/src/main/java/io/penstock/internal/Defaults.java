@@ -1,0 +1,21 @@
+package io.penstock.internal;
+
+import io.penstock.MapOptions;
+import io.penstock.TransferOptions;
+
+/** The options of calls that are given none. Here their classes are initialised where there is {@link Room}, or not at all. */
+public final class Defaults {
+    private Defaults() {}
+
+    /** {@link TransferOptions#DEFAULT}. */
+    public static TransferOptions ofTransfers() {
+        Library.failure();
+        return TransferOptions.DEFAULT;
+    }
+
+    /** {@link MapOptions#DEFAULT}. */
+    public static MapOptions ofMaps() {
+        Library.failure();
+        return MapOptions.DEFAULT;
+    }
+}
