@@ -11,19 +11,29 @@ import java.nio.channels.WritableByteChannel;
 
 /** A gather to a channel of any make, through a large direct buffer; ranges that fill it go as transfers of their own. */
 final class BufferGather extends GatherSend {
+    private static final String WHY = "a gather goes by the kernel from files of the JDK into its sockets and pipes";
+
     private static final int SIZE = TransferOptions.DEFAULT_BUFFER_SIZE;
 
     private final ByteBuffer buffer = Buffers.take(SIZE);
     private final TransferOptions ofTransfers;
+    private final FileChannel first;
 
-    BufferGather(Message.Place place, WritableByteChannel target, TransferOptions options) {
+    /** The file is the one that the kernel does not serve; or any, or null, if that is the target. */
+    BufferGather(Message.Place place, WritableByteChannel target, FileChannel first, TransferOptions options) {
         super(place, target, options, false);
+        this.first = first;
         ofTransfers = TransferOptions.DEFAULT.withCancellation(options.cancellation());
     }
 
     @Override
     TransferPath path() {
         return TransferPath.BUFFER;
+    }
+
+    @Override
+    String reason() {
+        return Coverage.why(WHY, first, target);
     }
 
     @Override
@@ -39,7 +49,7 @@ final class BufferGather extends GatherSend {
     /** Whether a transfer moved all of a large range, or was cancelled; if not, copying finds out why. */
     private boolean transfer() throws IOException {
         if (place.file() == null || place.left() < SIZE) return false;
-        long left = turns == null ? place.left() : Math.min(place.left(), chunk);
+        long left = Math.min(place.left(), chunk);
         inUse = place.file();
         long n;
         try {
@@ -49,7 +59,7 @@ final class BufferGather extends GatherSend {
             throw e;
         }
         delivered(n);
-        return n == left || turns != null && turns.isCancelled();
+        return n == left || turns.isCancelled();
     }
 
     private boolean copy() throws IOException {
@@ -89,7 +99,7 @@ final class BufferGather extends GatherSend {
         ByteBuffer part = buffer.slice(buffer.position(), n);
         int read = file.read(part, next.position());
         if (read <= 0) {
-            Transfer.checkOpen(file);
+            checkOpen(file);
             return -1;
         }
         buffer.position(buffer.position() + read);

@@ -15,7 +15,7 @@ final class BufferReceive extends Receive implements Rest {
     private final String reason;
     private ByteBuffer buffer;
 
-    BufferReceive(FileChannel file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns, String reason) {
+    BufferReceive(FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns, String reason) {
         super(file, position, count, source, options, turns);
         bufferSize = options.bufferSize();
         this.reason = reason;
@@ -98,7 +98,7 @@ final class BufferReceive extends Receive implements Rest {
     }
 
     @Override
-    TransferResult result(long bytes) {
-        return uncounted(bytes, TransferPath.BUFFER, reason);
+    TransferResult ofWay() {
+        return uncounted(moved, TransferPath.BUFFER, reason);
     }
 }

@@ -71,8 +71,8 @@ final class BufferRelaying extends Relaying {
     }
 
     @Override
-    boolean moveAll(long turn) throws IOException {
-        while (goOn()) {
+    boolean moveAll(Run run, long turn) throws IOException {
+        while (run.goOn()) {
             Step step = move(turn); // the channels wait by themselves
             if (step == Step.END) return true;
             if (step != Step.MOVED) checkBlocking(true); // a listener may have made one non-blocking

@@ -14,7 +14,7 @@ final class BufferSend extends Send {
     private final int bufferSize;
     private final String reason;
 
-    BufferSend(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options, Turns turns, String reason) {
+    BufferSend(FileEnd file, long position, long count, WritableByteChannel target, TransferOptions options, Turns turns, String reason) {
         super(file, position, count, target, options, turns);
         bufferSize = options.bufferSize();
         this.reason = reason;
@@ -52,7 +52,7 @@ final class BufferSend extends Send {
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
-            if (from > 0 && FileHandles.cover(stock) && !BufferHandles.isMissing() && FileCall.guarded(file, fd -> readNothing(fd, buffer, from)) == -Errno.ESPIPE) return -1;
+            if (from > 0 && fileEnd.covered && !BufferHandles.isMissing() && FileCall.guarded(fileEnd, fd -> readNothing(fd, buffer, from)) == -Errno.ESPIPE) return -1;
             throw e;
         }
     }
@@ -75,7 +75,7 @@ final class BufferSend extends Send {
     }
 
     @Override
-    TransferResult result(long bytes) {
-        return uncounted(bytes, TransferPath.BUFFER, reason);
+    TransferResult ofWay() {
+        return uncounted(moved, TransferPath.BUFFER, reason);
     }
 }

@@ -11,15 +11,14 @@ import java.nio.channels.FileChannel;
  * through a buffer where the kernel does not do it: for targets in append mode, files of {@code /proc}, other file systems.
  */
 final class CopyReceive extends Receive implements SystemCall {
-    private final End end;
+    private final FileEnd end;
     private final TransferOptions options;
     private long calls;
-    private BufferReceive rest;
 
-    CopyReceive(FileChannel file, long position, long count, FileChannel source, TransferOptions options) {
-        super(file, position, count, source, options, Turns.of(options, source, true));
+    CopyReceive(FileEnd file, long position, long count, FileEnd source, TransferOptions options) {
+        super(file, position, count, source.file, options, Turns.of(options, source.file, true));
         this.options = options;
-        end = new FileEnd(WrappedFileChannel.inner(source));
+        end = source;
     }
 
     @Override
@@ -29,7 +28,7 @@ final class CopyReceive extends Receive implements SystemCall {
             return;
         }
         while (moved < count && goOn()) {
-            long n = SystemCall.guardedAtPosition(file, (FileChannel) source, end, this);
+            long n = SystemCall.guardedAtPosition(fileEnd, end, end, this);
             if (n > 0) continue;
             if (n == 0 || Errno.isRefusal(n)) {
                 moveRest(n == 0 ? "copy_file_range(2) sees no bytes" : "copy_file_range(2) refused: " + Errno.describe(n));
@@ -48,26 +47,17 @@ final class CopyReceive extends Receive implements SystemCall {
     }
 
     @Override
-    public boolean hasMoved() {
+    public boolean hasMoved(long result) {
         return moved > 0;
     }
 
     private void moveRest(String reason) throws IOException {
-        rest = new BufferReceive(file, position + moved, count - moved, source, options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE), turns, reason);
-        long before = moved;
-        Turns.restAfter(before, turns);
-        try {
-            rest.move();
-        } finally {
-            moved = before + rest.moved;
-            ended = rest.ended;
-            Turns.restAfter(0, turns);
-        }
+        TransferOptions ofRest = options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE);
+        moveRest(new BufferReceive(fileEnd, position, count, source, ofRest, turns, reason));
     }
 
     @Override
-    TransferResult result(long bytes) {
-        if (rest != null && rest.moved > 0) return rest.result(bytes);
-        return new TransferResult(bytes, bytes == 0 ? TransferPath.NONE : TransferPath.COPY_FILE_RANGE, calls, null);
+    TransferResult ofWay() {
+        return new TransferResult(moved, moved == 0 ? TransferPath.NONE : TransferPath.COPY_FILE_RANGE, calls, null);
     }
 }

@@ -7,8 +7,26 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.function.BooleanSupplier;
 
-/** The other end of a transfer, in the lock and close protocol of its kind of channel. */
+/** One end of an operation, in the lock and close protocol of its kind of channel. */
 abstract class End {
+    /** No end, for system calls on one descriptor only. */
+    static final End NONE = new End() {
+        @Override
+        Channel channel() {
+            return null;
+        }
+
+        @Override
+        boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        int fd() {
+            return -1;
+        }
+    };
+
     /** The target as one whose descriptor we can use, or null where we cannot. */
     static End target(WritableByteChannel channel) {
         if (channel instanceof FileChannel file && FileHandles.cover(file)) return new FileEnd(file);
@@ -24,12 +42,15 @@ abstract class End {
 
     abstract Channel channel();
 
-    /** Before the transfer: locks out others that write, or read, here. Throws what a write, or read, would throw. */
-    abstract void lock() throws IOException;
+    boolean isOpen() {
+        return channel().isOpen();
+    }
 
-    /** The same, unless the transfer is cancelled first: false then, and nothing is locked. The turns may be null. */
+    /**
+     * Before the operation: locks out others that write, or read, here. Throws what a write, or read, would throw; false if the operation was
+     * cancelled first, and nothing is locked.
+     */
     boolean lock(Turns turns) throws IOException {
-        lock();
         return true;
     }
 
@@ -40,10 +61,10 @@ abstract class End {
     void regain() throws IOException {}
 
     /** Before each system call: keeps the descriptor from being closed until {@link #exit}. */
-    abstract void enter();
+    void enter() {}
 
     /** After each system call. */
-    abstract void exit();
+    void exit() {}
 
     /** The descriptor, within {@link #enter} and {@link #exit}. */
     abstract int fd();
@@ -53,7 +74,9 @@ abstract class End {
      *
      * @param wanted whether there is any use in waiting; asked every now and then, by another thread too
      */
-    abstract boolean await(BooleanSupplier wanted) throws IOException;
+    boolean await(BooleanSupplier wanted) throws IOException {
+        return false;
+    }
 
     /**
      * Whether an interrupt that the file ignores is nothing to this end either. Asked before each wait; an end that heeds
@@ -68,6 +91,6 @@ abstract class End {
         return Failures.of(errno, details);
     }
 
-    /** After the transfer. */
-    abstract void unlock();
+    /** After the operation. */
+    void unlock() {}
 }

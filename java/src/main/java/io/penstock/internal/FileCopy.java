@@ -6,15 +6,10 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 
-/**
- * One copy from a place in a file to a place in another: shares blocks where it may and can, leaves out holes, copies the
- * rest. Neither file's position is used.
- */
-final class FileCopy implements Hold {
+/** A copy by native code: shares blocks where it may and can, leaves out holes, copies the rest. */
+final class FileCopy extends Copy {
     /** The most one system call may do, in bytes, where it only notes who owns which blocks. */
     private static final long SHARED_CHUNK = 1 << 30;
 
@@ -32,20 +27,17 @@ final class FileCopy implements Hold {
     /** Bytes of a read that is to tell whether there are any. */
     private static final int PROBE = 4096;
 
-    private final FileChannel source;
-    private final FileChannel target;
-    private final End sourceEnd;
+    private final FileEnd from;
+    private final FileEnd to;
     private final Sharing sharing;
-    private final Turns turns;
-
-    /** Bytes to copy in one turn at most: a close has to wait no longer than this takes. */
-    private final long chunk;
-
     private final long start;
     private final long targetStart;
 
     /** Where the range ends, or the source if that is before. */
     private long end;
+
+    /** Whether the source tells a size, of which there are bytes in the range. */
+    private boolean known;
 
     /** The source's position up to which everything is done. */
     private long position;
@@ -68,77 +60,75 @@ final class FileCopy implements Hold {
     private final long[] ranges = new long[2 * RANGES];
 
     /** Both channels are the JDK's, or ours before such a one. */
-    FileCopy(FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
+    FileCopy(FileEnd from, long position, long count, FileEnd to, long targetPosition, Sharing sharing,
             TransferOptions options, PathCopy paths) {
-        this.source = source;
+        super(from.file, to.file, options, Turns.of(options, to.file, true));
+        this.from = from;
+        this.to = to;
         this.paths = paths;
-        this.target = target;
         this.sharing = sharing;
-        turns = Turns.of(options, target, true);
-        chunk = Turns.chunk(options, turns);
-        sourceEnd = new FileEnd(WrappedFileChannel.inner(source));
         start = position;
         targetStart = targetPosition;
         this.position = position;
         end = position + Math.min(count, Long.MAX_VALUE - Math.max(position, targetPosition)); // where no file can end
     }
 
-    /** What was done before something cut it short; if nothing was, that is thrown. */
-    CopyResult run() throws IOException {
-        if (!Events.areOn()) return perform();
-        Object event = Events.begin();
-        try {
-            return perform();
-        } finally {
-            String ran = path != null ? path.name() : shared > 0 ? "FICLONERANGE" : TransferPath.NONE.name();
-            Events.end(event, "copy", source, target, "FICLONERANGE", ran, position - start, calls, reason);
+    @Override
+    void record(Object event) {
+        String ran = path != null ? path.name() : shared > 0 ? "FICLONERANGE" : TransferPath.NONE.name();
+        Events.end(event, "copy", source, target, "FICLONERANGE", ran, moved(), calls, reason);
+    }
+
+    @Override
+    void limit() throws IOException {
+        long size = source.size();
+        known = size > start; // files of /proc have no size, others tell less than they have
+        if (known) {
+            end = Math.min(end, size);
+            refuseOverlap();
+        } else if (size > 0) {
+            end = Math.min(end, start + PASSED);
         }
     }
 
-    private CopyResult perform() throws IOException {
-        try {
-            long size = source.size();
-            boolean known = size > start; // files of /proc have no size, others tell less than they have
-            if (known) {
-                end = Math.min(end, size);
-                refuseOverlap();
-            } else if (size > 0) {
-                end = Math.min(end, start + PASSED);
-            }
-            if (turns != null) turns.expect(known ? end - start : Long.MAX_VALUE);
-            if (sharing != Sharing.NEVER) share();
-            if (sharing != Sharing.ALWAYS) copy();
-        } catch (ClosedByInterruptException e) {
-            throw Transfer.interrupted(position - start, e, source, target);
-        } catch (IOException e) {
-            if (position == start) throw e;
-        } finally {
-            if (turns != null) turns.leave();
-        }
-        if (turns != null) turns.finish(position - start, copied, this);
+    @Override
+    long expected() {
+        return known ? end - start : Long.MAX_VALUE;
+    }
+
+    @Override
+    void move() throws IOException {
+        if (sharing != Sharing.NEVER) share();
+        if (sharing != Sharing.ALWAYS) copy();
+    }
+
+    /** Holes too, and blocks that are shared. */
+    @Override
+    long moved() {
+        return position - start;
+    }
+
+    @Override
+    long counted() {
+        return copied;
+    }
+
+    @Override
+    CopyResult result() {
         return new CopyResult(shared, copied, skipped, reason);
     }
 
     /** Before anything has moved: each of the ways to copy would do something else with bytes that it has written itself. */
     private void refuseOverlap() throws IOException {
         long count = end - start;
-        if (Math.abs(start - targetStart) >= count || call((to, from) -> Native.sameFile(from, to)) != 1) return;
+        if (Math.abs(start - targetStart) >= count || call((fd, sourceFd) -> Native.sameFile(sourceFd, fd)) != 1) return;
         throw new IllegalArgumentException("%d bytes from %d to %d of the same file, %s: the ranges overlap; copy by way of another file"
             .formatted(count, start, targetStart, source));
     }
 
-    private boolean goOn() throws IOException {
-        return turns == null || turns.next(position - start, copied, this);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return source.isOpen() && target.isOpen();
-    }
-
     @Override
     public boolean heedsInterrupts() {
-        return WrappedFileChannel.closedByInterrupt(target) != null;
+        return to.closedByInterrupt != null;
     }
 
     /** Shares whole blocks, and a part of one where both files end with it. */
@@ -150,7 +140,7 @@ final class FileCopy implements Hold {
         while (position < end - tail && goOn()) {
             long count = Math.min(end - tail - position, SHARED_CHUNK);
             long at = position;
-            long failure = call((to, from) -> Native.share(from, at, count, to, targetStart + at - start));
+            long failure = call((fd, sourceFd) -> Native.share(sourceFd, at, count, fd, targetStart + at - start));
             if (failure == -Errno.EINTR) continue;
             if (failure < 0) {
                 refuse("the file system does not share these blocks: " + Errno.describe(failure));
@@ -202,7 +192,7 @@ final class FileCopy implements Hold {
     /** Copies as many ranges of data as are found at once, and leaves out the holes before and between; false where the source has become shorter. */
     private boolean copyRanges(long size) throws IOException {
         long asked = position;
-        int found = (int) call((to, from) -> Native.dataRanges(from, paths != null, asked, end, ranges));
+        int found = (int) call((fd, sourceFd) -> Native.dataRanges(sourceFd, paths != null, asked, end, ranges));
         if (found < 0) return copyTo(end); // nobody knows where holes are: all is data
         for (int i = 0; i < 2 * found; i += 2) {
             if (!skipTo(ranges[i], size) || !copyTo(ranges[i + 1])) return false;
@@ -220,7 +210,7 @@ final class FileCopy implements Hold {
         long length = targetStart + position - start;
         if (pending > 0 && target.size() < length) {
             calls++;
-            check(FileCall.growing(target, to -> Native.setSize(to, length)), "ftruncate(2)");
+            check(FileCall.growing(to, fd -> Native.setSize(fd, length)), "ftruncate(2)");
         }
         pending = 0;
     }
@@ -230,7 +220,7 @@ final class FileCopy implements Hold {
         long at = targetStart + position - start;
         long count = hole - position;
         if (at < size) {
-            long failure = call((to, from) -> Native.punchHole(to, at, Math.min(count, size - at)));
+            long failure = call((fd, sourceFd) -> Native.punchHole(fd, at, Math.min(count, size - at)));
             if (failure < 0) {
                 copyTo(hole); // no holes in there: copy the zeros
                 return;
@@ -246,7 +236,7 @@ final class FileCopy implements Hold {
         while (position < until && goOn()) {
             long at = position;
             long count = Math.min(until - position, chunk);
-            long word = call((to, from) -> Native.copy(from, at, to, targetStart + at - start, count, sharing != Sharing.NEVER));
+            long word = call((fd, sourceFd) -> Native.copy(sourceFd, at, fd, targetStart + at - start, count, sharing != Sharing.NEVER));
             long n = Outcome.bytes(word);
             calls += Outcome.calls(word) - 1; // one has been counted
             path = PATHS[Outcome.path(word)];
@@ -262,7 +252,7 @@ final class FileCopy implements Hold {
 
     private void check(long result, String what) throws IOException {
         if (result >= 0) return;
-        SystemCall.checkOpen(target, sourceEnd);
+        SystemCall.checkOpen(to, from);
         throw Failures.of((int) -result, "%s from %s to %s".formatted(what, sourceName(), paths != null ? paths.target : target));
     }
 
@@ -272,6 +262,6 @@ final class FileCopy implements Hold {
 
     private long call(SystemCall call) throws IOException {
         calls++;
-        return Native.checked(SystemCall.guarded(target, sourceEnd, call));
+        return Native.checked(SystemCall.guarded(to, from, call));
     }
 }

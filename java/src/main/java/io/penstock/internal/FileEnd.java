@@ -1,48 +1,56 @@
 package io.penstock.internal;
 
 import java.nio.channels.FileChannel;
-import java.util.function.BooleanSupplier;
 
-/** A file as target: written at the descriptor's own offset, without the channel's position lock, as the JDK does. */
+/**
+ * A file as one end of an operation, and what is to be known of its channel, asked once. As a target of {@code transferTo} it is written at
+ * the descriptor's own offset, without the channel's position lock, as the JDK does.
+ */
 final class FileEnd extends End {
-    private final FileChannel file;
-    private final Object threads;
+    /** As the caller has it. */
+    final FileChannel file;
+
+    /** The channel behind it, or that itself; not to be called where an interrupt is to close the file. */
+    final FileChannel stock;
+
+    /** Whether {@link FileHandles} cover it: its descriptor can be used. */
+    final boolean covered;
+
+    /** The channel that an interrupt closes, or null if the file ignores interrupts. */
+    final FileChannel closedByInterrupt;
+
     private int ticket;
 
     FileEnd(FileChannel file) {
         this.file = file;
-        threads = FileHandles.threads(file);
+        stock = WrappedFileChannel.inner(file);
+        covered = FileHandles.cover(stock);
+        closedByInterrupt = WrappedFileChannel.closedByInterrupt(file, stock, covered);
     }
 
     @Override
     FileChannel channel() {
-        return file;
+        return stock;
     }
 
-    @Override
-    void lock() {}
-
-    /** Only the thread set: an interrupt has one slot, which the source's {@code begin} takes. */
+    /** Only the thread set: an interrupt has one slot, which {@link SystemCall} gives to one channel. */
     @Override
     void enter() {
-        ticket = FileHandles.add(threads);
+        ticket = FileHandles.add(FileHandles.threads(stock));
     }
 
     @Override
     void exit() {
-        FileHandles.remove(threads, ticket);
+        FileHandles.remove(FileHandles.threads(stock), ticket);
     }
 
     @Override
     int fd() {
-        return FileHandles.fd(file);
+        return FileHandles.fd(stock);
     }
 
-    @Override
-    boolean await(BooleanSupplier wanted) {
-        return false;
+    /** Held while the descriptor's own offset is used, or the file made longer. */
+    Object positionLock() {
+        return FileHandles.positionLock(stock);
     }
-
-    @Override
-    void unlock() {}
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The first turn of a transfer to a socket, which for a few bytes is the last. It makes no object, so that small transfers leave
- * nothing to the collector; a {@link KernelSend} goes on where more is to be done. The order is that of {@link SelectableEnd}
+ * nothing to the collector; a {@link KernelSend} goes on where more is to be done. The order is that of {@link StreamEnd}
  * and {@link SystemCall#guarded}.
  */
 final class FirstTurn {
@@ -32,21 +32,10 @@ final class FirstTurn {
         Known.initialise();
     }
 
-    /** Does the other turns, after the native call that brought back this {@link Outcome}. Answers the bytes moved in all turns. */
-    @FunctionalInterface
-    interface Rest {
-        long move(FileChannel file, long position, long count, SocketChannel target, long first) throws IOException;
-    }
-
     /** Whether transfers to that channel may begin here. Not those that a recording tells of, since this keeps nothing to be told. */
     static boolean serves(WritableByteChannel target) {
         if (ThreadHandles.isMissing() || SelectableEnd.Kind.SOCKET_OUT.handles() == null) return false;
         return target.getClass() == Known.SOCKET.type() && !Events.areOn();
-    }
-
-    /** Whether transfers out of that file may begin here, if it is not a {@link WrappedFileChannel}. */
-    static boolean reads(FileChannel file) {
-        return FileHandles.cover(file) && !FileHandles.isDirect(file);
     }
 
     /** Whether {@link #send} would find nothing amiss with the socket, as far as can be seen without its lock. */
@@ -55,13 +44,15 @@ final class FirstTurn {
     }
 
     /**
-     * Moves bytes out of a file that {@link FileHandles} cover.
+     * Moves bytes out of a file that is not read in whole blocks only. Where more is to be done, it is with the socket's lock, so that nobody
+     * writes in between.
      *
+     * @param substitute whether this is in the place of the JDK's own transfer, and its rest a {@link SubstituteSend}
+     * @param stock the channel behind the file, or that itself, which {@link FileHandles} cover
      * @param count in bytes, &gt; 0; {@link Long#MAX_VALUE} means to the end that the file has now
-     * @param rest called with the socket's lock, so that nobody writes in between; without state, or it would be an object
-     * @return bytes moved, or what the rest answers
+     * @return bytes moved, or what {@link KernelSend#runAfter} returns
      */
-    static long send(Strategy strategy, FileChannel file, long position, long count, SocketChannel target, Rest rest) throws IOException {
+    static long send(boolean substitute, FileChannel file, FileChannel stock, long position, long count, SocketChannel target) throws IOException {
         long outcome = 0;
         ReentrantLock lock = Known.SOCKET.lock(target);
         try {
@@ -71,10 +62,10 @@ final class FirstTurn {
                 Known.SOCKET.join(target);
                 try {
                     if (target.isBlocking()) Known.SOCKET.makeNonBlockingIfVirtual(target);
-                    Channel interruptible = WrappedFileChannel.closedByInterrupt(file);
+                    Channel interruptible = WrappedFileChannel.closedByInterrupt(file, stock, true);
                     SystemCall.begin(interruptible);
                     try {
-                        outcome = inThreadSet(strategy, WrappedFileChannel.inner(file), position, most, target);
+                        outcome = inThreadSet(substitute ? Strategy.SENDFILE : Strategy.AUTO, stock, position, most, target);
                     } finally {
                         if (interruptible != null) FileHandles.end(interruptible, Outcome.bytes(outcome) > 0);
                     }
@@ -82,15 +73,23 @@ final class FirstTurn {
                     Known.SOCKET.leave(target);
                 }
                 boolean done = Outcome.bytes(outcome) == most || Outcome.stop(outcome) == Outcome.END;
-                return done ? Outcome.bytes(outcome) : rest.move(file, position, most, target, outcome);
+                return done ? Outcome.bytes(outcome) : rest(substitute, file, position, most, target).runAfter(outcome);
             } finally {
                 lock.unlock();
             }
         } catch (InterruptedTransferException e) {
             throw e; // the rest has closed both
         } catch (ClosedByInterruptException e) {
-            throw Transfer.interrupted(Outcome.bytes(outcome), e, file, target);
+            throw Operation.interrupted(Outcome.bytes(outcome), e, file, target);
         }
+    }
+
+    private static KernelSend rest(boolean substitute, FileChannel file, long position, long count, SocketChannel target) {
+        FileEnd from = new FileEnd(file);
+        SelectableEnd to = SelectableEnd.target(target);
+        return substitute
+            ? new SubstituteSend(from, position, count, target, to)
+            : new KernelSend(from, position, count, target, to, TransferOptions.DEFAULT);
     }
 
     private static long inThreadSet(Strategy strategy, FileChannel file, long position, long count, SocketChannel target)

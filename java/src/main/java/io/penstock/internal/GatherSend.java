@@ -3,13 +3,12 @@ package io.penstock.internal;
 import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.DatagramChannel;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** One call of a gather, and what its caller gets when it is cut short. */
-abstract class GatherSend implements Hold {
+/** One call of a gather. */
+abstract class GatherSend extends Operation {
     final WritableByteChannel target;
 
     /** Before the next byte that is to reach the target; moves with {@link #moved}. */
@@ -24,38 +23,25 @@ abstract class GatherSend implements Hold {
     /** The file used last; null if none was. */
     FileChannel inUse;
 
-    /** What is to be done between turns, or null. */
-    final Turns turns;
-
-    /** The most one turn moves of a range that is not collected, in bytes. */
-    final int chunk;
-
     GatherSend(Message.Place place, WritableByteChannel target, TransferOptions options, boolean inKernel) {
+        super(options, target, Turns.of(options, target, inKernel));
         this.place = place;
         this.target = target;
-        turns = Turns.of(options, target, inKernel);
-        chunk = target instanceof DatagramChannel ? Integer.MAX_VALUE : Turns.chunk(options, turns); // a packet is not to be cut
     }
 
-    /** As {@link Transfer#run}. */
-    final long run(long expected) throws IOException {
-        try {
-            if (turns != null) turns.expect(expected);
-            move();
-        } catch (ClosedByInterruptException e) {
-            throw inUse == null ? Transfer.interrupted(moved, e, target) : Transfer.interrupted(moved, e, inUse, target);
-        } catch (IOException e) {
-            if (moved == 0) throw e;
-        } finally {
-            if (turns != null) turns.leave();
-        }
-        if (turns != null) turns.finish(moved, moved, this);
+    @Override
+    final long moved() {
         return moved;
     }
 
-    /** Before each turn, with nothing of a file held: whether there is to be one. */
-    final boolean goOn() throws IOException {
-        return turns == null || turns.next(moved, this);
+    @Override
+    final long expected() {
+        return place.leftInAll();
+    }
+
+    @Override
+    final Channel[] channels() {
+        return inUse == null ? new Channel[] {target} : new Channel[] {inUse, target};
     }
 
     @Override
@@ -75,9 +61,18 @@ abstract class GatherSend implements Hold {
         place.advance(bytes);
     }
 
+    @Override
+    final void record(Object event) {
+        Events.end(event, "gather", place.message(), target, TransferPath.SENDFILE.name(), path().name(), moved, -1, reason());
+    }
+
     /** What carries the pieces that are collected. */
     abstract TransferPath path();
 
+    /** Why they do not go by the kernel, or null if they do. */
+    abstract String reason();
+
     /** Moves the bytes, calling {@link #delivered} for all that reach the target. */
+    @Override
     abstract void move() throws IOException;
 }

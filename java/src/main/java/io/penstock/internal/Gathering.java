@@ -3,7 +3,6 @@ package io.penstock.internal;
 import io.penstock.FileRange;
 import io.penstock.Strategy;
 import io.penstock.TransferOptions;
-import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -15,8 +14,6 @@ import java.util.Objects;
 
 /** What is behind a {@link io.penstock.Gather}: a message and how far it has gone. */
 public final class Gathering {
-    private static final String BY_BUFFER = "a gather goes by the kernel from files of the JDK into its sockets and pipes";
-
     private final Message message;
 
     /** Before the next byte that is to reach a target. */
@@ -43,16 +40,12 @@ public final class Gathering {
         place.forEachFile(files);
         SelectableEnd end = files.allCovered && !BufferHandles.isMissing() ? SelectableEnd.target(target) : null;
         GatherSend send = end == null
-            ? new BufferGather(place, target, options)
+            ? new BufferGather(place, target, files.last, options)
             : new KernelGather(place, target, end, message.isFine(), options);
-        Object event = Events.areOn() ? Events.begin() : null;
         try {
-            return send.run(remaining());
+            return send.run();
         } finally {
             delivered += send.moved;
-            String path = send.path().name();
-            String reason = end != null || event == null ? null : Coverage.why(BY_BUFFER, files.last, target);
-            if (event != null) Events.end(event, "gather", message, target, TransferPath.SENDFILE.name(), path, send.moved, -1, reason);
             isShort = send.isShort;
             WrappedFileChannel.follow(target);
             if (send.inUse != null) WrappedFileChannel.follow(send.inUse);

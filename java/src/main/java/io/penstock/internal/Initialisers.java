@@ -24,8 +24,8 @@ final class Initialisers {
         Class<?>[] types = {
             Advice.class, MapOptions.class, MappedRegion.class, NativeOpenOption.class, Populate.class, Relay.Step.class,
             Sharing.class, StaleAccess.class, Strategy.class, TransferOptions.class, TransferPath.class,
-            Buffers.class, Events.class, Failures.class, FileCopy.class, Flow.class, KernelSend.class, MapHandles.class,
-            Mapping.class, Message.class, Rate.class, Receive.class, SelectableEnd.Kind.class, StreamReceive.class,
+            Buffers.class, End.class, Events.class, Failures.class, FileCopy.class, Flow.class, KernelSend.class,
+            MapHandles.class, Mapping.class, Message.class, Rate.class, Receive.class, SelectableEnd.Kind.class, StreamReceive.class,
             StreamRelaying.class, SubstituteSend.class, Turns.class, Waiter.class, Watch.class
         };
         for (Class<?> type : types) Class.forName(type.getName(), true, type.getClassLoader());

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -25,6 +24,9 @@ final class KernelGather extends GatherSend {
     private final SelectableEnd end;
     private final boolean fine;
     private Collector collector;
+
+    /** The file {@link #inUse}, or that before. */
+    private FileEnd entered;
 
     /** The file that bytes were collected from last, and whether bytes of another or of the trailer are there too. */
     private FileChannel collected;
@@ -62,6 +64,11 @@ final class KernelGather extends GatherSend {
     TransferPath path() {
         if (collector == null) return TransferPath.SENDFILE;
         return fine ? TransferPath.READ_WRITE : TransferPath.SPLICE;
+    }
+
+    @Override
+    String reason() {
+        return null;
     }
 
     @Override
@@ -104,7 +111,7 @@ final class KernelGather extends GatherSend {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return Turns.tell(turns, word) || await();
+                return turns.isNews(word) || await();
             default:
                 throw failure(Outcome.stop(word));
         }
@@ -128,8 +135,7 @@ final class KernelGather extends GatherSend {
 
     /** Closing one end makes errors, and ends, at the other. */
     private void checkOpen() throws AsynchronousCloseException {
-        if (inUse != null) SystemCall.checkOpen(inUse, end);
-        else Transfer.checkOpen(target);
+        SystemCall.checkOpen(inUse == null ? End.NONE : entered, end);
     }
 
     /** Makes a call that is about this file, or none. */
@@ -139,16 +145,14 @@ final class KernelGather extends GatherSend {
             interrupted = false;
             Thread.currentThread().interrupt();
         }
-        if (file != null) return SystemCall.guarded(file, end, call);
-        Transfer.checkOpen(target);
+        if (file != null) return SystemCall.guarded(endOf(file), end, call);
         // A non-blocking channel's own write ignores interrupts too, and its close waits for the lock that we hold.
-        if (!((SelectableChannel) target).isBlocking()) return call.on(-1, end.fd());
-        FileHandles.begin(target);
-        try {
-            return call.on(-1, end.fd());
-        } finally {
-            FileHandles.end(target, true);
-        }
+        return SystemCall.guarded(end.isBlocking() ? target : null, End.NONE, end, call);
+    }
+
+    private FileEnd endOf(FileChannel file) {
+        if (entered == null || entered.file != file) entered = new FileEnd(file);
+        return entered;
     }
 
     /** Collects from here on until it is full, or all is in. What goes wrong after some bytes is met again when they have gone. */

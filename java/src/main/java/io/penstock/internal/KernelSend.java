@@ -37,25 +37,20 @@ class KernelSend extends Send implements SystemCall {
 
     private long first;
 
-    KernelSend(FileChannel file, long position, long count, WritableByteChannel target, End end, TransferOptions options) {
+    KernelSend(FileEnd file, long position, long count, WritableByteChannel target, End end, TransferOptions options) {
         super(file, position, count, target, options, Turns.of(options, target, true));
         this.end = end;
-        direct = FileHandles.isDirect(stock);
+        direct = FileHandles.isDirect(file.stock);
         strategy = direct && options.strategy() == Strategy.AUTO ? Strategy.MAP_WRITE : options.strategy();
         bufferSize = options.bufferSize();
     }
 
-    /** The turns after a {@link FirstTurn}: to be called with the socket's lock. */
-    static long rest(FileChannel file, long position, long count, SocketChannel target, long outcome) throws IOException {
-        return new KernelSend(file, position, count, target, End.target(target), TransferOptions.DEFAULT).runAfter(outcome);
-    }
-
-    /** Runs what is left to do after that turn. Answers the bytes moved by all of them. */
-    final long runAfter(long outcome) throws IOException {
+    /** Runs what is left to do after a {@link FirstTurn}, with the socket's lock. Returns the bytes moved by all turns. */
+    long runAfter(long outcome) throws IOException {
         begun = true;
         first = outcome;
         add(outcome);
-        return run().bytes();
+        return run();
     }
 
     @Override
@@ -63,7 +58,7 @@ class KernelSend extends Send implements SystemCall {
         if (!begun && !end.lock(turns)) return;
         try {
             if (begun && !againAfterFirst()) return;
-            while (moved < count && goOn() && again(SystemCall.guarded(file, end, this))) {} // each turn looks anew whether the channels are open
+            while (moved < count && goOn() && again(SystemCall.guarded(fileEnd, end, this))) {} // each turn looks anew whether the channels are open
         } finally {
             end.unlock();
             if (interrupted) Thread.currentThread().interrupt();
@@ -105,7 +100,7 @@ class KernelSend extends Send implements SystemCall {
     }
 
     @Override
-    public boolean hasMoved() {
+    public boolean hasMoved(long result) {
         return moved > 0;
     }
 
@@ -114,8 +109,8 @@ class KernelSend extends Send implements SystemCall {
      * the end: given back earlier, it would end the next wait too.
      */
     private boolean await() throws IOException {
-        if (closedByInterrupt() == null && end.ignoresInterrupts() && Thread.interrupted()) interrupted = true;
-        return end.await(stock::isOpen);
+        if (fileEnd.closedByInterrupt == null && end.ignoresInterrupts() && Thread.interrupted()) interrupted = true;
+        return end.await(fileEnd.stock::isOpen);
     }
 
     /** Whether another native call is due after this one, if bytes are left. */
@@ -129,13 +124,13 @@ class KernelSend extends Send implements SystemCall {
             case Outcome.EINTR:
                 return true;
             case Outcome.EAGAIN:
-                return Turns.tell(turns, word) || await();
+                return turns.isNews(word) || await();
             case Outcome.REFUSED:
                 if (moved > 0) return false;
-                SystemCall.checkOpen(file, end);
+                SystemCall.checkOpen(fileEnd, end);
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));
             default:
-                SystemCall.checkOpen(file, end); // closing one end makes errors at the other
+                SystemCall.checkOpen(fileEnd, end); // closing one end makes errors at the other
                 throw failure(Outcome.stop(word));
         }
     }
@@ -157,8 +152,8 @@ class KernelSend extends Send implements SystemCall {
     }
 
     @Override
-    TransferResult result(long bytes) {
+    TransferResult ofWay() {
         String reason = refusal != 0 ? Refusal.bySendfile(refusal) : direct ? Transfers.DIRECT : null;
-        return new TransferResult(bytes, bytes == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
+        return new TransferResult(moved, moved == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
     }
 }

@@ -100,7 +100,8 @@ public final class Mapper {
     }
 
     private long call(FileCall call) throws IOException {
-        return growth() == HOLE || growth() == BARE ? FileCall.growing(file, call) : FileCall.guarded(file, call);
+        FileEnd end = new FileEnd(file);
+        return growth() == HOLE || growth() == BARE ? FileCall.growing(end, call) : FileCall.guarded(end, call);
     }
 
     private int growth() {

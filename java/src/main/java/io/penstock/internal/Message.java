@@ -99,6 +99,17 @@ final class Message {
             return length(part) - offset;
         }
 
+        /** Bytes of this part and all after it from here on. */
+        long leftInAll() {
+            long left = -offset;
+            for (int next = part; next < parts(); next++) left += length(next);
+            return left;
+        }
+
+        Message message() {
+            return Message.this;
+        }
+
         /** Those bytes, of a part that is a buffer. */
         ByteBuffer buffer() {
             return (part == 0 ? header : trailer).duplicate().position((int) offset);

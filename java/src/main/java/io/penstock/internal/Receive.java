@@ -21,7 +21,7 @@ abstract class Receive extends Transfer {
     /** Whether the source is a file that is at its end or, like those of {@code /proc}, does not tell its size. */
     boolean sizeUnknown;
 
-    Receive(FileChannel file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns) {
+    Receive(FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns) {
         super(file, position, count, source, options, turns);
         this.source = source;
     }
@@ -66,6 +66,6 @@ abstract class Receive extends Transfer {
     @Override
     final void record(Object event) {
         TransferPath first = source instanceof FileChannel ? TransferPath.COPY_FILE_RANGE : TransferPath.SPLICE;
-        Events.end(event, "transferFrom", source, file, first, result(moved));
+        Events.end(event, "transferFrom", source, file, first, soFar());
     }
 }

@@ -9,7 +9,6 @@ import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.IllegalBlockingModeException;
@@ -23,7 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /** What is behind a {@link io.penstock.Relay}. */
-public abstract class Relaying implements Hold, Rest {
+public abstract class Relaying implements Rest {
     /** The most one turn delivers, in bytes, so that others get theirs. */
     private static final long TURN = 1 << 20;
 
@@ -34,11 +33,6 @@ public abstract class Relaying implements Hold, Rest {
     private final Interruption interruption = new Interruption();
     private Object event = Events.areOn() ? Events.begin() : null;
     private boolean ended;
-
-    /** What is to be done between the turns of one {@link #run}, or null. */
-    Turns turns;
-
-    private long start;
 
     Relaying(ReadableByteChannel source, WritableByteChannel target, TransferOptions options) {
         this.source = source;
@@ -128,7 +122,7 @@ public abstract class Relaying implements Hold, Rest {
         checkBlocking(false);
         if (isCancelled()) throw cancelled();
         long before = bytesDelivered();
-        Step step = move(turn(false));
+        Step step = move(Math.min(TURN, Operation.chunk(options, packets(), Turns.of(options, source, false))));
         if (options.progress() != null && bytesDelivered() > before) options.progress().moved(bytesDelivered(), -1);
         if (step == Step.END) passOnEnd();
         return step;
@@ -138,62 +132,70 @@ public abstract class Relaying implements Hold, Rest {
     public final long run() throws IOException {
         if (ended) return 0;
         checkBlocking(true);
-        long before = bytesDelivered();
-        start = before;
-        turns = Turns.of(options, source, isInKernel());
-        try {
-            runUntilEnd();
-        } catch (ClosedByInterruptException e) {
-            throw Transfer.interrupted(bytesDelivered() - before, e, source, target); // the channel that threw has closed itself only
-        } catch (IOException e) {
-            if (bytesDelivered() == before) throw e;
-        } finally {
-            if (turns != null) turns.leave();
-        }
-        if (turns != null) turns.finish(bytesDelivered(), bytesDelivered() - before, this);
-        return bytesDelivered() - before;
+        return new Run().run();
     }
 
-    private void runUntilEnd() throws IOException {
-        boolean all;
-        interruption.enter();
-        try {
-            all = moveAll(turn(true));
-        } finally {
+    /** One {@link #run}, in the thread that makes it. */
+    final class Run extends Operation {
+        private final long start = bytesDelivered();
+
+        Run() {
+            super(options, packets(), Turns.of(options, source, isInKernel()));
+        }
+
+        @Override
+        void move() throws IOException {
+            boolean all;
+            interruption.enter();
+            try {
+                all = moveAll(this, Math.min(TURN, chunk));
+            } finally {
+                interruption.leave(true);
+            }
+            if (all) passOnEnd();
+        }
+
+        @Override
+        boolean goOn() throws IOException {
+            boolean again = super.goOn();
+            checkOpen(source); // before it is read, for bytes that could not be written
+            checkOpen(target);
+            return again;
+        }
+
+        /** First the ends, then the interrupt, which has one slot that others' code may take; the other way round on the way back. */
+        @Override
+        public void release() throws IOException {
+            releaseEnds();
             interruption.leave(true);
         }
-        if (all) passOnEnd();
+
+        @Override
+        public void regain() throws IOException {
+            interruption.enter();
+            regainEnds();
+        }
+
+        @Override
+        Channel[] channels() {
+            return new Channel[] {source, target};
+        }
+
+        @Override
+        long moved() {
+            return bytesDelivered() - start;
+        }
+
+        /** The listener hears of all bytes that the relay has delivered. */
+        @Override
+        long told() {
+            return bytesDelivered();
+        }
     }
 
-    /** Bytes to move in one turn at most; packets are not to be cut. */
-    private long turn(boolean blocking) {
-        if (source instanceof DatagramChannel || target instanceof DatagramChannel) return TURN;
-        return Math.min(TURN, Turns.chunk(options, blocking ? turns : Turns.of(options, source, false)));
-    }
-
-    /** Before each turn: whether there is to be one. The listener hears of all bytes that the relay has delivered. */
-    final boolean goOn() throws IOException {
-        if (turns == null) return true;
-        boolean again = turns.next(bytesDelivered(), bytesDelivered() - start, this);
-        Transfer.checkOpen(source); // before it is read, for bytes that could not be written
-        Transfer.checkOpen(target);
-        return again;
-    }
-
-    @Override
-    public final boolean isOpen() {
-        return source.isOpen() && target.isOpen();
-    }
-
-    /** An interrupt has one slot, which others' code may take. */
-    @Override
-    public void release() throws IOException {
-        interruption.leave(true);
-    }
-
-    @Override
-    public void regain() throws IOException {
-        interruption.enter();
+    /** The one of the two that carries packets, if one does. */
+    private Channel packets() {
+        return source instanceof DatagramChannel ? source : target;
     }
 
     final boolean hasEnded() {
@@ -258,7 +260,13 @@ public abstract class Relaying implements Hold, Rest {
     abstract Step move(long turn) throws IOException;
 
     /** Moves to the end of the source, up to so many bytes a turn; false if it is to stop before. */
-    abstract boolean moveAll(long turn) throws IOException;
+    abstract boolean moveAll(Run run, long turn) throws IOException;
+
+    /** Between two turns: lets others use the ends. */
+    void releaseEnds() {}
+
+    /** Back from {@link #releaseEnds}. */
+    void regainEnds() throws IOException {}
 
     /** Whether each turn is a native call, and each wait one of ours. */
     abstract boolean isInKernel();

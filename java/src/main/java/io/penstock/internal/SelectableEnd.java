@@ -9,13 +9,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/**
- * One direction of a socket, or a pipe. Its lock is held for the whole transfer, and it knows the thread that uses it, so
- * that {@code close} signals this thread and leaves the closing of the descriptor to it.
- */
+/** One direction of a socket channel, or a pipe. */
 final class SelectableEnd extends StreamEnd {
     /** The kinds of ends, and what was found of each, once a search has come to an end. */
     enum Kind {
@@ -49,21 +45,15 @@ final class SelectableEnd extends StreamEnd {
 
     private final SelectableChannel channel;
     private final SelectableHandles handles;
-    private final ReentrantLock lock;
     private boolean blocking;
-    private boolean blocksInKernel;
 
     /** A descriptor that we have opened, and the channel knows nothing of; or none. */
     private int own = DeafPipe.NONE;
 
-    private boolean virtual;
-    private boolean locked;
-    private boolean joined;
-
     private SelectableEnd(SelectableChannel channel, SelectableHandles handles) {
+        super(handles.lock(channel));
         this.channel = channel;
         this.handles = handles;
-        lock = handles.lock(channel);
     }
 
     static SelectableEnd target(WritableByteChannel channel) {
@@ -100,35 +90,15 @@ final class SelectableEnd extends StreamEnd {
     }
 
     @Override
-    void lock() throws IOException {
-        lock(null);
+    boolean enterThread() throws IOException {
+        return handles.join(channel);
     }
 
     @Override
-    boolean lock(Turns turns) throws IOException {
-        if (turns == null) lock.lock();
-        else if (!turns.lock(lock)) return false;
-        locked = true;
-        try {
-            join();
-            return true;
-        } catch (Throwable e) {
-            unlock();
-            throw e;
-        }
-    }
-
-    private void join() throws IOException {
-        virtual = handles.join(channel);
-        joined = true;
-        try {
-            blocking = channel.isBlocking();
-            if (blocking) handles.makeNonBlockingIfVirtual(channel);
-            blocksInKernel = blocking && !virtual && !listens();
-        } catch (Throwable e) {
-            leave();
-            throw e;
-        }
+    boolean prepare(boolean virtual) throws IOException {
+        blocking = channel.isBlocking();
+        if (blocking) handles.makeNonBlockingIfVirtual(channel);
+        return blocking && !virtual && !listens();
     }
 
     /** Whether a close could be missed in a system call, and calls are made on a descriptor that does not block. */
@@ -149,49 +119,26 @@ final class SelectableEnd extends StreamEnd {
         return channel.isBlocking();
     }
 
-    /** Whether the descriptor may be used: not if {@link #regain} has failed. */
-    boolean isJoined() {
-        return joined;
-    }
-
-    private void leave() {
-        if (!joined) return;
-        joined = false;
+    @Override
+    void leaveThread() {
         DeafPipe.close(own);
         own = DeafPipe.NONE;
         handles.leave(channel);
     }
 
-    /** A close of a non-blocking channel waits for the lock, hence that goes too. */
+    /** A close of a non-blocking channel waits for the lock. */
     @Override
-    void release() {
-        try {
-            leave();
-        } finally {
-            if (!blocking) giveBackLock();
-        }
-    }
-
-    private void giveBackLock() {
-        if (!locked) return;
-        locked = false;
-        lock.unlock();
+    boolean keepsLock() {
+        return blocking;
     }
 
     @Override
     void regain() throws IOException {
-        if (!locked) lock.lock();
-        locked = true;
         try {
-            join();
+            super.regain();
         } catch (ClosedChannelException e) {
             throw channel.isOpen() ? e : new AsynchronousCloseException();
         }
-    }
-
-    @Override
-    boolean blocksInKernel() {
-        return blocksInKernel;
     }
 
     @Override
@@ -205,12 +152,6 @@ final class SelectableEnd extends StreamEnd {
     }
 
     @Override
-    void enter() {}
-
-    @Override
-    void exit() {}
-
-    @Override
     int fd() {
         return own != DeafPipe.NONE ? own : handles.fd(channel);
     }
@@ -218,17 +159,8 @@ final class SelectableEnd extends StreamEnd {
     @Override
     boolean await(BooleanSupplier wanted) throws IOException {
         if (!blocking) return false;
-        if (virtual) Watch.await(channel, handles.event(), wanted);
+        if (isVirtual()) Watch.await(channel, handles.event(), wanted);
         else ThreadHandles.await(channel, handles.event(), Watch.INTERVAL_NANOS); // after which the caller looks for itself
         return true;
-    }
-
-    @Override
-    void unlock() {
-        try {
-            leave();
-        } finally {
-            giveBackLock();
-        }
     }
 }

@@ -12,7 +12,7 @@ import java.nio.channels.WritableByteChannel;
 abstract class Send extends Transfer {
     final WritableByteChannel target;
 
-    Send(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options, Turns turns) {
+    Send(FileEnd file, long position, long count, WritableByteChannel target, TransferOptions options, Turns turns) {
         super(file, position, count, target, options, turns);
         this.target = target;
     }
@@ -52,6 +52,6 @@ abstract class Send extends Transfer {
 
     @Override
     final void record(Object event) {
-        Events.end(event, "transferTo", file, target, TransferPath.SENDFILE, result(moved));
+        Events.end(event, "transferTo", file, target, TransferPath.SENDFILE, soFar());
     }
 }

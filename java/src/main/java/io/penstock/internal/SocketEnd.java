@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** One direction of a {@code java.net.Socket}, in the protocol of its streams, which is that of a {@link SelectableEnd}. */
+/** One direction of a {@code java.net.Socket}, in the protocol of its streams. */
 final class SocketEnd extends StreamEnd {
     private static volatile Members.Found<SocketHandles> output;
     private static volatile Members.Found<SocketHandles> input;
@@ -22,19 +22,15 @@ final class SocketEnd extends StreamEnd {
     private final SocketStreams channel;
     private final SocketHandles handles;
     private final Object socket;
-    private final ReentrantLock lock;
     private final Object stateLock;
-    private boolean joined;
-    private boolean virtual;
-    private boolean blocksInKernel;
     private long timeout;
     private long waitsSince;
 
     private SocketEnd(SocketStreams channel, SocketHandles handles, Object socket) {
+        super(handles.lock(socket));
         this.channel = channel;
         this.handles = handles;
         this.socket = socket;
-        lock = handles.lock(socket);
         stateLock = handles.stateLock(socket);
     }
 
@@ -72,66 +68,40 @@ final class SocketEnd extends StreamEnd {
         return channel;
     }
 
+    /** The read timeout counts from here, so that it covers the wait for another reader. */
     @Override
-    void lock() throws IOException {
-        lock(null);
-    }
-
-    @Override
-    boolean lock(Turns turns) throws IOException {
+    boolean acquire(ReentrantLock lock, Turns turns) throws IOException {
         waitsSince = System.nanoTime();
-        if (!acquire(turns)) return false;
-        try {
-            join();
-            return true;
-        } catch (Throwable e) {
-            unlock();
-            throw e;
-        }
-    }
-
-    /** False if the transfer was cancelled before. The read timeout counts from here, so that it covers the wait for another reader. */
-    private boolean acquire(Turns turns) throws SocketTimeoutException {
         int millis = handles.isOutput() ? 0 : handles.timeout(socket);
         timeout = TimeUnit.MILLISECONDS.toNanos(millis);
-        if (millis > 0) {
-            return acquireInTime(turns);
-        } else if (turns == null) {
-            lock.lock();
-        } else {
-            return turns.lock(lock);
-        }
-        return true;
+        return millis > 0 ? acquireInTime(lock, turns) : super.acquire(lock, turns);
     }
 
-    private boolean acquireInTime(Turns turns) throws SocketTimeoutException {
+    private boolean acquireInTime(ReentrantLock lock, Turns turns) throws SocketTimeoutException {
         for (long left = timeout; left > 0; left = timeout - (System.nanoTime() - waitsSince)) {
-            if (turns != null && turns.isCancelled()) return false;
-            if (handles.tryLock(lock, turns == null ? left : Math.min(left, Turns.SLICE_NANOS)) > 0) return true;
+            if (turns.isCancelled()) return false;
+            if (handles.tryLock(lock, turns.patience(left)) > 0) return true;
         }
         throw new SocketTimeoutException("Read timed out");
     }
 
-    /** Makes this thread the one whom a close signals, and who closes the descriptor. */
-    private void join() throws IOException {
+    @Override
+    boolean enterThread() throws IOException {
         synchronized (stateLock) {
             check();
             handles.thread().enter(socket);
-            virtual = ThreadHandles.inVirtualThread();
-        }
-        joined = true;
-        try {
-            if (virtual || timeout > 0) handles.makeNonBlocking(socket);
-            blocksInKernel = !handles.isNonBlocking(socket);
-        } catch (Throwable e) {
-            leave();
-            throw e;
+            return ThreadHandles.inVirtualThread();
         }
     }
 
-    private void leave() {
-        if (!joined) return;
-        joined = false;
+    @Override
+    boolean prepare(boolean virtual) throws IOException {
+        if (virtual || timeout > 0) handles.makeNonBlocking(socket);
+        return !handles.isNonBlocking(socket);
+    }
+
+    @Override
+    void leaveThread() {
         synchronized (stateLock) {
             handles.thread().leave(socket);
             if (handles.state(socket) == handles.closing()) handles.tryFinishClose(socket);
@@ -139,13 +109,13 @@ final class SocketEnd extends StreamEnd {
     }
 
     @Override
-    void release() {
-        leave();
+    boolean keepsLock() {
+        return true;
     }
 
     @Override
     void regain() throws IOException {
-        join();
+        super.regain();
         moved(); // what happened meanwhile was no wait for bytes
     }
 
@@ -153,11 +123,6 @@ final class SocketEnd extends StreamEnd {
         int state = handles.state(socket);
         if (state != handles.connected()) throw new SocketException(state < handles.connected() ? "Not connected" : "Socket closed");
         if (!handles.isOutput() && handles.wasReset(socket)) throw new SocketException("Connection reset");
-    }
-
-    @Override
-    boolean blocksInKernel() {
-        return blocksInKernel;
     }
 
     @Override
@@ -170,12 +135,6 @@ final class SocketEnd extends StreamEnd {
         handles.setReset(socket);
         return true;
     }
-
-    @Override
-    void enter() {}
-
-    @Override
-    void exit() {}
 
     @Override
     int fd() {
@@ -192,7 +151,7 @@ final class SocketEnd extends StreamEnd {
         long left = timeout == 0 ? 0 : timeout - (System.nanoTime() - waitsSince);
         if (timeout > 0 && left <= 0) throw new SocketTimeoutException("Read timed out");
         try {
-            if (virtual) Watch.await(() -> handles.await(socket, left), () -> handles.poll(socket, within(left, Watch.UNWATCHED_NANOS)), wanted);
+            if (isVirtual()) Watch.await(() -> handles.await(socket, left), () -> handles.poll(socket, within(left, Watch.UNWATCHED_NANOS)), wanted);
             else handles.await(socket, within(left, Watch.INTERVAL_NANOS));
         } catch (InterruptedIOException e) {
             return true; // a virtual thread; the file's begin, or ignoresInterrupts, is next to see it
@@ -208,7 +167,7 @@ final class SocketEnd extends StreamEnd {
     /** As the socket's streams: an interrupt closes the socket of a virtual thread, and is nothing to a platform thread. */
     @Override
     boolean ignoresInterrupts() throws IOException {
-        if (!virtual) return true;
+        if (!isVirtual()) return true;
         if (!Thread.currentThread().isInterrupted()) return false;
         channel.close();
         throw new SocketException("Closed by interrupt");
@@ -225,14 +184,5 @@ final class SocketEnd extends StreamEnd {
             case Errno.EPIPE, Errno.ENONET, Errno.EPROTO -> true; // routers can make the latter two
             default -> errno >= FIRST_OF_SOCKETS && errno <= LAST_OF_SOCKETS;
         };
-    }
-
-    @Override
-    void unlock() {
-        try {
-            leave();
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -12,9 +12,8 @@ import java.nio.channels.ReadableByteChannel;
 final class StockReceive extends Receive {
     private final TransferOptions options;
     private final String reason;
-    private TransferPath path = TransferPath.STOCK_NIO;
 
-    StockReceive(FileChannel file, long position, long count, ReadableByteChannel source, TransferOptions options, String reason) {
+    StockReceive(FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, String reason) {
         super(file, position, count, source, options, Turns.of(options, source, false));
         this.options = options;
         this.reason = reason;
@@ -24,7 +23,7 @@ final class StockReceive extends Receive {
     void move() throws IOException {
         while (goOn()) {
             long turn = Math.min(chunk, count - moved);
-            long n = stock.transferFrom(source, position + moved, turn);
+            long n = fileEnd.stock.transferFrom(source, position + moved, turn);
             moved += n;
             if (moved >= count) return;
             if (n <= 0 || n < turn && !(source instanceof FileChannel)) {
@@ -41,21 +40,12 @@ final class StockReceive extends Receive {
             ended = from.position() >= from.size();
             return;
         }
-        BufferReceive rest = new BufferReceive(file, position + moved, count - moved, source, options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE), turns, reason);
-        long before = moved;
-        Turns.restAfter(before, turns);
-        try {
-            rest.move();
-        } finally {
-            moved = before + rest.moved;
-            ended = rest.ended;
-            Turns.restAfter(0, turns);
-        }
-        if (rest.moved > 0) path = TransferPath.BUFFER;
+        TransferOptions ofRest = options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE);
+        moveRest(new BufferReceive(fileEnd, position, count, source, ofRest, turns, reason));
     }
 
     @Override
-    TransferResult result(long bytes) {
-        return uncounted(bytes, path, reason);
+    TransferResult ofWay() {
+        return uncounted(moved, TransferPath.STOCK_NIO, reason);
     }
 }

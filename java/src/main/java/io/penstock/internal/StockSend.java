@@ -13,9 +13,8 @@ import java.nio.channels.WritableByteChannel;
 final class StockSend extends Send {
     private final TransferOptions options;
     private final String reason;
-    private TransferPath path = TransferPath.STOCK_NIO;
 
-    StockSend(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options, String reason) {
+    StockSend(FileEnd file, long position, long count, WritableByteChannel target, TransferOptions options, String reason) {
         super(file, position, count, target, options, Turns.of(options, target, false));
         this.options = options;
         this.reason = reason;
@@ -24,11 +23,11 @@ final class StockSend extends Send {
     @Override
     void move() throws IOException {
         while (goOn()) {
-            long n = stock.transferTo(position + moved, Math.min(chunk, count - moved), target);
+            long n = fileEnd.stock.transferTo(position + moved, Math.min(chunk, count - moved), target);
             moved += n;
             if (target instanceof DatagramChannel) return; // each call is a packet of its own
             if (n == 0) {
-                if (moved < count && hasGivenUp()) moveRest();
+                if (moved < count && hasGivenUp()) moveRest(rest());
                 return;
             }
             if (moved >= count) return;
@@ -43,22 +42,12 @@ final class StockSend extends Send {
         return !(target instanceof SelectableChannel selectable) || selectable.isBlocking();
     }
 
-    private void moveRest() throws IOException {
-        BufferSend rest = new BufferSend(file, position + moved, count - moved, target, options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE), turns, reason);
-        long before = moved;
-        Turns.restAfter(before, turns);
-        try {
-            rest.move();
-        } finally {
-            moved = before + rest.moved;
-            ended = rest.ended;
-            Turns.restAfter(0, turns);
-        }
-        if (rest.moved > 0) path = TransferPath.BUFFER;
+    private BufferSend rest() {
+        return new BufferSend(fileEnd, position, count, target, options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE), turns, reason);
     }
 
     @Override
-    TransferResult result(long bytes) {
-        return uncounted(bytes, path, reason);
+    TransferResult ofWay() {
+        return uncounted(moved, TransferPath.STOCK_NIO, reason);
     }
 }

@@ -25,10 +25,10 @@ class StreamReceive extends Receive implements SystemCall {
     /** Bytes that the flow holds at the beginning of a turn. */
     private long held;
 
-    StreamReceive(FileChannel file, long position, long count, ReadableByteChannel source, StreamEnd end, TransferOptions options) {
+    StreamReceive(FileEnd file, long position, long count, ReadableByteChannel source, StreamEnd end, TransferOptions options) {
         super(file, position, count, source, options, Turns.of(options, source, true));
         this.end = end;
-        interruptible = closedByInterrupt() != null ? closedByInterrupt() : end.channel(); // as its own read would
+        interruptible = file.closedByInterrupt != null ? file.closedByInterrupt : end.channel(); // as its own read would
     }
 
     @Override
@@ -37,7 +37,7 @@ class StreamReceive extends Receive implements SystemCall {
         try (Flow opened = Flow.open(Flow.SPLICE)) {
             flow = opened;
             try {
-                while (moved < count && goOnOrEmpty() && again(SystemCall.guarded(interruptible, file, end, this))) {} // each turn looks anew whether both are open
+                while (moved < count && goOnOrEmpty() && again(SystemCall.guarded(interruptible, fileEnd, end, this))) {} // each turn looks anew whether both are open
             } catch (IOException | RuntimeException | Error e) {
                 drainAfter(e);
                 if (flow.held() == 0) throw e;
@@ -58,16 +58,15 @@ class StreamReceive extends Receive implements SystemCall {
 
     /** What has been taken out of the stream goes into the file if that is open and takes it, though the stream is closed by now. */
     private void drain() {
-        Object threads = FileHandles.threads(stock);
         long word = 0;
         while (flow.held() > 0 && (Outcome.stop(word) == Outcome.PAUSE || Outcome.stop(word) == Outcome.EINTR)) {
-            int ticket = FileHandles.add(threads);
+            fileEnd.enter();
             try {
-                if (!stock.isOpen()) return;
-                int fd = FileHandles.fd(stock);
+                if (!fileEnd.isOpen()) return;
+                int fd = fileEnd.fd();
                 word = flow.stepIntoFile(fd, false, fd, position + moved, flow.held()); // so many that nothing is read
             } finally {
-                FileHandles.remove(threads, ticket);
+                fileEnd.exit();
             }
             moved += Outcome.bytes(word);
         }
@@ -103,7 +102,7 @@ class StreamReceive extends Receive implements SystemCall {
     }
 
     @Override
-    public boolean hasMoved() {
+    public boolean hasMoved(long result) {
         return moved > 0;
     }
 
@@ -114,13 +113,13 @@ class StreamReceive extends Receive implements SystemCall {
             case Outcome.PAUSE, Outcome.EINTR:
                 return true;
             case Outcome.END:
-                SystemCall.checkOpen(file, end); // a descriptor that a close has replaced reads as ended
+                SystemCall.checkOpen(fileEnd, end); // a descriptor that a close has replaced reads as ended
                 ended = true;
                 return false;
             case Outcome.EAGAIN:
-                return Turns.tell(turns, word) || end.await(stock::isOpen);
+                return turns.isNews(word) || end.await(fileEnd.stock::isOpen);
             default:
-                SystemCall.checkOpen(file, end); // closing one end makes errors at the other
+                SystemCall.checkOpen(fileEnd, end); // closing one end makes errors at the other
                 throw flow.held() == 0 ? end.readFailure(stop, details()) : Failures.of(stop, details()); // held bytes are those that the file did not take
         }
     }
@@ -131,8 +130,8 @@ class StreamReceive extends Receive implements SystemCall {
     }
 
     @Override
-    TransferResult result(long bytes) {
+    TransferResult ofWay() {
         String reason = refusal == 0 ? null : "splice(2) refused these two ends: " + Native.describe(refusal);
-        return new TransferResult(bytes, bytes == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
+        return new TransferResult(moved, moved == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
     }
 }

@@ -37,7 +37,7 @@ final class StreamRelaying extends Relaying {
 
     @Override
     Step move(long turn) throws IOException {
-        lock(null);
+        lock(Turns.NONE);
         try {
             return stepOf(callNative(turn));
         } finally {
@@ -60,12 +60,11 @@ final class StreamRelaying extends Relaying {
     }
 
     @Override
-    boolean moveAll(long turn) throws IOException {
-        if (!lock(turns)) return false;
+    boolean moveAll(Run run, long turn) throws IOException {
+        if (!lock(run.turns)) return false;
         try {
-            while (goOn()) {
-                if (!again(callNative(turn))) return true;
-                checkOpen();
+            while (run.goOn()) {
+                if (!again(callNative(turn), run.turns)) return true;
             }
             empty();
             return false;
@@ -92,9 +91,9 @@ final class StreamRelaying extends Relaying {
     }
 
     /** Whether another native call is due after this one. */
-    private boolean again(long word) throws IOException {
+    private boolean again(long word, Turns turns) throws IOException {
         Step step = stepOf(word);
-        if (Turns.tell(turns, word)) return step != Step.END;
+        if (turns.isNews(word)) return step != Step.END;
         boolean waits = true;
         if (step == Step.NEED_READ) waits = from.await(target::isOpen);
         else if (step == Step.NEED_WRITE) waits = to.await(source::isOpen);
@@ -102,7 +101,7 @@ final class StreamRelaying extends Relaying {
         return step != Step.END;
     }
 
-    /** False if the relay was cancelled first. The turns may be null. */
+    /** False if the relay was cancelled first. */
     private boolean lock(Turns turns) throws IOException {
         if (!from.lock(turns)) return false;
         try {
@@ -115,20 +114,17 @@ final class StreamRelaying extends Relaying {
         }
     }
 
-    /** First the ends, then the interrupt; the other way round on the way back. */
     @Override
-    public void release() throws IOException {
+    void releaseEnds() {
         try {
             to.release();
         } finally {
             from.release();
         }
-        super.release();
     }
 
     @Override
-    public void regain() throws IOException {
-        super.regain();
+    void regainEnds() throws IOException {
         from.regain();
         to.regain();
     }

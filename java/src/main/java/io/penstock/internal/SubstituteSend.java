@@ -18,15 +18,14 @@ final class SubstituteSend extends KernelSend {
     private boolean refused;
     private boolean bounded;
 
-    SubstituteSend(FileChannel file, long position, long count, WritableByteChannel target, SelectableEnd end) {
+    SubstituteSend(FileEnd file, long position, long count, WritableByteChannel target, SelectableEnd end) {
         super(file, position, Math.min(count, MOST), target, end, OPTIONS);
         this.end = end;
     }
 
-    /** The turns after a {@link FirstTurn}: to be called with the socket's lock. */
-    static long rest(FileChannel file, long position, long count, SocketChannel target, long outcome) throws IOException {
-        SubstituteSend send = new SubstituteSend(file, position, count, target, SelectableEnd.target(target));
-        return send.unlessRefused(send.runAfter(outcome));
+    @Override
+    long runAfter(long outcome) throws IOException {
+        return unlessRefused(super.runAfter(outcome));
     }
 
     /** The bytes moved, or {@link Substitutes#LEFT} if the kernel has refused before the first. */

@@ -39,12 +39,12 @@ public final class Substitutes {
         try {
             if (target instanceof SocketChannel socket && FirstTurn.serves(socket)) {
                 long most = Math.min(count, SubstituteSend.MOST);
-                return FirstTurn.isReady(socket) ? FirstTurn.send(Strategy.SENDFILE, file, position, most, socket, SubstituteSend::rest) : LEFT;
+                return FirstTurn.isReady(socket) ? FirstTurn.send(true, file, file, position, most, socket) : LEFT;
             }
             SelectableEnd end = SelectableEnd.target(target);
             if (end == null || !end.isReady()) return LEFT;
-            SubstituteSend send = new SubstituteSend(file, position, count, target, end);
-            return send.unlessRefused(send.run().bytes());
+            SubstituteSend send = new SubstituteSend(new FileEnd(file), position, count, target, end);
+            return send.unlessRefused(send.run());
         } catch (InterruptedTransferException e) {
             throw plain(e);
         }
@@ -56,11 +56,12 @@ public final class Substitutes {
         SelectableEnd end = SelectableEnd.source(source);
         if (end == null || !end.isReady() || !file.isOpen() || !FileHandles.isWritable(file)) return LEFT;
         if (FileHandles.appends(file) || FileHandles.isDirect(file)) return LEFT;
+        FileEnd to = new FileEnd(file);
         Receive receive = end.isBlocking()
-            ? new SubstituteReceive(file, position, count, source, end)
-            : new BufferReceive(file, position, count, source, TransferOptions.DEFAULT, null, Transfers.NON_BLOCKING);
+            ? new SubstituteReceive(to, position, count, source, end)
+            : new BufferReceive(to, position, count, source, TransferOptions.DEFAULT, Turns.NONE, Transfers.NON_BLOCKING);
         try {
-            return receive.run().bytes();
+            return receive.run();
         } catch (InterruptedTransferException e) {
             throw plain(e);
         } catch (UndeliveredException e) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 
 /** A system call on the descriptors of a file and of another end. {@code docs/protocol.md} explains the order around it. */
 @FunctionalInterface
@@ -12,36 +11,43 @@ interface SystemCall {
     /** Makes the call. It runs no foreign code, and waits only in a system call that the signal of a close interrupts. */
     long on(int file, int other);
 
-    /** Whether the whole work has got anywhere, so that a close that comes in between cuts it short rather than fails it. */
-    default boolean hasMoved() {
+    /** Whether the whole work has got anywhere, by this result too, so that a close that comes in between cuts it short rather than fails it. */
+    default boolean hasMoved(long result) {
         return true;
     }
 
     /** Makes a call inside of what keeps both descriptors from being closed, and has an interrupt close the file, if that heeds it. */
-    static long guarded(FileChannel file, End other, SystemCall call) throws IOException {
-        return guarded(WrappedFileChannel.closedByInterrupt(file), file, other, call);
+    static long guarded(FileEnd file, End other, SystemCall call) throws IOException {
+        return guarded(file.closedByInterrupt, file, other, call);
     }
 
     /** The same with another channel to be closed by an interrupt, or none: null. */
-    static long guarded(Channel interruptible, FileChannel file, End other, SystemCall call) throws IOException {
-        begin(interruptible);
-        try {
-            return inThreadSets(WrappedFileChannel.inner(file), other, call);
-        } finally {
-            if (interruptible != null) FileHandles.end(interruptible, call.hasMoved());
-        }
+    static long guarded(Channel interruptible, End file, End other, SystemCall call) throws IOException {
+        return guarded(interruptible, file, other, null, call);
     }
 
-    /** The same for a call that uses the position of the other file, which the kernel would let two calls use at the same time. */
-    static long guardedAtPosition(FileChannel file, FileChannel other, End otherEnd, SystemCall call) throws IOException {
-        Channel interruptible = WrappedFileChannel.closedByInterrupt(file);
+    /**
+     * The same for a call that uses the position of one of the two files, which the kernel would let two calls use at the same time, or makes
+     * it longer after a look at its size: it would cut off what sequential writes of the channel have written in between.
+     */
+    static long guardedAtPosition(FileEnd file, End other, FileEnd positioned, SystemCall call) throws IOException {
+        return guarded(file.closedByInterrupt, file, other, positioned, call);
+    }
+
+    private static long guarded(Channel interruptible, End file, End other, FileEnd positioned, SystemCall call) throws IOException {
         begin(interruptible);
+        long result = -1;
         try {
-            synchronized (FileHandles.positionLock(WrappedFileChannel.inner(other))) {
-                return inThreadSets(WrappedFileChannel.inner(file), otherEnd, call);
+            if (positioned == null) {
+                result = inThreadSets(file, other, call);
+            } else {
+                synchronized (positioned.positionLock()) {
+                    result = inThreadSets(file, other, call);
+                }
             }
+            return result;
         } finally {
-            if (interruptible != null) FileHandles.end(interruptible, call.hasMoved());
+            if (interruptible != null) FileHandles.end(interruptible, call.hasMoved(result));
         }
     }
 
@@ -55,25 +61,24 @@ interface SystemCall {
         FileHandles.begin(interruptible);
     }
 
-    private static long inThreadSets(FileChannel file, End other, SystemCall call) throws AsynchronousCloseException {
-        if (other instanceof FileEnd) Room.toLeave(); // a call as short as that to a socket has little to spare, and needs less
-        Object threads = FileHandles.threads(file);
-        int ticket = FileHandles.add(threads);
+    private static long inThreadSets(End file, End other, SystemCall call) throws AsynchronousCloseException {
+        if (!(other instanceof StreamEnd)) Room.toLeave(); // a call as short as that to a socket has little to spare, and needs less
+        file.enter();
         try {
             other.enter();
             try {
                 checkOpen(file, other);
-                return call.on(FileHandles.fd(file), other.fd());
+                return call.on(file.fd(), other.fd());
             } finally {
                 other.exit();
             }
         } finally {
-            FileHandles.remove(threads, ticket);
+            file.exit();
         }
     }
 
     /** Throws if another thread has closed one of the two, which also makes errors and ends at the other. */
-    static void checkOpen(FileChannel file, End other) throws AsynchronousCloseException {
-        if (!WrappedFileChannel.inner(file).isOpen() || !other.channel().isOpen()) throw new AsynchronousCloseException();
+    static void checkOpen(End file, End other) throws AsynchronousCloseException {
+        if (!file.isOpen() || !other.isOpen()) throw new AsynchronousCloseException();
     }
 }

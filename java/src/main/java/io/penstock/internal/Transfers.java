@@ -31,11 +31,14 @@ public final class Transfers {
 
     /** A range of the file; see {@link io.penstock.NativeChannels}. Most transfers of a few bytes to a socket make no object. */
     public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+        FileChannel from = WrappedFileChannel.inner(file);
+        WritableByteChannel to = WrappedFileChannel.inner(target);
         try {
-            checkSend(WrappedFileChannel.inner(file), position, count, WrappedFileChannel.inner(target));
-            if (count > 0 && target instanceof SocketChannel socket && FirstTurn.serves(socket) && FirstTurn.reads(WrappedFileChannel.inner(file)))
-                return FirstTurn.send(Strategy.AUTO, file, position, count, socket, KernelSend::rest);
-            return chooseSend(file, position, count, target, TransferOptions.DEFAULT).run().bytes();
+            boolean covered = FileHandles.cover(from);
+            checkSend(from, covered, position, count, to);
+            if (covered && count > 0 && to instanceof SocketChannel socket && FirstTurn.serves(socket) && !FileHandles.isDirect(from))
+                return FirstTurn.send(false, file, from, position, count, socket);
+            return chooseSend(new FileEnd(file), position, count, target, to, TransferOptions.DEFAULT).run();
         } finally {
             WrappedFileChannel.follow(file);
             WrappedFileChannel.follow(target);
@@ -45,9 +48,13 @@ public final class Transfers {
     /** A range of the file; see {@link io.penstock.NativeChannels}. */
     public static TransferResult transferTo(
             FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) throws IOException {
+        FileEnd from = new FileEnd(file);
+        WritableByteChannel to = WrappedFileChannel.inner(target);
         try {
-            checkSend(WrappedFileChannel.inner(file), position, count, WrappedFileChannel.inner(target));
-            return chooseSend(file, position, count, target, options).run();
+            checkSend(from.stock, from.covered, position, count, to);
+            Send send = chooseSend(from, position, count, target, to, options);
+            send.run();
+            return send.result();
         } finally {
             WrappedFileChannel.follow(file);
             WrappedFileChannel.follow(target);
@@ -59,9 +66,13 @@ public final class Transfers {
             ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
         if (options.strategy() != Strategy.AUTO)
             throw new UnsupportedOperationException(options.strategy() + " carries bytes out of files, not into them; use AUTO");
+        ReadableByteChannel from = WrappedFileChannel.inner(source);
+        FileEnd to = new FileEnd(file);
         try {
-            checkReceive(WrappedFileChannel.inner(source), WrappedFileChannel.inner(file), position, count);
-            return chooseReceive(source, file, position, count, options).run();
+            checkReceive(from, to, position, count);
+            Receive receive = chooseReceive(source, from, to, position, count, options);
+            receive.run();
+            return receive.result();
         } finally {
             WrappedFileChannel.follow(source);
             WrappedFileChannel.follow(file);
@@ -73,7 +84,7 @@ public final class Transfers {
         try {
             transfer.run();
         } catch (ClosedByInterruptException e) {
-            throw Transfer.interrupted(0, e, file, other);
+            throw Operation.interrupted(0, e, file, other);
         }
     }
 
@@ -82,30 +93,31 @@ public final class Transfers {
     }
 
     /** In the order in which {@code FileChannelImpl} checks. */
-    private static void checkSend(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+    private static void checkSend(FileChannel file, boolean covered, long position, long count, WritableByteChannel target) throws IOException {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(target, "target").isOpen()) throw new ClosedChannelException();
-        if (isJdks(file) && !FileHandles.cover(file)) {
+        if (!covered && isJdks(file)) {
             checkByCall(() -> file.transferTo(position, Math.min(count, 0), target), file, target);
             return;
         }
-        if (FileHandles.cover(file) && !FileHandles.isReadable(file)) throw new NonReadableChannelException();
+        if (covered && !FileHandles.isReadable(file)) throw new NonReadableChannelException();
         if (target instanceof FileChannel other && FileHandles.cover(other) && !FileHandles.isWritable(other))
             throw new NonWritableChannelException();
         checkRange(position, count);
     }
 
     /** In the order in which {@code FileChannelImpl} checks; before JDK 21 it looks at the source's mode last, as {@link Receive} does. */
-    private static void checkReceive(ReadableByteChannel source, FileChannel file, long position, long count) throws IOException {
+    private static void checkReceive(ReadableByteChannel source, FileEnd to, long position, long count) throws IOException {
+        FileChannel file = to.stock;
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(source, "source").isOpen()) throw new ClosedChannelException();
-        if (isJdks(file) && !FileHandles.cover(file)) {
+        if (!to.covered && isJdks(file)) {
             checkByCall(() -> file.transferFrom(source, position, Math.min(count, 0)), file, source);
             return;
         }
-        if (!isJdks(file)) checkByCall(() -> Checks.write(file), file, source); // before anything is taken from the source
+        if (!to.covered && !isJdks(file)) checkByCall(() -> Checks.write(file), file, source); // before anything is taken from the source
         if (Receive.LEAVES_GAPS) checkReadable(source);
-        if (FileHandles.cover(file) && !FileHandles.isWritable(file)) throw new NonWritableChannelException();
+        if (to.covered && !FileHandles.isWritable(file)) throw new NonWritableChannelException();
         checkRange(position, count);
     }
 
@@ -119,26 +131,26 @@ public final class Transfers {
         if (count < 0) throw new IllegalArgumentException("count is negative: " + count);
     }
 
-    private static Send chooseSend(FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) {
-        FileChannel from = WrappedFileChannel.inner(file);
-        WritableByteChannel to = WrappedFileChannel.inner(target);
-        End end = FileHandles.cover(from) && from != to ? End.target(to) : null;
+    private static Send chooseSend(
+            FileEnd file, long position, long count, WritableByteChannel target, WritableByteChannel to, TransferOptions options) {
+        FileChannel from = file.stock;
+        End end = file.covered && from != to ? End.target(to) : null;
         if (end != null) return new KernelSend(file, position, count, target, end, options);
-        if (options.strategy() != Strategy.AUTO) throw refusal(file, target, options.strategy(), Coverage.gapOf(from, to));
+        if (options.strategy() != Strategy.AUTO) throw refusal(file.file, target, options.strategy(), Coverage.gapOf(from, to));
         if (isJdks(from) && isJdks(to)) return new StockSend(file, position, count, to, options, why(from, to));
         return new BufferSend(file, position, count, target, options, Turns.of(options, to, false), why(from, to));
     }
 
-    private static Receive chooseReceive(ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) {
-        ReadableByteChannel from = WrappedFileChannel.inner(source);
-        FileChannel to = WrappedFileChannel.inner(file);
-        if (from instanceof FileChannel sourceFile && from != to && FileHandles.cover(sourceFile) && FileHandles.cover(to)) {
+    private static Receive chooseReceive(
+            ReadableByteChannel source, ReadableByteChannel from, FileEnd file, long position, long count, TransferOptions options) {
+        FileChannel to = file.stock;
+        if (file.covered && from != to && from instanceof FileChannel sourceFile && FileHandles.cover(sourceFile)) {
             if (FileHandles.isDirect(sourceFile)) return new StockReceive(file, position, count, from, options, DIRECT);
-            return new CopyReceive(file, position, count, (FileChannel) source, options);
+            return new CopyReceive(file, position, count, new FileEnd((FileChannel) source), options);
         }
-        StreamEnd end = FileHandles.cover(to) ? End.source(from) : null;
+        StreamEnd end = file.covered ? End.source(from) : null;
         if (end != null && heedsInterrupts(from, file)) return new StreamReceive(file, position, count, source, end, options);
-        if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !FileHandles.cover(to))))
+        if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !file.covered)))
             return new StockReceive(file, position, count, from, options, why(from, to));
         String reason = end == null ? why(from, to) : from instanceof SelectableChannel ? NON_BLOCKING : DEAF;
         return new BufferReceive(file, position, count, source, options, Turns.of(options, from, false), reason);
@@ -148,9 +160,9 @@ public final class Transfers {
      * Whether an interrupt ends the transfer at any moment, as it does ours. Channels that do not block, and plain sockets with a file that
      * ignores interrupts, have rules of their own, which their own reads follow.
      */
-    private static boolean heedsInterrupts(ReadableByteChannel source, FileChannel file) {
+    private static boolean heedsInterrupts(ReadableByteChannel source, FileEnd file) {
         if (source instanceof SelectableChannel selectable) return selectable.isBlocking();
-        return WrappedFileChannel.closedByInterrupt(file) != null;
+        return file.closedByInterrupt != null;
     }
 
     private static String why(Channel from, Channel to) {

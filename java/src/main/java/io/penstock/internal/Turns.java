@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * What is to be done between the turns of one transfer: telling a listener, keeping to a rate, looking at a cancellation. A transfer
- * with nothing of the kind has none.
- */
+/** What is to be done between the turns of one operation: telling a listener, keeping to a rate, looking at a cancellation. */
 final class Turns {
+    /** Those of an operation where there is nothing to do between turns. */
+    static final Turns NONE = new Turns();
+
     /** How long a close, an interrupt or a cancellation may go unseen by a thread that sleeps. */
     static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -26,10 +26,15 @@ final class Turns {
     private long expected = -1;
     private long told;
 
-    /** Bytes that had moved before, while the rest of a transfer goes another way. */
-    private long before;
-
     private long paid;
+
+    private Turns() {
+        progress = null;
+        cancellation = null;
+        waiter = null;
+        rate = null;
+        blocking = true;
+    }
 
     private Turns(TransferOptions options, boolean blocking, boolean inKernel) {
         progress = options.progress();
@@ -40,24 +45,24 @@ final class Turns {
     }
 
     /**
-     * Those of this thread, or null where there is nothing to do between turns.
+     * Those of this thread.
      *
      * @param other the channel that may be non-blocking: then nothing sleeps, and if there is a rate one turn is made
      * @param inKernel whether each turn is nothing but a native call and a wait of ours, so that a signal may end it
      */
     static Turns of(TransferOptions options, Channel other, boolean inKernel) {
         boolean none = options.progress() == null && options.cancellation() == null && options.maxBytesPerSecond() == TransferOptions.UNLIMITED;
-        return none ? null : new Turns(options, !(other instanceof SelectableChannel selectable) || selectable.isBlocking(), inKernel);
+        return none ? NONE : new Turns(options, !(other instanceof SelectableChannel selectable) || selectable.isBlocking(), inKernel);
     }
 
-    /** Bytes that one turn moves at most; {@code turns} may be null. */
-    static int chunk(TransferOptions options, Turns turns) {
-        return turns == null || turns.rate == null ? options.maxChunk() : (int) Math.min(options.maxChunk(), turns.rate.turn());
+    /** Bytes that one turn moves at most. */
+    int chunk(TransferOptions options) {
+        return rate == null ? options.maxChunk() : (int) Math.min(options.maxChunk(), rate.turn());
     }
 
-    /** Whether a listener is to hear of what that native call has moved before there is a wait, which may be long. The turns may be null. */
-    static boolean tell(Turns turns, long word) {
-        return turns != null && turns.hasListener() && Outcome.bytes(word) > 0;
+    /** Whether a listener is to hear of what that native call has moved before there is a wait, which may be long. */
+    boolean isNews(long word) {
+        return hasListener() && Outcome.bytes(word) > 0;
     }
 
     /** Whether somebody is told how far the transfer has got. */
@@ -65,7 +70,7 @@ final class Turns {
         return progress != null;
     }
 
-    /** Bytes that are to move in all; {@code Long.MAX_VALUE} if that is not known. */
+    /** Bytes that are to move in all, for the listener; {@code Long.MAX_VALUE} if that is not known. */
     void expect(long bytes) {
         expected = bytes == Long.MAX_VALUE ? -1 : bytes;
     }
@@ -74,8 +79,17 @@ final class Turns {
         return cancellation != null && cancellation.isCancelled();
     }
 
-    /** Takes a lock, which may take long; false if the transfer was cancelled before. */
+    /** How much of a wait may pass before a cancellation is looked at, in nanoseconds. */
+    long patience(long wait) {
+        return cancellation == null ? wait : Math.min(wait, SLICE_NANOS);
+    }
+
+    /** Takes a lock, which may take long; false if the operation was cancelled before. */
     boolean lock(ReentrantLock lock) {
+        if (cancellation == null) {
+            lock.lock();
+            return true;
+        }
         boolean interrupted = false;
         try {
             while (!isCancelled()) {
@@ -91,16 +105,6 @@ final class Turns {
         }
     }
 
-    /** From here on another transfer does the rest, until this is called with 0; the turns may be null. */
-    static void restAfter(long moved, Turns turns) {
-        if (turns != null) turns.before = moved;
-    }
-
-    /** As {@link #next(long, long, Hold)} where all bytes that are done have moved. */
-    boolean next(long moved, Hold hold) throws IOException {
-        return next(before + moved, before + moved, hold);
-    }
-
     /**
      * To be called before each turn; answers whether there is to be one.
      *
@@ -110,11 +114,11 @@ final class Turns {
     boolean next(long done, long moved, Hold hold) throws IOException {
         leave();
         account(moved);
-        if (progress != null && done > told || mustSleep()) {
+        if (isNewsOf(done) || mustSleep()) {
             hold.release();
             try {
-                tell(done);
-                sleep(hold);
+                if (isNewsOf(done)) tell(done);
+                if (mustSleep()) sleep(hold);
             } catch (Throwable e) {
                 regain(hold, e);
                 throw e;
@@ -148,8 +152,8 @@ final class Turns {
     /** After the last turn, if it ended well; nothing is held. */
     void finish(long done, long moved, Hold hold) {
         account(moved);
-        tell(done);
-        sleep(hold);
+        if (isNewsOf(done)) tell(done);
+        if (mustSleep()) sleep(hold);
     }
 
     private void account(long moved) {
@@ -158,8 +162,11 @@ final class Turns {
         paid = moved;
     }
 
+    private boolean isNewsOf(long done) {
+        return progress != null && done > told;
+    }
+
     private void tell(long done) {
-        if (progress == null || done <= told) return;
         told = done;
         progress.moved(done, expected);
     }
@@ -170,7 +177,6 @@ final class Turns {
 
     /** An interrupt that is to be ignored is put aside: it would end each slice at once. */
     private void sleep(Hold hold) {
-        if (rate == null || !blocking) return;
         boolean interrupted = false;
         for (long left = rate.left(); left > 0 && !isCancelled() && hold.isOpen(); left = rate.left()) {
             if (Thread.currentThread().isInterrupted()) {

@@ -78,9 +78,14 @@ class WrappedFileChannel extends NativeFileChannel {
 
     /** The channel that an interrupt closes, or null if interrupts are to be ignored. */
     static FileChannel closedByInterrupt(FileChannel file) {
-        if (file instanceof WrappedFileChannel wrapped && wrapped.interruptible) return wrapped;
         FileChannel stock = inner(file);
-        return FileHandles.cover(stock) && FileHandles.isUninterruptible(stock) ? null : stock;
+        return closedByInterrupt(file, stock, FileHandles.cover(stock));
+    }
+
+    /** The same where it is known which channel is behind it, and whether {@link FileHandles} cover that. */
+    static FileChannel closedByInterrupt(FileChannel file, FileChannel stock, boolean covered) {
+        if (file instanceof WrappedFileChannel wrapped && wrapped.interruptible) return wrapped;
+        return covered && FileHandles.isUninterruptible(stock) ? null : stock;
     }
 
     /** The channel behind a wrapped one; other channels are their own. */
@@ -204,7 +209,7 @@ class WrappedFileChannel extends NativeFileChannel {
 
     /** A channel of the JDK that ignores interrupts answers a number that means nothing if it is closed meanwhile (JDK-8361495). */
     private long answered(long n) throws AsynchronousCloseException {
-        if (n <= 0) Transfer.checkOpen(delegate);
+        if (n <= 0) Operation.checkOpen(delegate);
         return n;
     }
 
@@ -215,7 +220,7 @@ class WrappedFileChannel extends NativeFileChannel {
             enter();
             try {
                 FileLock lock = delegate.lock(position, size, shared);
-                Transfer.checkOpen(delegate); // one that ignores interrupts answers a lock of nothing if it is closed meanwhile
+                Operation.checkOpen(delegate); // one that ignores interrupts answers a lock of nothing if it is closed meanwhile
                 return new WrappedFileLock(this, lock);
             } finally {
                 leave();
