@@ -33,6 +33,7 @@ public final class Copies {
             FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
             TransferOptions options, PathCopy paths) throws IOException {
         check(options);
+        if (!WrappedFileChannel.inner(source).isOpen() || !WrappedFileChannel.inner(target).isOpen()) throw new ClosedChannelException();
         FileEnd from = new FileEnd(source);
         FileEnd to = new FileEnd(target);
         check(from, position, count, to, targetPosition);
@@ -56,8 +57,7 @@ public final class Copies {
         if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries bytes to sockets; use AUTO");
     }
 
-    private static void check(FileEnd source, long position, long count, FileEnd target, long targetPosition) throws IOException {
-        if (!source.isOpen() || !target.isOpen()) throw new ClosedChannelException();
+    private static void check(FileEnd source, long position, long count, FileEnd target, long targetPosition) {
         if (source.covered && !FileHandles.isReadable(source.stock)) throw new NonReadableChannelException();
         if (target.covered && !FileHandles.isWritable(target.stock)) throw new NonWritableChannelException();
         if (position < 0 || targetPosition < 0 || count < 0)

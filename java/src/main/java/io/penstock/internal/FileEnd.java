@@ -22,9 +22,18 @@ final class FileEnd extends End {
     private int ticket;
 
     FileEnd(FileChannel file) {
+        this(file, WrappedFileChannel.inner(file));
+    }
+
+    private FileEnd(FileChannel file, FileChannel stock) {
+        this(file, stock, FileHandles.cover(stock));
+    }
+
+    /** Where that is known already. */
+    FileEnd(FileChannel file, FileChannel stock, boolean covered) {
         this.file = file;
-        stock = WrappedFileChannel.inner(file);
-        covered = FileHandles.cover(stock);
+        this.stock = stock;
+        this.covered = covered;
         closedByInterrupt = WrappedFileChannel.closedByInterrupt(file, stock, covered);
     }
 

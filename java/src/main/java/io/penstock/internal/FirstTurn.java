@@ -73,7 +73,7 @@ final class FirstTurn {
                     Known.SOCKET.leave(target);
                 }
                 boolean done = Outcome.bytes(outcome) == most || Outcome.stop(outcome) == Outcome.END;
-                return done ? Outcome.bytes(outcome) : rest(substitute, file, position, most, target).runAfter(outcome);
+                return done ? Outcome.bytes(outcome) : rest(substitute, new FileEnd(file, stock, true), position, most, target).runAfter(outcome);
             } finally {
                 lock.unlock();
             }
@@ -84,8 +84,7 @@ final class FirstTurn {
         }
     }
 
-    private static KernelSend rest(boolean substitute, FileChannel file, long position, long count, SocketChannel target) {
-        FileEnd from = new FileEnd(file);
+    private static KernelSend rest(boolean substitute, FileEnd from, long position, long count, SocketChannel target) {
         SelectableEnd to = SelectableEnd.target(target);
         return substitute
             ? new SubstituteSend(from, position, count, target, to)

@@ -2,13 +2,12 @@ package io.penstock.internal;
 
 import java.io.IOException;
 
-/** What a transfer keeps between its turns and lets go of while others' code runs, or while it sleeps. */
-@FunctionalInterface
+/** What an operation keeps between its turns and lets go of while others' code runs, or while it sleeps. */
 interface Hold {
     /** Whether the channels are, as far as one can see; a sleep ends if they are not. */
     boolean isOpen();
 
-    /** Whether an interrupt ends the transfer, and hence its sleep. */
+    /** Whether an interrupt ends the operation, and hence its sleep. */
     default boolean heedsInterrupts() {
         return true;
     }

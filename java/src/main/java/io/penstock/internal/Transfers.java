@@ -34,11 +34,10 @@ public final class Transfers {
         FileChannel from = WrappedFileChannel.inner(file);
         WritableByteChannel to = WrappedFileChannel.inner(target);
         try {
-            boolean covered = FileHandles.cover(from);
-            checkSend(from, covered, position, count, to);
+            boolean covered = checkSend(from, position, count, to);
             if (covered && count > 0 && to instanceof SocketChannel socket && FirstTurn.serves(socket) && !FileHandles.isDirect(from))
                 return FirstTurn.send(false, file, from, position, count, socket);
-            return chooseSend(new FileEnd(file), position, count, target, to, TransferOptions.DEFAULT).run();
+            return chooseSend(new FileEnd(file, from, covered), position, count, target, to, TransferOptions.DEFAULT).run();
         } finally {
             WrappedFileChannel.follow(file);
             WrappedFileChannel.follow(target);
@@ -48,11 +47,11 @@ public final class Transfers {
     /** A range of the file; see {@link io.penstock.NativeChannels}. */
     public static TransferResult transferTo(
             FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) throws IOException {
-        FileEnd from = new FileEnd(file);
+        FileChannel from = WrappedFileChannel.inner(file);
         WritableByteChannel to = WrappedFileChannel.inner(target);
         try {
-            checkSend(from.stock, from.covered, position, count, to);
-            Send send = chooseSend(from, position, count, target, to, options);
+            boolean covered = checkSend(from, position, count, to);
+            Send send = chooseSend(new FileEnd(file, from, covered), position, count, target, to, options);
             send.run();
             return send.result();
         } finally {
@@ -67,10 +66,10 @@ public final class Transfers {
         if (options.strategy() != Strategy.AUTO)
             throw new UnsupportedOperationException(options.strategy() + " carries bytes out of files, not into them; use AUTO");
         ReadableByteChannel from = WrappedFileChannel.inner(source);
-        FileEnd to = new FileEnd(file);
+        FileChannel to = WrappedFileChannel.inner(file);
         try {
-            checkReceive(from, to, position, count);
-            Receive receive = chooseReceive(source, from, to, position, count, options);
+            boolean covered = checkReceive(from, to, position, count);
+            Receive receive = chooseReceive(source, from, new FileEnd(file, to, covered), position, count, options);
             receive.run();
             return receive.result();
         } finally {
@@ -92,33 +91,36 @@ public final class Transfers {
         void run() throws IOException;
     }
 
-    /** In the order in which {@code FileChannelImpl} checks. */
-    private static void checkSend(FileChannel file, boolean covered, long position, long count, WritableByteChannel target) throws IOException {
+    /** In the order in which {@code FileChannelImpl} checks. Returns whether {@link FileHandles} cover the file. */
+    private static boolean checkSend(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(target, "target").isOpen()) throw new ClosedChannelException();
+        boolean covered = FileHandles.cover(file);
         if (!covered && isJdks(file)) {
             checkByCall(() -> file.transferTo(position, Math.min(count, 0), target), file, target);
-            return;
+            return false;
         }
         if (covered && !FileHandles.isReadable(file)) throw new NonReadableChannelException();
         if (target instanceof FileChannel other && FileHandles.cover(other) && !FileHandles.isWritable(other))
             throw new NonWritableChannelException();
         checkRange(position, count);
+        return covered;
     }
 
-    /** In the order in which {@code FileChannelImpl} checks; before JDK 21 it looks at the source's mode last, as {@link Receive} does. */
-    private static void checkReceive(ReadableByteChannel source, FileEnd to, long position, long count) throws IOException {
-        FileChannel file = to.stock;
+    /** The same; before JDK 21 it looks at the source's mode last, as {@link Receive} does. */
+    private static boolean checkReceive(ReadableByteChannel source, FileChannel file, long position, long count) throws IOException {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(source, "source").isOpen()) throw new ClosedChannelException();
-        if (!to.covered && isJdks(file)) {
+        boolean covered = FileHandles.cover(file);
+        if (!covered && isJdks(file)) {
             checkByCall(() -> file.transferFrom(source, position, Math.min(count, 0)), file, source);
-            return;
+            return false;
         }
-        if (!to.covered && !isJdks(file)) checkByCall(() -> Checks.write(file), file, source); // before anything is taken from the source
+        if (!covered) checkByCall(() -> Checks.write(file), file, source); // before anything is taken from the source
         if (Receive.LEAVES_GAPS) checkReadable(source);
-        if (to.covered && !FileHandles.isWritable(file)) throw new NonWritableChannelException();
+        if (covered && !FileHandles.isWritable(file)) throw new NonWritableChannelException();
         checkRange(position, count);
+        return covered;
     }
 
     /** Whether a source that is a file was opened for reading, as far as we can see. */
