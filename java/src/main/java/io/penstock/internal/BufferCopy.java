@@ -15,7 +15,8 @@ final class BufferCopy extends Copy {
     private final String reason;
     private long copied;
 
-    BufferCopy(FileEnd source, long position, long count, FileEnd target, long targetPosition, TransferOptions options) {
+    BufferCopy(
+            FileEnd source, long position, long count, FileEnd target, long targetPosition, TransferOptions options) {
         super(source.file, target.file, options, Turns.of(options, target.file, false));
         this.position = position;
         this.targetPosition = targetPosition;
@@ -51,7 +52,8 @@ final class BufferCopy extends Copy {
 
     @Override
     void record(Object event) {
-        Events.end(event, "copy", source, target, TransferPath.COPY_FILE_RANGE.name(), TransferPath.BUFFER.name(), copied, -1, reason);
+        String first = TransferPath.COPY_FILE_RANGE.name();
+        Events.end(event, "copy", source, target, first, TransferPath.BUFFER.name(), copied, -1, reason);
     }
 
     @Override

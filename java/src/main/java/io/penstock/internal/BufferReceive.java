@@ -15,7 +15,9 @@ final class BufferReceive extends Receive implements Rest {
     private final String reason;
     private ByteBuffer buffer;
 
-    BufferReceive(FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns, String reason) {
+    BufferReceive(
+            FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns,
+            String reason) {
         super(file, position, count, source, options, turns);
         bufferSize = options.bufferSize();
         this.reason = reason;

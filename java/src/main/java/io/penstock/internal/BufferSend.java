@@ -14,7 +14,9 @@ final class BufferSend extends Send {
     private final int bufferSize;
     private final String reason;
 
-    BufferSend(FileEnd file, long position, long count, WritableByteChannel target, TransferOptions options, Turns turns, String reason) {
+    BufferSend(
+            FileEnd file, long position, long count, WritableByteChannel target, TransferOptions options, Turns turns,
+            String reason) {
         super(file, position, count, target, options, turns);
         bufferSize = options.bufferSize();
         this.reason = reason;
@@ -52,9 +54,13 @@ final class BufferSend extends Send {
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
-            if (from > 0 && fileEnd.covered && !BufferHandles.isMissing() && FileCall.guarded(fileEnd, fd -> readNothing(fd, buffer, from)) == -Errno.ESPIPE) return -1;
+            if (from > 0 && fileEnd.covered && !BufferHandles.isMissing() && hasNoPositions(buffer, from)) return -1;
             throw e;
         }
+    }
+
+    private boolean hasNoPositions(ByteBuffer buffer, long from) throws IOException {
+        return FileCall.guarded(fileEnd, fd -> readNothing(fd, buffer, from)) == -Errno.ESPIPE;
     }
 
     private static long readNothing(int fd, ByteBuffer buffer, long from) {

@@ -33,7 +33,8 @@ public final class Copies {
             FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
             TransferOptions options, PathCopy paths) throws IOException {
         check(options);
-        if (!WrappedFileChannel.inner(source).isOpen() || !WrappedFileChannel.inner(target).isOpen()) throw new ClosedChannelException();
+        checkOpen(source);
+        checkOpen(target);
         FileEnd from = new FileEnd(source);
         FileEnd to = new FileEnd(target);
         check(from, position, count, to, targetPosition);
@@ -57,13 +58,19 @@ public final class Copies {
         if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries bytes to sockets; use AUTO");
     }
 
+    private static void checkOpen(FileChannel file) throws ClosedChannelException {
+        if (!WrappedFileChannel.inner(file).isOpen()) throw new ClosedChannelException();
+    }
+
     private static void check(FileEnd source, long position, long count, FileEnd target, long targetPosition) {
         if (source.covered && !FileHandles.isReadable(source.stock)) throw new NonReadableChannelException();
         if (target.covered && !FileHandles.isWritable(target.stock)) throw new NonWritableChannelException();
         if (position < 0 || targetPosition < 0 || count < 0)
             throw new IllegalArgumentException("negative: position %d, count %d or target position %d".formatted(position, count, targetPosition));
-        if (target.covered && FileHandles.appends(target.stock)) throw new IllegalArgumentException("the target is in append mode: its bytes go to its end only");
-        if (source.stock == target.stock) throw new IllegalArgumentException("a channel cannot be copied to itself; open the file twice");
+        if (target.covered && FileHandles.appends(target.stock))
+            throw new IllegalArgumentException("the target is in append mode: its bytes go to its end only");
+        if (source.stock == target.stock)
+            throw new IllegalArgumentException("a channel cannot be copied to itself; open the file twice");
         refuseDirect(source);
         refuseDirect(target);
     }
@@ -71,6 +78,7 @@ public final class Copies {
     /** Such a file is read and written in whole blocks only, which is for a copy neither to be known nor to be kept. */
     private static void refuseDirect(FileEnd file) {
         if (file.covered && FileHandles.isDirect(file.stock))
-            throw new UnsupportedOperationException(file.stock + " is open for direct I/O; to copy, open the file without ExtendedOpenOption.DIRECT");
+            throw new UnsupportedOperationException(
+                file.stock + " is open for direct I/O; to copy, open the file without ExtendedOpenOption.DIRECT");
     }
 }

@@ -47,8 +47,8 @@ abstract class End {
     }
 
     /**
-     * Before the operation: locks out others that write, or read, here. Throws what a write, or read, would throw; false if the operation was
-     * cancelled first, and nothing is locked.
+     * Before the operation: locks out others that write, or read, here. Throws what a write, or read, would throw.
+     * Returns false if the operation was cancelled first, and nothing is locked.
      */
     boolean lock(Turns turns) throws IOException {
         return true;

@@ -19,7 +19,7 @@ interface FileCall extends SystemCall {
         return result >= 0;
     }
 
-    /** Makes a call, again after signals, inside of what keeps the descriptor from being closed. An interrupt closes the file. */
+    /** Makes a call as {@link SystemCall#guarded} does, again after signals. */
     static long guarded(FileEnd file, FileCall call) throws IOException {
         return guarded(file, null, call);
     }

@@ -121,7 +121,8 @@ final class FileCopy extends Copy {
     /** Before anything has moved: each of the ways to copy would do something else with bytes that it has written itself. */
     private void refuseOverlap() throws IOException {
         long count = end - start;
-        if (Math.abs(start - targetStart) >= count || call((fd, sourceFd) -> Native.sameFile(sourceFd, fd)) != 1) return;
+        if (Math.abs(start - targetStart) >= count) return;
+        if (call((fd, sourceFd) -> Native.sameFile(sourceFd, fd)) != 1) return;
         throw new IllegalArgumentException("%d bytes from %d to %d of the same file, %s: the ranges overlap; copy by way of another file"
             .formatted(count, start, targetStart, source));
     }
@@ -236,7 +237,9 @@ final class FileCopy extends Copy {
         while (position < until && goOn()) {
             long at = position;
             long count = Math.min(until - position, chunk);
-            long word = call((fd, sourceFd) -> Native.copy(sourceFd, at, fd, targetStart + at - start, count, sharing != Sharing.NEVER));
+            long targetAt = targetStart + at - start;
+            boolean share = sharing != Sharing.NEVER;
+            long word = call((fd, sourceFd) -> Native.copy(sourceFd, at, fd, targetAt, count, share));
             long n = Outcome.bytes(word);
             calls += Outcome.calls(word) - 1; // one has been counted
             path = PATHS[Outcome.path(word)];

@@ -3,8 +3,8 @@ package io.penstock.internal;
 import java.nio.channels.FileChannel;
 
 /**
- * A file as one end of an operation, and what is to be known of its channel, asked once. As a target of {@code transferTo} it is written at
- * the descriptor's own offset, without the channel's position lock, as the JDK does.
+ * A file as one end of an operation, and what is to be known of its channel, asked once. A target of {@code transferTo}
+ * is written at the descriptor's own offset, without the channel's position lock, as the JDK does.
  */
 final class FileEnd extends End {
     /** As the caller has it. */

@@ -13,9 +13,9 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The first turn of a transfer to a socket, which for a few bytes is the last. It makes no object, so that small transfers leave
- * nothing to the collector; a {@link KernelSend} goes on where more is to be done. The order is that of {@link StreamEnd}
- * and {@link SystemCall#guarded}.
+ * The first turn of a transfer to a socket, which for a few bytes is the last. It makes no object, so that small
+ * transfers leave nothing to the collector; a {@link KernelSend} goes on where more is to be done. The order is that of
+ * {@link StreamEnd} and {@link SystemCall#guarded}.
  */
 final class FirstTurn {
     /** A constant, as in {@link FileHandles}, once there is one. */
@@ -44,15 +44,17 @@ final class FirstTurn {
     }
 
     /**
-     * Moves bytes out of a file that is not read in whole blocks only. Where more is to be done, it is with the socket's lock, so that nobody
-     * writes in between.
+     * Moves bytes out of a file that is not read in whole blocks only. Further turns are made with the socket's lock
+     * too, so that no other thread writes in between.
      *
      * @param substitute whether this is in the place of the JDK's own transfer, and its rest a {@link SubstituteSend}
      * @param stock the channel behind the file, or that itself, which {@link FileHandles} cover
      * @param count in bytes, &gt; 0; {@link Long#MAX_VALUE} means to the end that the file has now
      * @return bytes moved, or what {@link KernelSend#runAfter} returns
      */
-    static long send(boolean substitute, FileChannel file, FileChannel stock, long position, long count, SocketChannel target) throws IOException {
+    static long send(
+            boolean substitute, FileChannel file, FileChannel stock, long position, long count, SocketChannel target)
+            throws IOException {
         long outcome = 0;
         ReentrantLock lock = Known.SOCKET.lock(target);
         try {
@@ -65,7 +67,7 @@ final class FirstTurn {
                     Channel interruptible = WrappedFileChannel.closedByInterrupt(file, stock, true);
                     SystemCall.begin(interruptible);
                     try {
-                        outcome = inThreadSet(substitute ? Strategy.SENDFILE : Strategy.AUTO, stock, position, most, target);
+                        outcome = inThreadSet(substitute, stock, position, most, target);
                     } finally {
                         if (interruptible != null) FileHandles.end(interruptible, Outcome.bytes(outcome) > 0);
                     }
@@ -73,7 +75,8 @@ final class FirstTurn {
                     Known.SOCKET.leave(target);
                 }
                 boolean done = Outcome.bytes(outcome) == most || Outcome.stop(outcome) == Outcome.END;
-                return done ? Outcome.bytes(outcome) : rest(substitute, new FileEnd(file, stock, true), position, most, target).runAfter(outcome);
+                if (done) return Outcome.bytes(outcome);
+                return rest(substitute, new FileEnd(file, stock, true), position, most, target).runAfter(outcome);
             } finally {
                 lock.unlock();
             }
@@ -91,8 +94,10 @@ final class FirstTurn {
             : new KernelSend(from, position, count, target, to, TransferOptions.DEFAULT);
     }
 
-    private static long inThreadSet(Strategy strategy, FileChannel file, long position, long count, SocketChannel target)
+    private static long inThreadSet(
+            boolean substitute, FileChannel file, long position, long count, SocketChannel target)
             throws AsynchronousCloseException {
+        Strategy strategy = substitute ? Strategy.SENDFILE : Strategy.AUTO;
         Object threads = FileHandles.threads(file);
         int ticket = FileHandles.add(threads);
         try {

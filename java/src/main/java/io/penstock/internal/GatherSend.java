@@ -63,7 +63,8 @@ abstract class GatherSend extends Operation {
 
     @Override
     final void record(Object event) {
-        Events.end(event, "gather", place.message(), target, TransferPath.SENDFILE.name(), path().name(), moved, -1, reason());
+        String first = TransferPath.SENDFILE.name();
+        Events.end(event, "gather", place.message(), target, first, path().name(), moved, -1, reason());
     }
 
     /** What carries the pieces that are collected. */

@@ -45,7 +45,7 @@ class KernelSend extends Send implements SystemCall {
         bufferSize = options.bufferSize();
     }
 
-    /** Runs what is left to do after a {@link FirstTurn}, with the socket's lock. Returns the bytes moved by all turns. */
+    /** Runs what is left after a {@link FirstTurn}, with the socket's lock. Returns the bytes moved by all turns. */
     long runAfter(long outcome) throws IOException {
         begun = true;
         first = outcome;
@@ -58,7 +58,8 @@ class KernelSend extends Send implements SystemCall {
         if (!begun && !end.lock(turns)) return;
         try {
             if (begun && !againAfterFirst()) return;
-            while (moved < count && goOn() && again(SystemCall.guarded(fileEnd, end, this))) {} // each turn looks anew whether the channels are open
+            // each turn looks anew whether both channels are open
+            while (moved < count && goOn() && again(SystemCall.guarded(fileEnd, end, this))) {}
         } finally {
             end.unlock();
             if (interrupted) Thread.currentThread().interrupt();

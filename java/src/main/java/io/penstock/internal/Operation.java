@@ -11,8 +11,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 
 /**
- * One call that moves bytes: a transfer, one call of a gather, a copy, one run of a relay. What its caller gets when it is cut short is
- * decided here, once for all of them.
+ * One call that moves bytes: a transfer, one call of a gather, a copy, one run of a relay. What its caller gets when it
+ * is cut short is decided here, once for all of them.
  */
 abstract class Operation implements Hold {
     /** What is to be done between turns. */
@@ -32,9 +32,9 @@ abstract class Operation implements Hold {
     }
 
     /**
-     * Runs to the end and returns the bytes moved. What cuts it short is thrown if nothing has moved; else the count is returned, and the
-     * next call on the channels meets the trouble. An interrupt is always thrown, since it closes the channels; and so is what has bytes
-     * that were not delivered.
+     * Runs to the end and returns the bytes moved. What cuts it short is thrown if nothing has moved; else the count is
+     * returned, and the next call on the channels meets the trouble. An interrupt is always thrown, since it closes the
+     * channels, and so is an exception that has bytes which were not delivered.
      */
     final long run() throws IOException {
         if (!Events.areOn()) return perform();
@@ -100,7 +100,7 @@ abstract class Operation implements Hold {
     /** The channels in use, which an interrupt closes. */
     abstract Channel[] channels();
 
-    /** Before the first turn: lowers the count where it is known that less is to move, and refuses what would go wrong. */
+    /** Before the first turn: lowers the count where less is to move, and refuses what would go wrong. */
     void limit() throws IOException {}
 
     /** Bytes that are to move, {@code Long.MAX_VALUE} if nobody knows. */

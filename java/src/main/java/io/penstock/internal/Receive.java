@@ -26,6 +26,11 @@ abstract class Receive extends Transfer {
         this.source = source;
     }
 
+    @Override
+    final ReadableByteChannel other() {
+        return source;
+    }
+
     /** What to throw when these bytes have been taken from the source for good and cannot be written. */
     final IOException undelivered(Rest rest, Throwable cause) {
         return undelivered(moved + rest.held(), moved, rest, cause);

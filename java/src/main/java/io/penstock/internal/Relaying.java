@@ -163,7 +163,7 @@ public abstract class Relaying implements Rest {
             return again;
         }
 
-        /** First the ends, then the interrupt, which has one slot that others' code may take; the other way round on the way back. */
+        /** First the ends, then the interrupt's slot, which others' code may take; on the way back in reverse. */
         @Override
         public void release() throws IOException {
             releaseEnds();

@@ -43,6 +43,11 @@ abstract class Send extends Transfer {
         return bounded(file.size(), position, count);
     }
 
+    @Override
+    final WritableByteChannel other() {
+        return target;
+    }
+
     /** Unlike {@link #limit}, with a look at the size in any case. */
     @Override
     final long expected() throws IOException {

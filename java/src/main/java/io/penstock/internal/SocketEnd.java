@@ -151,12 +151,17 @@ final class SocketEnd extends StreamEnd {
         long left = timeout == 0 ? 0 : timeout - (System.nanoTime() - waitsSince);
         if (timeout > 0 && left <= 0) throw new SocketTimeoutException("Read timed out");
         try {
-            if (isVirtual()) Watch.await(() -> handles.await(socket, left), () -> handles.poll(socket, within(left, Watch.UNWATCHED_NANOS)), wanted);
+            if (isVirtual()) awaitVirtually(left, wanted);
             else handles.await(socket, within(left, Watch.INTERVAL_NANOS));
         } catch (InterruptedIOException e) {
             return true; // a virtual thread; the file's begin, or ignoresInterrupts, is next to see it
         }
         return true;
+    }
+
+    private void awaitVirtually(long left, BooleanSupplier wanted) throws IOException {
+        long unwatched = within(left, Watch.UNWATCHED_NANOS);
+        Watch.await(() -> handles.await(socket, left), () -> handles.poll(socket, unwatched), wanted);
     }
 
     /** So long, or what is left if that is less; 0 is no bound. */

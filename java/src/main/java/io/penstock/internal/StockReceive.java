@@ -13,7 +13,9 @@ final class StockReceive extends Receive {
     private final TransferOptions options;
     private final String reason;
 
-    StockReceive(FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, String reason) {
+    StockReceive(
+            FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options,
+            String reason) {
         super(file, position, count, source, options, Turns.of(options, source, false));
         this.options = options;
         this.reason = reason;

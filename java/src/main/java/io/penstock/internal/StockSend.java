@@ -14,7 +14,9 @@ final class StockSend extends Send {
     private final TransferOptions options;
     private final String reason;
 
-    StockSend(FileEnd file, long position, long count, WritableByteChannel target, TransferOptions options, String reason) {
+    StockSend(
+            FileEnd file, long position, long count, WritableByteChannel target, TransferOptions options,
+            String reason) {
         super(file, position, count, target, options, Turns.of(options, target, false));
         this.options = options;
         this.reason = reason;
@@ -43,7 +45,8 @@ final class StockSend extends Send {
     }
 
     private BufferSend rest() {
-        return new BufferSend(fileEnd, position, count, target, options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE), turns, reason);
+        TransferOptions ofRest = options.withBufferSize(TransferOptions.DEFAULT_BUFFER_SIZE);
+        return new BufferSend(fileEnd, position, count, target, ofRest, turns, reason);
     }
 
     @Override

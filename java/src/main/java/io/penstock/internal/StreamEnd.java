@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One direction of a socket or pipe. Its lock is held for the whole operation, and it knows the thread that uses it, so that
- * {@code close} signals this thread and leaves the closing of the descriptor to it.
+ * One direction of a socket or pipe. Its lock is held for the whole operation, and it knows the thread that uses it, so
+ * that {@code close} signals this thread and leaves the closing of the descriptor to it.
  */
 abstract class StreamEnd extends End {
     private final ReentrantLock lock;
@@ -53,13 +53,13 @@ abstract class StreamEnd extends End {
         leaveThread();
     }
 
-    /** Makes this thread the one that a close signals, and that closes the descriptor then. Returns whether it is virtual. */
+    /** Makes this thread the one that a close signals and leaves the descriptor to. Returns whether it is virtual. */
     abstract boolean enterThread() throws IOException;
 
     /** Back from {@link #enterThread}: closes the descriptor if a close has left that to this thread. */
     abstract void leaveThread();
 
-    /** Prepares the descriptor for this thread. Returns whether a system call may wait: if not for a virtual thread, and if a close ends the wait. */
+    /** Prepares the descriptor for this thread. Returns {@link #blocksInKernel}. */
     abstract boolean prepare(boolean virtual) throws IOException;
 
     /** Whether the lock is kept while others' code runs: not if a close of the channel waits for it. */

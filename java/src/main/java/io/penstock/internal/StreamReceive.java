@@ -25,10 +25,12 @@ class StreamReceive extends Receive implements SystemCall {
     /** Bytes that the flow holds at the beginning of a turn. */
     private long held;
 
-    StreamReceive(FileEnd file, long position, long count, ReadableByteChannel source, StreamEnd end, TransferOptions options) {
+    StreamReceive(
+            FileEnd file, long position, long count, ReadableByteChannel source, StreamEnd end,
+            TransferOptions options) {
         super(file, position, count, source, options, Turns.of(options, source, true));
         this.end = end;
-        interruptible = file.closedByInterrupt != null ? file.closedByInterrupt : end.channel(); // as its own read would
+        interruptible = file.closedByInterrupt != null ? file.closedByInterrupt : end.channel(); // as its own read
     }
 
     @Override
@@ -37,7 +39,8 @@ class StreamReceive extends Receive implements SystemCall {
         try (Flow opened = Flow.open(Flow.SPLICE)) {
             flow = opened;
             try {
-                while (moved < count && goOnOrEmpty() && again(SystemCall.guarded(interruptible, fileEnd, end, this))) {} // each turn looks anew whether both are open
+                // each turn looks anew whether both channels are open
+                while (moved < count && goOnOrEmpty() && again(call())) {}
             } catch (IOException | RuntimeException | Error e) {
                 drainAfter(e);
                 if (flow.held() == 0) throw e;
@@ -46,6 +49,10 @@ class StreamReceive extends Receive implements SystemCall {
         } finally {
             end.unlock();
         }
+    }
+
+    private long call() throws IOException {
+        return SystemCall.guarded(interruptible, fileEnd, end, this);
     }
 
     private void drainAfter(Throwable thrown) {

@@ -59,7 +59,8 @@ public final class Substitutes {
         FileEnd to = new FileEnd(file);
         Receive receive = end.isBlocking()
             ? new SubstituteReceive(to, position, count, source, end)
-            : new BufferReceive(to, position, count, source, TransferOptions.DEFAULT, Turns.NONE, Transfers.NON_BLOCKING);
+            : new BufferReceive(
+                to, position, count, source, TransferOptions.DEFAULT, Turns.NONE, Transfers.NON_BLOCKING);
         try {
             return receive.run();
         } catch (InterruptedTransferException e) {

@@ -11,7 +11,7 @@ interface SystemCall {
     /** Makes the call. It runs no foreign code, and waits only in a system call that the signal of a close interrupts. */
     long on(int file, int other);
 
-    /** Whether the whole work has got anywhere, by this result too, so that a close that comes in between cuts it short rather than fails it. */
+    /** Whether the whole work has got anywhere, so that a close meanwhile cuts it short rather than fails it. */
     default boolean hasMoved(long result) {
         return true;
     }
@@ -27,14 +27,16 @@ interface SystemCall {
     }
 
     /**
-     * The same for a call that uses the position of one of the two files, which the kernel would let two calls use at the same time, or makes
-     * it longer after a look at its size: it would cut off what sequential writes of the channel have written in between.
+     * The same with the position lock of one of the files, unless that is null: for a call that uses its position,
+     * which the kernel would let two calls use at the same time, or makes it longer after a look at its size, and would
+     * cut off what sequential writes of the channel have written in between.
      */
     static long guardedAtPosition(FileEnd file, End other, FileEnd positioned, SystemCall call) throws IOException {
         return guarded(file.closedByInterrupt, file, other, positioned, call);
     }
 
-    private static long guarded(Channel interruptible, End file, End other, FileEnd positioned, SystemCall call) throws IOException {
+    private static long guarded(Channel interruptible, End file, End other, FileEnd positioned, SystemCall call)
+            throws IOException {
         begin(interruptible);
         long result = -1;
         try {
@@ -62,7 +64,7 @@ interface SystemCall {
     }
 
     private static long inThreadSets(End file, End other, SystemCall call) throws AsynchronousCloseException {
-        if (!(other instanceof StreamEnd)) Room.toLeave(); // a call as short as that to a socket has little to spare, and needs less
+        if (!(other instanceof StreamEnd)) Room.toLeave(); // a call to a socket has little to spare, and needs less
         file.enter();
         try {
             other.enter();

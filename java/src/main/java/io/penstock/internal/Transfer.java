@@ -28,8 +28,6 @@ abstract class Transfer extends Operation {
     /** Whether {@link #limit} found that the source has no more bytes than the {@link #count}. */
     private boolean endsWithCount;
 
-    private final Channel other;
-
     /** What has moved bytes where this one did not go on; or null. */
     private Transfer rest;
 
@@ -39,14 +37,14 @@ abstract class Transfer extends Operation {
         file = fileEnd.file;
         this.position = position;
         this.count = count;
-        this.other = other;
     }
 
     /** What was done, once it has run. */
     final TransferResult result() {
         TransferResult result = soFar();
         boolean sourceEnded = ended || endsWithCount && moved == count;
-        return sourceEnded ? new TransferResult(moved, result.path(), result.systemCalls(), result.fallbackReason(), true) : result;
+        if (!sourceEnded) return result;
+        return new TransferResult(moved, result.path(), result.systemCalls(), result.fallbackReason(), true);
     }
 
     /** The same without a word on the end of the source. */
@@ -55,15 +53,15 @@ abstract class Transfer extends Operation {
     }
 
     /** Has another transfer of the same range move what is left of it. */
-    final void moveRest(Transfer other) throws IOException {
-        other.count = count;
-        other.moved = moved;
+    final void moveRest(Transfer next) throws IOException {
+        next.count = count;
+        next.moved = moved;
         try {
-            other.move();
+            next.move();
         } finally {
-            if (other.moved > moved) rest = other;
-            moved = other.moved;
-            ended = other.ended;
+            if (next.moved > moved) rest = next;
+            moved = next.moved;
+            ended = next.ended;
         }
     }
 
@@ -71,14 +69,17 @@ abstract class Transfer extends Operation {
     final boolean goOn() throws IOException {
         boolean again = super.goOn();
         checkOpen(file); // before a stream is read, whose bytes could not be written
-        checkOpen(other);
+        checkOpen(other());
         return again;
     }
 
     @Override
     final Channel[] channels() {
-        return new Channel[] {file, other};
+        return new Channel[] {file, other()};
     }
+
+    /** The channel at the other end. */
+    abstract Channel other();
 
     @Override
     public final boolean heedsInterrupts() {

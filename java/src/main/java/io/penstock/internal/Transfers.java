@@ -35,9 +35,11 @@ public final class Transfers {
         WritableByteChannel to = WrappedFileChannel.inner(target);
         try {
             boolean covered = checkSend(from, position, count, to);
-            if (covered && count > 0 && to instanceof SocketChannel socket && FirstTurn.serves(socket) && !FileHandles.isDirect(from))
+            boolean isPlain = covered && !FileHandles.isDirect(from);
+            if (isPlain && count > 0 && to instanceof SocketChannel socket && FirstTurn.serves(socket))
                 return FirstTurn.send(false, file, from, position, count, socket);
-            return chooseSend(new FileEnd(file, from, covered), position, count, target, to, TransferOptions.DEFAULT).run();
+            FileEnd end = new FileEnd(file, from, covered);
+            return chooseSend(end, position, count, target, to, TransferOptions.DEFAULT).run();
         } finally {
             WrappedFileChannel.follow(file);
             WrappedFileChannel.follow(target);
@@ -92,7 +94,8 @@ public final class Transfers {
     }
 
     /** In the order in which {@code FileChannelImpl} checks. Returns whether {@link FileHandles} cover the file. */
-    private static boolean checkSend(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+    private static boolean checkSend(FileChannel file, long position, long count, WritableByteChannel target)
+            throws IOException {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(target, "target").isOpen()) throw new ClosedChannelException();
         boolean covered = FileHandles.cover(file);
@@ -108,7 +111,8 @@ public final class Transfers {
     }
 
     /** The same; before JDK 21 it looks at the source's mode last, as {@link Receive} does. */
-    private static boolean checkReceive(ReadableByteChannel source, FileChannel file, long position, long count) throws IOException {
+    private static boolean checkReceive(ReadableByteChannel source, FileChannel file, long position, long count)
+            throws IOException {
         if (!file.isOpen()) throw new ClosedChannelException();
         if (!Objects.requireNonNull(source, "source").isOpen()) throw new ClosedChannelException();
         boolean covered = FileHandles.cover(file);
@@ -134,17 +138,20 @@ public final class Transfers {
     }
 
     private static Send chooseSend(
-            FileEnd file, long position, long count, WritableByteChannel target, WritableByteChannel to, TransferOptions options) {
+            FileEnd file, long position, long count, WritableByteChannel target, WritableByteChannel to,
+            TransferOptions options) {
         FileChannel from = file.stock;
         End end = file.covered && from != to ? End.target(to) : null;
         if (end != null) return new KernelSend(file, position, count, target, end, options);
-        if (options.strategy() != Strategy.AUTO) throw refusal(file.file, target, options.strategy(), Coverage.gapOf(from, to));
+        if (options.strategy() != Strategy.AUTO)
+            throw refusal(file.file, target, options.strategy(), Coverage.gapOf(from, to));
         if (isJdks(from) && isJdks(to)) return new StockSend(file, position, count, to, options, why(from, to));
         return new BufferSend(file, position, count, target, options, Turns.of(options, to, false), why(from, to));
     }
 
     private static Receive chooseReceive(
-            ReadableByteChannel source, ReadableByteChannel from, FileEnd file, long position, long count, TransferOptions options) {
+            ReadableByteChannel source, ReadableByteChannel from, FileEnd file, long position, long count,
+            TransferOptions options) {
         FileChannel to = file.stock;
         if (file.covered && from != to && from instanceof FileChannel sourceFile && FileHandles.cover(sourceFile)) {
             if (FileHandles.isDirect(sourceFile)) return new StockReceive(file, position, count, from, options, DIRECT);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What is to be done between the turns of one operation: telling a listener, keeping to a rate, looking at a cancellation. */
+/** What is to be done between the turns of an operation: tell a listener, keep to a rate, look at a cancellation. */
 final class Turns {
     /** Those of an operation where there is nothing to do between turns. */
     static final Turns NONE = new Turns();
@@ -51,8 +51,10 @@ final class Turns {
      * @param inKernel whether each turn is nothing but a native call and a wait of ours, so that a signal may end it
      */
     static Turns of(TransferOptions options, Channel other, boolean inKernel) {
-        boolean none = options.progress() == null && options.cancellation() == null && options.maxBytesPerSecond() == TransferOptions.UNLIMITED;
-        return none ? NONE : new Turns(options, !(other instanceof SelectableChannel selectable) || selectable.isBlocking(), inKernel);
+        boolean unlimited = options.maxBytesPerSecond() == TransferOptions.UNLIMITED;
+        if (unlimited && options.progress() == null && options.cancellation() == null) return NONE;
+        boolean blocking = !(other instanceof SelectableChannel selectable) || selectable.isBlocking();
+        return new Turns(options, blocking, inKernel);
     }
 
     /** Bytes that one turn moves at most. */

@@ -220,7 +220,7 @@ class WrappedFileChannel extends NativeFileChannel {
             enter();
             try {
                 FileLock lock = delegate.lock(position, size, shared);
-                Operation.checkOpen(delegate); // one that ignores interrupts answers a lock of nothing if it is closed meanwhile
+                Operation.checkOpen(delegate); // one that ignores interrupts returns no lock if it is closed meanwhile
                 return new WrappedFileLock(this, lock);
             } finally {
                 leave();
