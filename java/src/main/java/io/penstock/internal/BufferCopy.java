@@ -5,7 +5,6 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /** A copy through a large direct buffer, for channels of other makes. */
 final class BufferCopy extends Copy {

@@ -6,7 +6,6 @@ import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** A transfer to a channel of any make, through a large direct buffer. */

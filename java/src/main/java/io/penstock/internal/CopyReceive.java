@@ -4,7 +4,6 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 
 /**
  * A transfer from file to file by {@code copy_file_range(2)}, which reads at the source's own position and moves that, and

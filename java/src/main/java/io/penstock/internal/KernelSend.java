@@ -6,8 +6,6 @@ import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**

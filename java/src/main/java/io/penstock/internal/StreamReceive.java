@@ -5,7 +5,6 @@ import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import java.io.IOException;
 import java.nio.channels.Channel;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 
 /**

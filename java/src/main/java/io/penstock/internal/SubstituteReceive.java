@@ -1,7 +1,6 @@
 package io.penstock.internal;
 
 import io.penstock.TransferOptions;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 
 /** A transfer from a socket or pipe by {@code splice(2)} whose errors read as the JDK's. */

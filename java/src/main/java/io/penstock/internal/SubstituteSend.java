@@ -3,8 +3,6 @@ package io.penstock.internal;
 import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** A transfer to a socket or pipe by {@code sendfile(2)} that ends where the JDK's would. */

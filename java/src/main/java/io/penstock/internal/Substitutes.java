@@ -1,7 +1,6 @@
 package io.penstock.internal;
 
 import io.penstock.InterruptedTransferException;
-import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import io.penstock.UndeliveredException;
 import java.io.IOException;
