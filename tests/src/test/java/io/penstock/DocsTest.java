@@ -193,7 +193,7 @@ class DocsTest {
         assertThat(DocChecks.commands(new Doc(path, "", List.of(new Doc.Block("", 1, String.join("\n", runs)))))).isEmpty();
     }
 
-    /** The README's first program, as its reader would run it. */
+    /** The program of docs/start.md, as its reader runs it. */
     @Test
     void serve() throws Exception {
         assumeCompiler();
