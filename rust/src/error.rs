@@ -13,8 +13,8 @@ pub struct Error {
 }
 
 impl Error {
-    /// For `map_err`: names the call that an errno came from. One that has no name becomes `EIO`: `nix` makes a 0 of it, which would
-    /// be a success to Java. File systems in user space and seccomp can have a call fail with any number.
+    /// For `map_err`: names the call that returned an errno. An errno without a name becomes `EIO`: `nix` turns it into
+    /// 0, which Java would take for success. File systems in user space and seccomp filters can return any number.
     pub fn of(call: &'static str) -> impl Fn(Errno) -> Self {
         move |errno| Self { call, errno: if errno == Errno::UnknownErrno { Errno::EIO } else { errno } }
     }

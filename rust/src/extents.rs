@@ -1,4 +1,4 @@
-//! Where a file has data, without anybody noticing that we ask.
+//! Finds where a file has data, without any visible side effect.
 
 use std::os::fd::{AsFd, BorrowedFd};
 
@@ -8,14 +8,15 @@ use nix::fcntl::OFlag;
 use crate::error::{Error, Result};
 use crate::sys::{description, extent, file};
 
-/// Puts beginning and end of each range of data from `position` to `end` into `ranges`, as many as have room: how many. If there
-/// is room left, all that follows is a hole.
+/// Writes the start and end of each range of data from `position` to `end` into `ranges`, as many as fit, and returns
+/// how many. If there is room left, the rest is a hole.
 ///
-/// The kernel tells by moving an offset. Unless the description is `own`, and nobody else's, it is that of a new one, which is
-/// opened and closed apart, for the sake of the process's locks on the file. A file that has all its blocks is not asked.
+/// The kernel reports it by moving an offset. Unless the description is our `own`, a new one is used, which is opened
+/// and closed [`description::apart`], so that the process keeps its locks on the file. A file that has
+/// all its blocks is not asked.
 ///
 /// # Errors
-/// Where it cannot be asked, or does not know: `EINVAL` if it is no regular file.
+/// The kernel's, where it cannot be asked or does not know; `EINVAL` if the file is not a regular one.
 pub fn data(file: BorrowedFd, own: bool, position: u64, end: u64, ranges: &mut [i64]) -> Result<usize> {
     let blocks = file::blocks(file)?.ok_or(Error { call: "lseek", errno: Errno::EINVAL })?;
     if blocks >= file::size(file)? {
@@ -86,7 +87,7 @@ mod tests {
         }
     }
 
-    /// Whoever shares the description reads on as if nothing was.
+    /// Others who share the description read on undisturbed.
     #[test]
     fn the_offset_stays() {
         let mut file = sparse(6);

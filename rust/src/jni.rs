@@ -1,7 +1,7 @@
 //! The boundary to Java: every native method of `io.penstock.internal.Native`; how values cross it is in [`marshal`].
 //!
-//! A method decides nothing and keeps no panic from becoming an `InternalError`. Numbers go in and a number comes out
-//! where a call is hot; the others use the safe form of the `jni` crate.
+//! A method contains no logic; a panic becomes an `InternalError`. Hot calls take numbers and return a number; the
+//! others use the safe form of the `jni` crate.
 #![allow(unsafe_code)]
 
 mod maps;
@@ -86,8 +86,9 @@ fn natives() -> [Native; 42] {
     ]
 }
 
-/// Called by `System.load`. Registers the natives on the class that the system property `penstock.native.class` names,
-/// so that a copy of the Java classes under another package name works too; or on ours, if an application loads the library.
+/// Registers the natives when `System.load` loads the library. The system property `penstock.native.class` names the
+/// class, so that a copy of the Java classes under another package name works too; without it, as when an application
+/// loads the library, it is our own.
 ///
 /// # Safety
 /// Only the JVM calls it, with its own `JavaVM`.
@@ -100,7 +101,7 @@ pub unsafe extern "system" fn JNI_OnLoad(vm: *mut jni::sys::JavaVM, _reserved: *
     if matches!(loaded, Ok(Ok(()))) { JNI_VERSION_1_8 } else { JNI_ERR }
 }
 
-/// Called when the class loader has been collected that has loaded the library, after which nobody can call it.
+/// Called when the class loader that loaded the library has been collected. Nothing calls the library after that.
 ///
 /// # Safety
 /// Only the JVM calls it.
@@ -289,7 +290,7 @@ extern "system" fn reopen_pipe(_env: EnvUnowned, _class: JClass, pipe: jint, wri
 /// `static native void closePipe(int pipe)`
 extern "system" fn close_pipe(_env: EnvUnowned, _class: JClass, pipe: jint) {
     guarded(|| {
-        // SAFETY: Java's `DeafPipe` has it of `reopenPipe`, and calls once.
+        // SAFETY: Java's `DeafPipe` got it from `reopenPipe`, and calls this once.
         unsafe { description::close(pipe) };
         0
     });
@@ -314,13 +315,13 @@ extern "system" fn allocate(_env: EnvUnowned, _class: JClass, length: jint) -> j
 /// `static native void free(long address)`
 extern "system" fn free(_env: EnvUnowned, _class: JClass, address: jlong) {
     guarded(|| {
-        // SAFETY: the address is of `allocate`; Java's buffer has it freed once, when nobody can reach its memory.
+        // SAFETY: the address comes from `allocate`; Java's buffer frees it once, when its memory is unreachable.
         unsafe { memory::free(address.cast_unsigned()) };
         0
     });
 }
 
-/// `static native int trimPipes()`: closes those nobody needed since the last call; how many are still idle.
+/// `static native int trimPipes()`: closes those not needed since the last call; how many are still idle.
 extern "system" fn trim_pipes(_env: EnvUnowned, _class: JClass) -> jint {
     guarded(|| pipes::trim() as jlong) as jint
 }

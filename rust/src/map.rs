@@ -1,4 +1,4 @@
-//! Mapping files for Java: how long a file has to be, where it is mapped, and what comes in its place when it is let go.
+//! Maps files for Java: how long a file has to be, where it is mapped, and what replaces it when it is released.
 
 use std::env;
 use std::os::fd::BorrowedFd;
@@ -20,7 +20,7 @@ const HUGE_PAGE: usize = 2 << 20;
 /// What closed regions are covered with; made with the first map, so that a close needs no descriptor.
 static EMPTY: Mutex<Option<Arc<EmptyFile>>> = Mutex::new(None);
 
-/// A mapping to give up where the process has as many as it may.
+/// A spare mapping, to give up when the process has as many as it may.
 static SPARE: Mutex<Option<Region>> = Mutex::new(None);
 
 /// Whether a file may be made longer.
@@ -133,10 +133,10 @@ fn grow(file: BorrowedFd, position: u64, size: u64, growth: Growth) -> Result<()
     }
 }
 
-/// What stands in for a region that is closed while somebody may still look into it; the numbers are those of `Mapping.java`.
+/// What replaces a region when it is closed; the numbers are those of `Mapping.java`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stale {
-    /// Nobody does: the addresses are free again.
+    /// Nothing, where no access is possible any more: the addresses are free again.
     Nothing,
     /// Accesses fail as on a truncated file.
     Fault,
@@ -144,8 +144,8 @@ pub enum Stale {
     Zero,
 }
 
-/// Lets the file go. Where the process has as many mappings as it may, a spare one makes room. Where it has locked as much
-/// memory as it may (`mlockall`), the region's own makes room: what replaces it is counted before it goes.
+/// Releases the file. At the process's limit of mappings, the spare one makes room. At its limit of locked memory
+/// (`mlockall`), the region is unlocked first: the kernel counts the replacement before it drops the region.
 pub fn release(region: &Region, stale: Stale) -> Result<()> {
     let replace = || match stale {
         Stale::Nothing => region.unmap(),
@@ -160,7 +160,7 @@ pub fn release(region: &Region, stale: Stale) -> Result<()> {
 }
 
 fn empty() -> Result<Arc<EmptyFile>> {
-    let mut empty = EMPTY.lock().expect("nobody panics with it");
+    let mut empty = EMPTY.lock().expect("nothing panics with it");
     if let Some(made) = &*empty {
         return Ok(Arc::clone(made));
     }
@@ -169,11 +169,11 @@ fn empty() -> Result<Arc<EmptyFile>> {
     Ok(made)
 }
 
-/// A file in memory that is sealed; where that cannot be had, since the kernel is an old one or a sandbox forbids it, one that
-/// nobody else can open.
+/// Returns a sealed file in memory. If the kernel is too old for that or a sandbox forbids it, the file is one that
+/// nothing else can open.
 ///
 /// # Errors
-/// Those of the first way, for if none is left the other ones were tried in its place.
+/// Those of the first way: the others were only tried in its place.
 pub(crate) fn make_empty() -> Result<EmptyFile> {
     let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
     let made = match EmptyFile::in_memory(flags | libc::MFD_NOEXEC_SEAL) {
@@ -192,14 +192,14 @@ pub(crate) fn make_empty() -> Result<EmptyFile> {
     }
 }
 
-/// When nobody will map anything any more: closes and unmaps what was kept for that.
+/// Closes and unmaps what was kept for later maps, when the library is unloaded.
 pub fn give_up() {
     give_up_spare();
-    drop(EMPTY.lock().expect("nobody panics with it").take());
+    drop(EMPTY.lock().expect("nothing panics with it").take());
 }
 
 fn prepare() -> Result<()> {
-    let mut spare = SPARE.lock().expect("nobody panics with it");
+    let mut spare = SPARE.lock().expect("nothing panics with it");
     if spare.is_none() {
         *spare = Some(empty()?.spare()?);
     }
@@ -207,7 +207,7 @@ fn prepare() -> Result<()> {
 }
 
 fn give_up_spare() -> bool {
-    let spare = SPARE.lock().expect("nobody panics with it").take();
+    let spare = SPARE.lock().expect("nothing panics with it").take();
     spare.is_some_and(|spare| spare.unmap().is_ok())
 }
 
@@ -228,7 +228,7 @@ pub enum Advice {
     HugePages,
 }
 
-/// Tells the kernel.
+/// Gives the kernel that advice.
 pub fn advise(region: &Region, advice: Advice) -> Result<()> {
     region.advise(match advice {
         Advice::Normal => libc::MADV_NORMAL,
@@ -240,7 +240,7 @@ pub fn advise(region: &Region, advice: Advice) -> Result<()> {
     })
 }
 
-/// Reads a range in and enters it into our page tables; with `write`, as by a write to each page.
+/// Reads a range in and maps its pages; with `write`, as a write to each page would.
 ///
 /// # Errors
 /// `EFAULT` where the file is shorter or has no room for its blocks; with `write`, `EINVAL` before Linux 5.14.
@@ -262,10 +262,11 @@ fn touch(region: &Region) -> Result<()> {
     }
 }
 
-/// Copies memory in the kernel, for which the end of a truncated file is an error: how many bytes, perhaps fewer than there are.
+/// Copies memory in the kernel, which returns an error at the end of a truncated file. Returns how many bytes, perhaps
+/// fewer than there are.
 ///
 /// # Errors
-/// `EFAULT` where the first page of either cannot be had.
+/// `EFAULT` where the first page of either is not available.
 pub fn copy(from: &Memory, to: &Memory) -> Result<usize> {
     match to.copy_from(from) {
         Err(error) if is_forbidden(&error) => copy_by_pipe(from, to),
@@ -273,7 +274,7 @@ pub fn copy(from: &Memory, to: &Memory) -> Result<usize> {
     }
 }
 
-/// Whether a sandbox has said no: `process_vm_readv`, for one, could look into other processes.
+/// Whether a sandbox refused the call: `process_vm_readv`, for one, could look into other processes.
 fn is_forbidden(error: &Error) -> bool {
     matches!(error.errno, Errno::ENOSYS | Errno::EPERM | Errno::EACCES)
 }

@@ -1,4 +1,4 @@
-//! Maps of real files, as Java asks for them.
+//! Maps real files, as Java does.
 
 use std::fs::File;
 use std::os::fd::AsFd;

@@ -1,4 +1,4 @@
-//! Files are made longer, and by that never shorter.
+//! Makes files longer, and never shorter.
 
 use std::os::fd::BorrowedFd;
 use std::sync::{Mutex, MutexGuard};
@@ -8,26 +8,27 @@ use nix::errno::Errno;
 use crate::error::{Error, Result};
 use crate::sys::{extent, file};
 
-/// Held while a file is looked at and made longer, one for each of so many files, so that a disk that hangs holds up few others.
+/// Locks that are held while a file is checked and made longer. Files are spread over them, so that a disk that hangs
+/// holds up few others.
 static GROWING: [Mutex<()>; 64] = [const { Mutex::new(()) }; 64];
 
-/// Only one of us at a time makes a file longer, whatever channel they came by: ext4 tells the new size before it has cleared the
-/// rest of the last block, and what is stored there by a map in between would be lost.
+/// Lets one thread of the process at a time make a file longer, whatever its channel: ext4 reports the new size before
+/// it has cleared the rest of the last block, and would lose what a map stores there in between.
 fn alone(file: BorrowedFd) -> Result<MutexGuard<'static, ()>> {
     let lock = &GROWING[file::number(file)? as usize % GROWING.len()];
-    Ok(lock.lock().expect("nobody panics with it"))
+    Ok(lock.lock().expect("nothing panics with it"))
 }
 
-/// Gives the range blocks of its own, and makes the file longer if it ends before.
+/// Allocates blocks for the range, and makes the file longer if it ends before.
 pub fn allocate(file: BorrowedFd, position: u64, count: u64) -> Result<()> {
     let _others_wait = alone(file)?;
     extent::allocate(file, position, count)
 }
 
-/// Makes the file that long, by a hole, if it is shorter. The hole's last block may be one of the file's own.
+/// Makes a shorter file `size` bytes long, by a hole whose last block may be allocated.
 ///
-/// `fallocate` of the last byte makes a file longer only, whoever else does so meanwhile, be it another process. Where the file
-/// system does not have that, or no room, it is done as by [`truncate_up`].
+/// `fallocate` of the last byte can only make a file longer, even if another process does so too. Where the file system
+/// lacks it, or has no room, this does what [`truncate_up`] does.
 pub fn lengthen(file: BorrowedFd, size: u64) -> Result<()> {
     let _others_wait = alone(file)?;
     if file::size(file)? >= size {
@@ -39,8 +40,8 @@ pub fn lengthen(file: BorrowedFd, size: u64) -> Result<()> {
     }
 }
 
-/// The same without a block. `ftruncate` makes a file shorter if it has become longer since we asked; writes of the same channel are
-/// kept out by its lock (`FileCall.java`), others cannot be.
+/// The same without a block. `ftruncate` shortens a file that has become longer since we asked. The channel's lock
+/// (`FileCall.java`) keeps its own writes out; nothing keeps out those of others.
 pub fn truncate_up(file: BorrowedFd, size: u64) -> Result<()> {
     let _others_wait = alone(file)?;
     truncate_if_shorter(file, size)

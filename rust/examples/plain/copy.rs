@@ -11,7 +11,7 @@ use penstock::sys::extent::{clone_range, seek_data, seek_hole, set_size};
 use crate::Result;
 use crate::meter::{Cost, Meter};
 
-/// The whole of `source` into the empty file `target`, `how` it is said.
+/// Copies all of `source` into the empty file `target`, in the way that `how` names.
 pub fn copy(how: &str, source: &str, target: &str) -> Result<Cost> {
     let source = File::open(source)?;
     let target = OpenOptions::new().write(true).open(target)?;
@@ -60,7 +60,7 @@ fn range(source: &File, from: u64, to: u64, target: &File, meter: &mut Meter) ->
     Ok(())
 }
 
-/// Has the file's pages leave the page cache, once they are on the disk.
+/// Drops the file's pages from the page cache, once they are on the disk.
 pub fn forget(file: &str) -> Result<()> {
     let file = File::open(file)?;
     file.sync_all()?;

@@ -1,6 +1,6 @@
 //! The plain system calls, without a JVM: what the benchmarks measure against, and the cheap peers they measure with.
 //!
-//! `plain` reads commands, one a line, and answers each with a line: nanoseconds, CPU nanoseconds of this process, system
+//! `plain` reads commands, one a line, and prints a line for each: nanoseconds, CPU nanoseconds of this process, system
 //! calls, bytes; or `error` and why.
 //!
 //! | command | what is measured |
@@ -11,12 +11,12 @@
 //! | `sendfile SIZE TIMES FILE` | `sendfile(2)` of so many bytes so many times, walking through the file, to one connection after the other |
 //! | `files TIMES FILE` | opens the file, sends all of it by `sendfile(2)`, and closes it, so many times |
 //! | `gather RANGES STRIDE SIZE TIMES FILE` | so many ranges, by `splice(2)` into one pipe and out of it, so many times |
-//! | `finish` | ends these connections; answers with the sums of the sinks' bytes and CRC-32Cs only |
+//! | `finish` | ends these connections; prints the sums of the sinks' bytes and CRC-32Cs only |
 //! | `copy HOW SOURCE TARGET` | into an empty file; `whole` by `copy_file_range(2)`, `data` without holes, `clone` by `FICLONERANGE` |
 //! | `forget FILE` | nothing: the file's pages leave the page cache |
 //!
-//! `plain peer FILE` prints five ports: of a source, a sink, a sink that looks at the bytes, a server, and a slow sink; see
-//! [`peer`]. It ends when its standard input does.
+//! `plain peer FILE` prints five ports: those of a source, a sink, a sink that looks at the bytes, a server, and a slow
+//! sink; see [`peer`]. It ends when its standard input does.
 
 mod copy;
 mod meter;

@@ -16,7 +16,7 @@ pub struct Meter {
     pub calls: u64,
 }
 
-/// An answer: time, CPU time, system calls and bytes.
+/// A result: time, CPU time, system calls and bytes.
 pub struct Cost {
     time: Duration,
     cpu: Duration,

@@ -1,9 +1,9 @@
-//! The other ends of what is measured, in a process of their own, and cheap: they must not be what limits.
+//! The peers of what is measured, in a process of their own, and cheap: they must not be the bottleneck.
 //!
-//! The *source* reads eight bytes, a big-endian count, and answers with that many bytes: those of a file, again and again,
-//! by `sendfile(2)`. The *server* does so until nobody asks any more. A *sink* reads to the end and answers with the count and
-//! the CRC-32C, both big-endian, of eight bytes. Only the checking one and the slow one look at the bytes; the other lets the
-//! kernel throw them away (`MSG_TRUNC`) and says 0.
+//! The *source* reads eight bytes, a big-endian count, and sends that many bytes: those of a file, again and again, by
+//! `sendfile(2)`. The *server* does so until no more requests come. A *sink* reads to the end and sends the count and
+//! the CRC-32C, both big-endian, of eight bytes. Only the checking one and the slow one look at the bytes; the other
+//! lets the kernel discard them (`MSG_TRUNC`) and sends 0.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write, stdin};
@@ -20,7 +20,7 @@ use crate::{Result, slow};
 
 const BUFFER: usize = 1 << 20;
 
-/// Bytes that wait for a slow reader, about.
+/// How many bytes wait for a slow reader, about.
 const SLOW_BUFFER: usize = 16 << 10;
 
 /// Serves until standard input ends.
@@ -46,7 +46,7 @@ pub fn serve(file: &str) -> Result<()> {
     Ok(())
 }
 
-/// Serves every connection to a new port in a thread. The buffer is that of what has arrived and was not read; 0 is as it comes.
+/// Serves every connection to a new port in a thread. The size is that of the receive buffer; 0 leaves the system's.
 fn listen(buffer: usize, serve: impl Fn(TcpStream) -> Result<()> + Clone + Send + 'static) -> Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     if buffer > 0 {
@@ -66,7 +66,7 @@ fn listen(buffer: usize, serve: impl Fn(TcpStream) -> Result<()> + Clone + Send 
     Ok(port)
 }
 
-/// Answers one request; false if there is none, or the answer was not wanted.
+/// Serves one request; returns false if there is none, or the peer did not want the bytes.
 fn feed(connection: &mut TcpStream, file: &File, size: u64) -> Result<bool> {
     let mut request = [0; 8];
     match connection.read_exact(&mut request) {
@@ -116,7 +116,7 @@ fn check(mut connection: TcpStream) -> Result<()> {
     }
 }
 
-/// Tells what a sink got.
+/// Sends what a sink got.
 pub fn answer(mut connection: &TcpStream, total: u64, crc: u32) -> Result<()> {
     connection.write_all(&total.to_be_bytes())?;
     Ok(connection.write_all(&u64::from(crc).to_be_bytes())?)

@@ -1,4 +1,4 @@
-//! A sink for thousands of connections that takes little from each of them, and that seldom.
+//! A sink for thousands of connections that takes little from each of them, and seldom.
 
 use std::net::TcpStream;
 use std::os::fd::AsRawFd;
@@ -50,7 +50,7 @@ impl Reader {
         Self { connection, total: 0, crc: 0 }
     }
 
-    /// Takes what there is, and tells at the end what there was. Answers whether there may be more.
+    /// Takes what has arrived, and sends at the end what it got. Returns whether there may be more.
     fn sip(&mut self, buffer: &mut [u8]) -> Result<bool> {
         match recv(self.connection.as_raw_fd(), buffer, MsgFlags::MSG_DONTWAIT) {
             Ok(0) => answer(&self.connection, self.total, self.crc).map(|()| false),

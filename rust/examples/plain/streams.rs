@@ -32,7 +32,7 @@ pub fn receive(port: u16, count: u64, file: &str) -> Result<Cost> {
     meter.stop(written)
 }
 
-/// From a peer's source to a peer's sink, by `splice(2)` through a pipe; also what that says is the CRC-32C.
+/// From a peer's source to a peer's sink, by `splice(2)` through a pipe; also returns the CRC-32C that the sink sends.
 pub fn relay(port: u16, count: u64, sink: u16) -> Result<(Cost, u64)> {
     let pipe = Pipe::new()?;
     let mut meter = Meter::start()?;

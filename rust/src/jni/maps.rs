@@ -121,7 +121,7 @@ pub extern "system" fn resident_bytes(_env: EnvUnowned, _class: JClass, address:
 
 fn with_region(address: jlong, length: jlong, call: impl FnOnce(&Region) -> error::Result<usize>) -> jlong {
     guarded(|| {
-        // SAFETY: Java's `Mapping` counts who uses it, and lets nobody in once it has been released.
+        // SAFETY: Java's `Mapping` counts its users, and admits none once it has been released.
         let region = unsafe { Region::new(address.cast_unsigned(), length.cast_unsigned()) };
         bytes_or_errno(call(&region))
     })

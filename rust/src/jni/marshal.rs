@@ -1,4 +1,4 @@
-//! How values cross the boundary: numbers to descriptors and buffers, errors and panics to what Java makes of them.
+//! Converts values at the boundary: numbers to descriptors and buffers, errors and panics to what Java expects.
 
 use std::any::Any;
 use std::os::fd::BorrowedFd;
@@ -12,7 +12,7 @@ use nix::errno::Errno;
 use crate::error::{self, Error};
 use crate::transfer::{Flow, Gathering};
 
-/// What a raw native answers instead of a panic: `Native.PANIC` in Java, less than any negative errno.
+/// What a raw native returns after a panic: `Native.PANIC` in Java, less than any negative errno.
 const PANIC: jlong = -4096;
 
 /// Runs a raw native. Those are for hot calls: the safe form costs about 30 ns more.
@@ -25,8 +25,8 @@ pub fn bytes_or_errno(result: error::Result<usize>) -> jlong {
     result.map_or_else(|error| -(error.errno as jlong), |bytes| bytes as jlong)
 }
 
-/// A descriptor that Java keeps open until the call returns. -1, which one has that was closed behind its channel's back,
-/// becomes `EBADF`, as the kernel would have it.
+/// A descriptor that Java keeps open until the call returns. -1, the number of one that was closed behind its channel's
+/// back, becomes `EBADF`, as in the kernel.
 pub fn borrow<'fd>(fd: jint) -> error::Result<BorrowedFd<'fd>> {
     if fd < 0 {
         return Err(Error { call: "fcntl", errno: Errno::EBADF });
@@ -35,7 +35,7 @@ pub fn borrow<'fd>(fd: jint) -> error::Result<BorrowedFd<'fd>> {
     Ok(unsafe { BorrowedFd::borrow_raw(fd) })
 }
 
-/// What a number of Java's stands for.
+/// Returns the value that a number of Java's stands for.
 pub fn choose<T: Copy, const N: usize>(all: [T; N], number: jint) -> T {
     let chosen = usize::try_from(number).ok().and_then(|number| all.get(number));
     *chosen
@@ -58,7 +58,8 @@ pub fn address_or_errno(result: error::Result<u64>) -> jlong {
 /// A direct buffer of Java's.
 ///
 /// # Safety
-/// `length` bytes from `address` on are initialised, live as long as the result does, and nobody else uses them.
+/// `length` bytes from `address` on are initialised, live as long as the result does, and are not used by anything
+/// else.
 pub unsafe fn bytes<'a>(address: jlong, length: jint) -> &'a mut [u8] {
     let length = usize::try_from(length).expect("a buffer's remaining bytes");
     if length == 0 {
@@ -92,7 +93,7 @@ pub unsafe fn gathering<'a>(handle: jlong) -> &'a mut Gathering {
     unsafe { &mut *std::ptr::with_exposed_provenance_mut(handle as usize) }
 }
 
-/// Nothing that the safe natives do may fail, so an error is a bug, as a panic is.
+/// The safe natives do nothing that may fail, so an error is a bug, like a panic.
 pub struct ThrowInternalError;
 
 impl<T: Default> ErrorPolicy<T, jni::errors::Error> for ThrowInternalError {

@@ -8,7 +8,7 @@ use jni::sys::{jboolean, jint, jlong};
 use super::marshal::{ThrowInternalError, borrow, bytes, bytes_or_errno, flow, gathering, guarded, signed, unsigned};
 use crate::transfer::{self, Ends, Flow, Gathering, Pace, Target};
 
-/// Bytes of the stack that they are copied through: taking them must not fail for want of memory.
+/// Bytes are copied through so much of the stack: taking them must not fail for lack of memory.
 const PIECE: usize = 8 * 1024;
 
 /// `static native long openFlow(int pace, long address, int length)`: what the other functions take, or a negative errno.
@@ -19,7 +19,7 @@ pub extern "system" fn open_flow(_env: EnvUnowned, _class: JClass, pace: jint, a
             1 => Pace::Adapt,
             other => panic!("no pace has the number {other}: the library does not match its Java classes"),
         };
-        // SAFETY: Java keeps its direct buffer reachable until the call returns, and to itself.
+        // SAFETY: Java keeps its direct buffer reachable until the call returns, and nothing else uses it.
         let prefix = unsafe { bytes(address, length) };
         match Flow::new(pace, prefix) {
             Ok(flow) => Box::into_raw(Box::new(flow)).expose_provenance() as jlong,

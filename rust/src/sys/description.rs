@@ -1,5 +1,5 @@
-//! Open file descriptions of our own: offset and flags of one belong to all who have a descriptor of it, other processes
-//! among them.
+//! Opens file descriptions of our own: all descriptors of one share its offset and flags, also those of other
+//! processes.
 #![allow(unsafe_code)]
 
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
@@ -30,7 +30,7 @@ pub fn reopen(fd: BorrowedFd, flags: OFlag) -> Result<OwnedFd> {
 /// `close(fd)` of what [`reopen`] gave to Java.
 ///
 /// # Safety
-/// `fd` is of `reopen`, not closed, and nobody uses it from now on.
+/// `fd` comes from `reopen`, is not closed, and is not used from now on.
 pub unsafe fn close(fd: i32) {
     // SAFETY: the caller's promise.
     drop(unsafe { OwnedFd::from_raw_fd(fd) });
@@ -40,12 +40,12 @@ pub unsafe fn close(fd: i32) {
 /// locks belong to a table: what `work` opens and closes there drops none. `/proc/self/fd` still shows the process's table.
 ///
 /// # Errors
-/// `EAGAIN` where no thread is to be had; `ENOSYS` before Linux 5.9.
-/// See [close_range(2)](https://man7.org/linux/man-pages/man2/close_range.2.html).
+/// `EAGAIN` where no thread can be started; `ENOSYS` before Linux 5.9. See
+/// [close_range(2)](https://man7.org/linux/man-pages/man2/close_range.2.html).
 pub fn apart<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     thread::scope(|scope| {
         let inside = || {
-            let _ = SigSet::all().thread_block(); // they are for Java's threads; its handlers bear this one too
+            let _ = SigSet::all().thread_block(); // they are for Java's threads, though its handlers tolerate this one
             leave_table()?;
             work()
         };

@@ -10,9 +10,9 @@ use nix::unistd::{Whence, lseek};
 use super::offset;
 use crate::error::{Error, Result};
 
-/// `lseek(fd, position, SEEK_DATA)`: where the next data begins; `ENXIO` where there is none up to the end. The offset of the
-/// open file description moves there, so that has to be one that nobody else uses.
-/// See [lseek(2)](https://man7.org/linux/man-pages/man2/lseek.2.html).
+/// `lseek(fd, position, SEEK_DATA)`: where the next data begins; `ENXIO` where there is none up to the end. The offset
+/// of the open file description moves there, so the description must not be shared. See
+/// [lseek(2)](https://man7.org/linux/man-pages/man2/lseek.2.html).
 pub fn seek_data(fd: BorrowedFd, position: u64) -> Result<u64> {
     seek(fd, position, Whence::SeekData)
 }

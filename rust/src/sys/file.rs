@@ -31,15 +31,14 @@ pub fn pwrite(fd: BorrowedFd, buffer: &[u8], position: u64) -> Result<usize> {
     uio::pwrite(fd, buffer, offset(position)).map_err(Error::of("pwrite"))
 }
 
-/// `fstat(fd)`: is it a pipe, with a name or without?
-/// See [fstat(2)](https://man7.org/linux/man-pages/man2/fstat.2.html).
+/// `fstat(fd)`: whether it is a pipe, named or not. See [fstat(2)](https://man7.org/linux/man-pages/man2/fstat.2.html).
 pub fn is_pipe(fd: BorrowedFd) -> Result<bool> {
     let mode = stat::fstat(fd).map_err(Error::of("fstat"))?.st_mode;
     Ok(stat::SFlag::from_bits_truncate(mode) & stat::SFlag::S_IFMT == stat::SFlag::S_IFIFO)
 }
 
-/// `fstat(fd)` of both: are they the same file, opened twice?
-/// See [inode(7)](https://man7.org/linux/man-pages/man7/inode.7.html).
+/// `fstat(fd)` of both: whether they are the same file, opened twice. See
+/// [inode(7)](https://man7.org/linux/man-pages/man7/inode.7.html).
 pub fn is_same(one: BorrowedFd, other: BorrowedFd) -> Result<bool> {
     let one = stat::fstat(one).map_err(Error::of("fstat"))?;
     let other = stat::fstat(other).map_err(Error::of("fstat"))?;
@@ -76,8 +75,8 @@ pub fn block_size(fd: BorrowedFd) -> Result<usize> {
     Ok(usize::try_from(size).unwrap_or(0))
 }
 
-/// `fstatfs(fd)`: is the file on hugetlbfs, all of whose pages are huge?
-/// See [fstatfs(2)](https://man7.org/linux/man-pages/man2/fstatfs.2.html).
+/// `fstatfs(fd)`: whether the file is on hugetlbfs, all of whose pages are huge. See
+/// [fstatfs(2)](https://man7.org/linux/man-pages/man2/fstatfs.2.html).
 pub fn is_huge(fd: BorrowedFd) -> Result<bool> {
     let system = statfs::fstatfs(fd).map_err(Error::of("fstatfs"))?;
     Ok(system.filesystem_type() == statfs::HUGETLBFS_MAGIC)

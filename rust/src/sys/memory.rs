@@ -9,13 +9,13 @@ use nix::errno::Errno;
 use super::{offset, pid};
 use crate::error::{Error, Result};
 
-/// `calloc(length, 1)`: where so many bytes are, all of them 0.
-/// See [calloc(3)](https://man7.org/linux/man-pages/man3/calloc.3.html).
+/// `calloc(length, 1)`: the address of so many bytes, all of them 0. See
+/// [calloc(3)](https://man7.org/linux/man-pages/man3/calloc.3.html).
 ///
 /// # Errors
 /// `ENOMEM`.
 pub fn allocate(length: usize) -> Result<u64> {
-    // SAFETY: it touches no memory but its own; no bytes have no address of their own, so it is asked for one at least.
+    // SAFETY: it touches no memory but its own; an empty block may have no address, so it is asked for one byte at least.
     let memory = unsafe { libc::calloc(length.max(1), 1) };
     if memory.is_null() {
         return Err(Error { call: "calloc", errno: Errno::ENOMEM });
@@ -26,7 +26,7 @@ pub fn allocate(length: usize) -> Result<u64> {
 /// `free(memory)`. See [free(3)](https://man7.org/linux/man-pages/man3/free.3.html).
 ///
 /// # Safety
-/// `address` is of [`allocate`]; nobody uses the memory any more, and nobody frees it again.
+/// `address` comes from [`allocate`]; the memory is no longer used, and is not freed again.
 pub unsafe fn free(address: u64) {
     let address = usize::try_from(address).expect("64-bit targets only");
     // SAFETY: the caller's promise.
@@ -82,9 +82,10 @@ impl Memory {
         Errno::result(written).map(|n| n.unsigned_abs()).map_err(Error::of("write"))
     }
 
-    /// `process_vm_readv(ourselves, memory, from)`: bytes copied, fewer where a page cannot be had; `EFAULT` where that is the
-    /// first one. The shorter of the two decides. The kernel copies, so that the end of a truncated file is an error on either side.
-    /// See [process_vm_readv(2)](https://man7.org/linux/man-pages/man2/process_vm_readv.2.html).
+    /// `process_vm_readv(ourselves, memory, from)`: bytes copied, fewer where a page is not available; `EFAULT` where
+    /// that is the first one. The shorter of the two decides. The kernel copies, so that the end of a truncated file is
+    /// an error on either side. See
+    /// [process_vm_readv(2)](https://man7.org/linux/man-pages/man2/process_vm_readv.2.html).
     pub fn copy_from(&self, from: &Self) -> Result<usize> {
         let length = self.length.min(from.length);
         let local = libc::iovec { iov_base: self.start, iov_len: length };

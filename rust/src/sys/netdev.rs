@@ -7,7 +7,7 @@ use nix::errno::Errno;
 
 use crate::error::{Error, Result};
 
-/// `ETHTOOL_GSG` of `<linux/ethtool.h>`: is scatter-gather on?
+/// `ETHTOOL_GSG` of `<linux/ethtool.h>`: whether scatter-gather is on.
 const ETHTOOL_GSG: u32 = 0x0000_0018;
 
 /// `struct ethtool_value` of `<linux/ethtool.h>`.
@@ -17,8 +17,8 @@ struct EthtoolValue {
     data: u32,
 }
 
-/// `ioctl(SIOCETHTOOL, ETHTOOL_GSG)`: does the device `name` gather a packet from several pieces of memory, so that
-/// `sendfile` need not copy the file's pages together?
+/// `ioctl(SIOCETHTOOL, ETHTOOL_GSG)`: whether the device `name` gathers a packet from several pieces of memory, so that
+/// `sendfile` need not copy the file's pages together.
 ///
 /// # Errors
 /// `ENODEV` where there is no such device, also where its name is too long to be one; `EOPNOTSUPP` where its driver does
@@ -38,7 +38,7 @@ pub fn scatter_gather(name: &str) -> Result<bool> {
     // SAFETY: no pointers are passed.
     let raw = unsafe { libc::socket(libc::AF_INET, libc::SOCK_DGRAM | libc::SOCK_CLOEXEC, 0) };
     Errno::result(raw).map_err(Error::of("socket"))?;
-    // SAFETY: the descriptor is new and nobody else's.
+    // SAFETY: the descriptor is new and has no other owner.
     let socket = unsafe { OwnedFd::from_raw_fd(raw) };
     // SAFETY: SIOCETHTOOL takes an ifreq whose data points to an ethtool_value; both outlive the call.
     let asked = unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCETHTOOL as libc::Ioctl, &raw mut request) };

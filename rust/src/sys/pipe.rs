@@ -7,7 +7,7 @@ use nix::unistd::pipe2;
 
 use crate::error::{Error, Result};
 
-/// Asked of the kernel for each pipe: the default of `/proc/sys/fs/pipe-max-size`, in bytes.
+/// The size asked for each pipe, in bytes: the default of `/proc/sys/fs/pipe-max-size`.
 const WANTED_CAPACITY: i32 = 1 << 20;
 
 /// Both ends of a pipe, closed when dropped.
@@ -25,7 +25,7 @@ impl Pipe {
     /// See [pipe(7)](https://man7.org/linux/man-pages/man7/pipe.7.html).
     ///
     /// # Errors
-    /// `EMFILE` or `ENFILE` where no descriptor is to be had.
+    /// `EMFILE` or `ENFILE` where no descriptor is left.
     pub fn new() -> Result<Self> {
         let (reader, writer) = pipe2(OFlag::O_CLOEXEC | OFlag::O_NONBLOCK).map_err(Error::of("pipe2"))?;
         let _refused = fcntl(&writer, FcntlArg::F_SETPIPE_SZ(WANTED_CAPACITY));

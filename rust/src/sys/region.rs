@@ -1,5 +1,5 @@
-//! Mappings that Java looks into: made here and let go here. Nothing in Rust reads or writes them, since a page beyond the
-//! end of a file that has become shorter is a `SIGBUS` for us and an `EFAULT` for the kernel.
+//! Makes and releases the mappings that Java reads and writes. Nothing in Rust reads or writes them, since a page
+//! beyond the end of a file that has become shorter is a `SIGBUS` for us and an `EFAULT` for the kernel.
 #![allow(unsafe_code)]
 
 use std::ffi::{CString, c_int, c_void};
@@ -18,16 +18,16 @@ use crate::error::{Error, Result};
 /// Bytes per iovec array of [`Region::touch`].
 const TOUCHED_PER_CALL: usize = 512;
 
-/// Every file system has files of that length, in bytes.
+/// A length, in bytes, that a file can have on every file system.
 const LONGEST_FILE: u64 = 1 << 40;
 
-/// Pages for which one `mincore` answers.
+/// Pages that one `mincore` reports on.
 const ASKED_PER_CALL: usize = 4096;
 
 /// Bytes per page of the machine.
 pub fn page_size() -> usize {
     static SIZE: Lazy<usize> = Lazy::new(|| {
-        // SAFETY: sysconf only answers.
+        // SAFETY: sysconf changes nothing.
         usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).expect("Linux knows its page size")
     });
     *SIZE
@@ -64,8 +64,8 @@ pub struct Region {
 
 impl Region {
     /// # Safety
-    /// The range was mapped by a function of this file, or is a part of such a one, and stays so until the value is used for
-    /// the last time. Whoever else uses it bears with what the methods do to it.
+    /// The range was mapped by a function of this file, or is a part of such a one, and stays so until the value is
+    /// used for the last time. Its other users accept what the methods do to it.
     pub unsafe fn new(start: u64, length: u64) -> Self {
         let number = |n: u64| usize::try_from(n).expect("64-bit targets only");
         Self { start: number(start), length: number(length) }
@@ -93,8 +93,8 @@ impl Region {
         unsafe { free.mmap(access.protection(), access.flags(), file.as_raw_fd(), position) }
     }
 
-    /// `mmap(NULL, length, PROT_NONE, …)`: addresses that nobody else gets, from a multiple of `alignment` on; by `munmap` what
-    /// lies before and behind goes.
+    /// `mmap(NULL, length, PROT_NONE, …)`: reserves addresses, from a multiple of `alignment` on; `munmap` frees what lies
+    /// before and behind.
     pub fn reserve(length: usize, alignment: usize) -> Result<Self> {
         let free = Self { start: 0, length: length + alignment - page_size() };
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
@@ -142,7 +142,7 @@ impl Region {
         if self.length == 0 {
             return Ok(());
         }
-        // SAFETY: the range is ours, see `new`; the caller lets go of it.
+        // SAFETY: the range is ours, see `new`; the caller gives it up.
         done(unsafe { libc::munmap(self.pointer(), self.length) }, "munmap")
     }
 
@@ -179,16 +179,15 @@ impl Region {
         let mut resident = 0;
         for from in (0..self.length).step_by(most) {
             let asked = self.part(from, (self.length - from).min(most));
-            // SAFETY: there is one answer for each page.
+            // SAFETY: there is one byte for each page.
             done(unsafe { libc::mincore(asked.pointer(), asked.length, answers.as_mut_ptr()) }, "mincore")?;
             resident += answers[..asked.length.div_ceil(page_size())].iter().filter(|&page| page & 1 == 1).count();
         }
         Ok(resident * page_size())
     }
 
-    /// `process_vm_readv(ourselves, region)`, one byte of each page, in as many calls as that takes: has the kernel fault them in,
-    /// where it cannot be told to.
-    /// `EFAULT` where the file does not reach so far.
+    /// `process_vm_readv(ourselves, region)`, one byte of each page, in as many calls as that takes: makes the kernel fault
+    /// them in, where it has no call for that. `EFAULT` where the file does not reach so far.
     pub fn touch(&self) -> Result<()> {
         let mut bytes = [0_u8; TOUCHED_PER_CALL];
         let mut pages = self.pages();
@@ -230,8 +229,8 @@ fn done(result: c_int, call: &'static str) -> Result<()> {
     Errno::result(result).map(drop).map_err(Error::of(call))
 }
 
-/// A file without a byte, and sealed so: whoever touches a mapping of it meets its end, as with a file that has been
-/// truncated. The seals do not forbid to map it for writing, or a write would be a `SIGSEGV`.
+/// An empty file, sealed to stay empty: an access to a mapping of it fails, as in a truncated file. The seals allow
+/// mapping it for writing, otherwise a write would be a `SIGSEGV`.
 #[derive(Debug)]
 pub struct EmptyFile(OwnedFd);
 
@@ -246,16 +245,16 @@ impl EmptyFile {
         Ok(Self(unsafe { OwnedFd::from_raw_fd(c_int::try_from(fd).expect("a descriptor")) }))
     }
 
-    /// `fcntl(F_ADD_SEALS)`: it stays empty, whoever gets hold of it.
-    /// See [fcntl(2)](https://man7.org/linux/man-pages/man2/F_GET_SEALS.2const.html).
+    /// `fcntl(F_ADD_SEALS)`: keeps it empty for good. See
+    /// [fcntl(2)](https://man7.org/linux/man-pages/man2/F_GET_SEALS.2const.html).
     pub fn seal(&self) -> Result<()> {
         let seals = libc::F_SEAL_GROW | libc::F_SEAL_SHRINK | libc::F_SEAL_SEAL;
         // SAFETY: F_ADD_SEALS takes a number.
         done(unsafe { libc::fcntl(self.0.as_raw_fd(), libc::F_ADD_SEALS, seals) }, "fcntl")
     }
 
-    /// `mkostemp("directory/penstock-closed-…")` and `unlink`: a file that nobody else can open, instead of one that is sealed.
-    /// See [mkostemp(3)](https://man7.org/linux/man-pages/man3/mkostemp.3.html).
+    /// `mkostemp("directory/penstock-closed-…")` and `unlink`: a file that nothing else can open, in place of a sealed
+    /// one. See [mkostemp(3)](https://man7.org/linux/man-pages/man3/mkostemp.3.html).
     pub fn unlinked(directory: &Path) -> Result<Self> {
         let name = CString::new(directory.join("penstock-closed-XXXXXX").into_os_string().into_vec());
         let mut name = name.map_err(|_| Error { call: "mkostemp", errno: Errno::EINVAL })?.into_bytes_with_nul();
@@ -269,8 +268,8 @@ impl EmptyFile {
         Ok(Self(file))
     }
 
-    /// `mmap(region, …, MAP_FIXED | MAP_SHARED, empty, address)`: nothing in place of what is there. Neighbours have
-    /// neighbouring offsets, so that the kernel makes one mapping of them: what is left of the address where no file could be so long.
+    /// `mmap(region, …, MAP_FIXED | MAP_SHARED, empty, address)`: maps the empty file over what is there. Neighbours
+    /// have neighbouring offsets, so that the kernel merges them; the offset is the address, modulo the longest file.
     pub fn cover(&self, region: &Region) -> Result<()> {
         let flags = libc::MAP_SHARED | libc::MAP_FIXED;
         let protection = libc::PROT_READ | libc::PROT_WRITE;
@@ -278,7 +277,8 @@ impl EmptyFile {
         unsafe { region.mmap(protection, flags, self.0.as_raw_fd(), region.start as u64 % LONGEST_FILE) }.map(drop)
     }
 
-    /// `mmap(NULL, page, PROT_NONE, MAP_SHARED, empty, 0)`: a mapping that has no neighbour to become one with, and that nobody uses.
+    /// `mmap(NULL, page, PROT_NONE, MAP_SHARED, empty, 0)`: an unused mapping, which the kernel cannot merge with a
+    /// neighbour.
     pub fn spare(&self) -> Result<Region> {
         let free = Region { start: 0, length: page_size() };
         // SAFETY: the kernel chooses an address where nothing is.

@@ -17,8 +17,8 @@ pub fn file_to_pipe(file: BorrowedFd, position: u64, pipe: BorrowedFd, count: u6
 }
 
 /// `splice(stream, NULL, pipe, NULL, count, SPLICE_F_NONBLOCK)`: bytes now in the pipe, 0 at the end of the stream. The
-/// flag is for the pipe: a blocking TCP socket is waited for all the same.
-/// See [splice(2)](https://man7.org/linux/man-pages/man2/splice.2.html).
+/// flag is for the pipe: a blocking TCP socket still blocks. See
+/// [splice(2)](https://man7.org/linux/man-pages/man2/splice.2.html).
 pub fn stream_to_pipe(stream: BorrowedFd, pipe: BorrowedFd, count: u64) -> Result<usize> {
     fcntl::splice(stream, None, pipe, None, call_size(count), SpliceFFlags::SPLICE_F_NONBLOCK)
         .map_err(Error::of("splice"))

@@ -6,7 +6,7 @@ use nix::errno::Errno;
 
 use crate::error::{Error, Result};
 
-/// So many are kept when they are not needed: 16 MiB in all at the largest.
+/// The most buffers that are kept idle: 16 MiB in all, if they are as large as can be.
 const MOST_IDLE: usize = 64;
 
 /// Larger ones are freed after use.
@@ -19,10 +19,10 @@ fn idle() -> MutexGuard<'static, Vec<Vec<u8>>> {
     IDLE.lock().unwrap_or_else(PoisonError::into_inner) // a push or pop that panicked has left a valid Vec
 }
 
-/// One of at least that many bytes, whatever they are.
+/// Takes a buffer of at least `size` bytes, of any content.
 ///
 /// # Errors
-/// `ENOMEM` where there is no memory for it: an ordinary `Vec` would end the JVM.
+/// `ENOMEM` where memory is short: an ordinary `Vec` would end the JVM.
 pub fn take(size: usize) -> Result<Vec<u8>> {
     let mut buffer = idle().pop().unwrap_or_default();
     if buffer.len() < size {
@@ -32,7 +32,7 @@ pub fn take(size: usize) -> Result<Vec<u8>> {
     Ok(buffer)
 }
 
-/// One that holds just these bytes; `ENOMEM` as above.
+/// Returns a buffer of exactly these bytes; `ENOMEM` as above.
 pub fn copy_of(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut buffer = Vec::new();
     reserve(&mut buffer, bytes.len())?;

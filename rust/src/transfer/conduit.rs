@@ -1,4 +1,4 @@
-//! A pipe on loan and the bytes in it.
+//! A borrowed pipe and the bytes in it.
 
 use std::os::fd::BorrowedFd;
 
@@ -8,9 +8,9 @@ use crate::sys::splice::{file_to_pipe, pipe_to, pipe_to_file, stream_to_pipe};
 
 use nix::errno::Errno;
 
-/// What `splice(2)` needs between two descriptors that are no pipes. It is filled only when it is empty: so an `EAGAIN`
-/// of filling says that the source has nothing, and one of emptying that the target is full. Files and memory, which never
-/// say so, may also be added to what is in it: there, `EAGAIN` says that it is full.
+/// The pipe that `splice(2)` needs between two descriptors that are not pipes. It is filled only when it is empty: so
+/// `EAGAIN` from filling means that the source has nothing, and from emptying that the target is full. Files and memory
+/// never return that, so they may also be added to what is in it: there, `EAGAIN` means that it is full.
 #[derive(Debug)]
 pub struct Conduit {
     pipe: Pipe,
@@ -18,7 +18,7 @@ pub struct Conduit {
 }
 
 impl Conduit {
-    /// One over an empty pipe.
+    /// Returns one with an empty pipe.
     pub fn new(pipe: Pipe) -> Self {
         Self { pipe, filled: 0 }
     }
@@ -34,7 +34,7 @@ impl Conduit {
         self.filled
     }
 
-    /// Takes up to `count` bytes of a file: how many, 0 at its end.
+    /// Takes up to `count` bytes of a file; returns how many, 0 at its end.
     ///
     /// # Panics
     /// If there are bytes in it; so do the other ways to fill it.
@@ -44,38 +44,38 @@ impl Conduit {
         Ok(self.filled)
     }
 
-    /// Takes up to `count` bytes of a file more: how many, 0 at its end.
+    /// Adds up to `count` bytes of a file; returns how many, 0 at its end.
     pub fn add_from_file(&mut self, file: BorrowedFd, position: u64, count: u64) -> Result<usize> {
         let added = file_to_pipe(file, position, self.pipe.writer(), count)?;
         self.filled += added;
         Ok(added)
     }
 
-    /// Takes bytes out of memory more: how many of them.
+    /// Adds bytes of memory; returns how many.
     pub fn add(&mut self, bytes: &[u8]) -> Result<usize> {
         let added = self.pipe.write(bytes)?;
         self.filled += added;
         Ok(added)
     }
 
-    /// Takes up to `count` bytes out of a stream: how many, 0 at its end. Waits for them if the stream is blocking.
+    /// Takes up to `count` bytes out of a stream; returns how many, 0 at its end. Blocks if the stream does.
     pub fn fill(&mut self, stream: BorrowedFd, count: u64) -> Result<usize> {
         assert_eq!(self.filled, 0, "a conduit is filled when it is empty");
         self.filled = stream_to_pipe(stream, self.pipe.writer(), count.min(self.pipe.capacity() as u64))?;
         Ok(self.filled)
     }
 
-    /// Hands over up to `most` bytes to a stream, or to a file at its own offset: how many, at least 1.
+    /// Delivers up to `most` bytes to a stream, or to a file at its own offset; returns how many, at least 1.
     pub fn empty(&mut self, target: BorrowedFd, most: usize) -> Result<usize> {
         self.emptied(pipe_to(self.pipe.reader(), target, self.filled.min(most)))
     }
 
-    /// Hands over to a place in a file: how many bytes, at least 1.
+    /// Delivers to a position in a file; returns how many bytes, at least 1.
     pub fn empty_into_file(&mut self, file: BorrowedFd, position: u64) -> Result<usize> {
         self.emptied(pipe_to_file(self.pipe.reader(), file, position, self.filled))
     }
 
-    /// Copies out what is left: how many bytes, 0 if there are none.
+    /// Copies out what is left; returns how many bytes, 0 if there are none.
     pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
         let length = buffer.len().min(self.filled);
         if length == 0 {

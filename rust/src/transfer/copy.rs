@@ -1,4 +1,4 @@
-//! From a place in a file to a place in another.
+//! Copies a range of one file into another.
 
 use std::os::fd::BorrowedFd;
 
@@ -27,8 +27,8 @@ pub struct Piece<'fd> {
     pub count: u64,
 }
 
-/// Copies up to `count` bytes. In the kernel, which may share blocks instead, unless that is not wanted or refused; a 0
-/// before the end of the file is such a refusal: files of `/proc` and some of FUSE give it.
+/// Copies up to `count` bytes: in the kernel, which may share blocks instead, unless that is unwanted or refused. A 0
+/// before the end of the file counts as refused: files of `/proc` and some of FUSE return it.
 pub fn copy(piece: &Piece, in_kernel: bool) -> Outcome {
     let mut progress = Progress::default();
     let mut fallback = None;
@@ -51,8 +51,9 @@ pub fn copy(piece: &Piece, in_kernel: bool) -> Outcome {
     Outcome { bytes: progress.bytes, stop, path: Path::ReadWrite, calls: progress.calls, fallback }
 }
 
-/// Is reading and writing worth a try after that error? After any but what reading and writing would meet as well, and what asks for
-/// patience: a file, unlike a stream, says the same twice. `CephFS` refuses with `EACCES`, servers of NFS with what they like.
+/// Whether to try reading and writing after that error: after any but those that reading and writing would meet too,
+/// and those that ask to try again. A file, unlike a stream, reports the same error twice. `CephFS` refuses with
+/// `EACCES`, NFS servers with any errno.
 fn bars_copy(errno: Errno) -> bool {
     !matches!(errno, Errno::EINTR | Errno::EAGAIN | Errno::ENOSPC | Errno::EDQUOT | Errno::EFBIG)
 }

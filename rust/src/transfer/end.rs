@@ -1,7 +1,8 @@
-//! Whether a file ends where the kernel says so.
+//! Checks whether a file ends where the kernel says so.
 //!
-//! `sendfile`, `splice`, `copy_file_range` and `mmap` go by the size of a file, without asking its file system. Those of `/proc` and
-//! of many file systems in user space have none, and yet content; one of a network may be longer by now. So a read has the last word.
+//! `sendfile`, `splice`, `copy_file_range` and `mmap` trust the size of a file, without asking its file system. Files
+//! of `/proc` and of many file systems in user space have size 0 and yet content; one on a network may have grown. So a
+//! read decides.
 
 use nix::errno::Errno;
 
@@ -12,7 +13,7 @@ use crate::sys::{call_size, file};
 /// Bytes to ask for: some files of the kernel refuse to be read in smaller pieces than they have.
 const PROBE: usize = 4096;
 
-/// The end, if a read finds nothing either; else an error that says that this call does not see the bytes.
+/// Returns the end if a read finds nothing either, else an error that says that this call does not see the bytes.
 pub fn look(request: &Request, progress: &mut Progress, call: &'static str) -> Result<Stop> {
     match read(request, progress)? {
         0 => Ok(Stop::End),
@@ -20,7 +21,7 @@ pub fn look(request: &Request, progress: &mut Progress, call: &'static str) -> R
     }
 }
 
-/// How many bytes a read finds where the next one would be, of a few: 0 at the end.
+/// Reads a few bytes at the next position and returns how many there are: 0 at the end.
 pub fn read(request: &Request, progress: &mut Progress) -> Result<usize> {
     progress.calls += 1;
     let mut buffer = [0; PROBE];
@@ -28,8 +29,9 @@ pub fn read(request: &Request, progress: &mut Progress) -> Result<usize> {
     file::pread(request.file, &mut buffer[..wanted], request.position + progress.bytes)
 }
 
-/// Is there no byte where a system call has refused to go on? The kernel refuses positions too that no file reaches. Where nothing
-/// can be read at a position, as in a named pipe, there is none but at the first one, as for the JDK. A size of 0 says nothing.
+/// Whether there is no byte where a system call refused to go on. The kernel also refuses positions that no file
+/// reaches. What cannot be read at a position, such as a named pipe, ends after position 0, as for the JDK. A size of 0
+/// says nothing.
 pub fn is_past(request: &Request, progress: &mut Progress) -> bool {
     let position = request.position + progress.bytes;
     match read(request, progress) {

@@ -1,4 +1,4 @@
-//! Out of a stream, resumable: what has been read and could not yet be written is kept from step to step.
+//! Moves bytes out of a stream in steps, and keeps from step to step what was read and could not yet be written.
 
 use std::os::fd::BorrowedFd;
 
@@ -11,10 +11,10 @@ use crate::sys::{call_size, file, poll, socket};
 /// Bytes per read where bytes are copied.
 const BUFFER: usize = 64 * 1024;
 
-/// After so many full buffers in a row the stream is a fast one, and spliced.
+/// After so many full buffers in a row the stream counts as fast, and is spliced.
 const FULL_READS: u32 = 3;
 
-/// After so many fills in a row of less than `SMALL` bytes it is no longer.
+/// After so many fills in a row of less than `SMALL` bytes it no longer does.
 const SMALL_FILLS: u32 = 3;
 
 /// Below this, in bytes, moving pages costs more than copying what is in them.
@@ -23,11 +23,11 @@ const SMALL: usize = 4096;
 /// When to splice and when to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
-    /// To splice as long as the kernel does it.
+    /// Splice, as long as the kernel does it.
     Splice,
-    /// To splice what comes fast and copy what comes in small pieces.
+    /// Splice what comes fast, and copy what comes in small pieces.
     Adapt,
-    /// To copy: the kernel has refused.
+    /// Copy: the kernel has refused.
     Copy,
 }
 
@@ -38,7 +38,7 @@ pub enum Target<'fd> {
     Stream {
         /// Its descriptor.
         fd: BorrowedFd<'fd>,
-        /// Is that a blocking one?
+        /// Whether it blocks.
         blocks: bool,
     },
     /// A place in a file.
@@ -50,13 +50,13 @@ pub enum Target<'fd> {
     },
 }
 
-/// The ends of one step. Blocking ones are asked before they are used: a wait inside the kernel for one end would not see
-/// the other end close.
+/// The ends of one step. Blocking ones are polled before they are used: a thread that waits in the kernel for one end
+/// would not see the other end close.
 #[derive(Debug, Clone, Copy)]
 pub struct Ends<'fd> {
     /// Where bytes come from: a socket or pipe.
     pub source: BorrowedFd<'fd>,
-    /// Is it a blocking descriptor?
+    /// Whether it blocks.
     pub source_blocks: bool,
     /// Where they go.
     pub target: Target<'fd>,
@@ -73,14 +73,14 @@ pub struct Flow {
     splicing: bool,
     /// Full reads or small fills in a row.
     streak: u32,
-    /// Has the last splice found nothing?
+    /// Whether the last splice found nothing.
     starved: bool,
     read: u64,
     refusal: Option<Errno>,
 }
 
 impl Flow {
-    /// One that delivers the prefix first.
+    /// Returns one that delivers the prefix first.
     ///
     /// # Errors
     /// `ENOMEM` where there is no memory for the prefix.
@@ -121,7 +121,7 @@ impl Flow {
         Outcome { bytes: progress.bytes, stop, path, calls: progress.calls, fallback: self.refusal }
     }
 
-    /// Copies out what is held: how many bytes, 0 if there are none.
+    /// Copies out what is held; returns how many bytes, 0 if there are none.
     pub fn take(&mut self, buffer: &mut [u8]) -> Result<usize> {
         if self.from < self.to {
             let length = buffer.len().min(self.to - self.from);
@@ -148,7 +148,7 @@ impl Flow {
         }
     }
 
-    /// Out of the pipe so many bytes as it has, out of the buffer so many as are wanted.
+    /// Delivers what the pipe has, or as much of the buffer as is wanted.
     fn hand_over(&mut self, target: Target, most: u64, progress: &mut Progress) -> Result<usize> {
         if self.from == self.to {
             match self.empty(target, progress) {
@@ -183,7 +183,8 @@ impl Flow {
         }
     }
 
-    /// From here on bytes are copied, also those that are in the pipe: into a file in append mode, for one.
+    /// Stops splicing: from here on bytes are copied, also those in the pipe. A file in append mode, for one, needs
+    /// that.
     fn stop_splicing(&mut self, refusal: Errno) -> Result<()> {
         self.refusal = Some(refusal);
         self.pace = Pace::Copy;
@@ -200,8 +201,8 @@ impl Flow {
         Ok(())
     }
 
-    /// At the mark of TCP's urgent data `splice` says that there is nothing, or not yet, for good, while what reads goes over the mark
-    /// and on. So where it says so twice in a row, or says that this is the end, a read has the last word.
+    /// Takes bytes in. At the mark of TCP's urgent data `splice` returns 0 or `EAGAIN` for ever, while a read passes
+    /// the mark. So where it returns `EAGAIN` twice in a row, or 0, a read decides.
     fn take_in(&mut self, ends: &Ends, count: u64, progress: &mut Progress) -> Result<usize> {
         if !self.splicing {
             return self.copy_in(ends, count, progress);
@@ -230,7 +231,7 @@ impl Flow {
                     Ok(0) => Ok(0),
                     Ok(_) => self.copy_in(ends, count, progress),
                     Err(Error { errno: Errno::ENOTSOCK, .. }) => none,
-                    Err(error) => Err(error), // a reset too, which is told once
+                    Err(error) => Err(error), // a reset too, which is reported once
                 }
             }
             done => {
@@ -270,7 +271,7 @@ impl Flow {
         Ok(length)
     }
 
-    /// Gives back what an idle connection does not need: there may be thousands.
+    /// Releases what an idle connection does not need: there may be thousands.
     fn rest(&mut self) {
         (self.from, self.to) = (0, 0);
         if !self.buffer.is_empty() {
@@ -293,7 +294,7 @@ fn counted<T>(progress: &mut Progress, call: impl FnOnce() -> Result<T>) -> Resu
     call()
 }
 
-/// Out of a blocking stream. A socket can be told for one call not to block, a pipe has to be asked before.
+/// Reads from a blocking stream without blocking. A socket has a flag for that; a pipe is polled first.
 fn read_without_waiting(source: BorrowedFd, buffer: &mut [u8], progress: &mut Progress) -> Result<usize> {
     match counted(progress, || socket::receive(source, buffer)) {
         Err(Error { errno: Errno::ENOTSOCK, .. }) => {
@@ -304,7 +305,7 @@ fn read_without_waiting(source: BorrowedFd, buffer: &mut [u8], progress: &mut Pr
     }
 }
 
-/// Into a blocking stream, as above.
+/// Writes to a blocking stream, as above.
 fn write_without_waiting(target: BorrowedFd, bytes: &[u8], progress: &mut Progress) -> Result<usize> {
     match counted(progress, || socket::send(target, bytes)) {
         Err(Error { errno: Errno::ENOTSOCK, .. }) => {
@@ -320,7 +321,7 @@ fn check_readable(source: BorrowedFd, progress: &mut Progress) -> Result<()> {
     if readable { Ok(()) } else { Err(Error { call: "poll", errno: Errno::EAGAIN }) }
 }
 
-/// So many bytes that a blocking target takes them without waiting: a socket is writable when a third of its buffer is
+/// Returns how many bytes a blocking target takes without blocking: a socket is writable when a third of its buffer is
 /// free, a pipe when a page is.
 pub fn room(target: BorrowedFd, progress: &mut Progress) -> Result<usize> {
     progress.calls += 2;
@@ -329,6 +330,6 @@ pub fn room(target: BorrowedFd, progress: &mut Progress) -> Result<usize> {
     }
     match socket::send_buffer(target) {
         Ok(size) => Ok((size / 4).max(1)),
-        Err(_) => Ok(SMALL), // a pipe; or a sandbox does not let us know
+        Err(_) => Ok(SMALL), // a pipe; or a sandbox forbids the call
     }
 }

@@ -1,4 +1,4 @@
-//! Pieces of memory and of files, collected until they leave together: in a pipe, or in a buffer where copying is cheaper
+//! Collects pieces of memory and of files until they leave together: in a pipe, or in a buffer where copying is cheaper
 //! (small pieces: a packet takes 17 pages, however little of each is used) or the only way.
 
 use std::os::fd::BorrowedFd;
@@ -10,13 +10,14 @@ use super::{Conduit, Progress, bars_shortcut, buffers, pipes};
 use crate::error::{Error, Result};
 use crate::sys::file;
 
-/// So many bytes are collected in a buffer at most. More made it slower: the receiver has nothing to do meanwhile.
+/// The most bytes that are collected in a buffer. More was slower: the receiver has nothing to do meanwhile.
 pub const BATCH: usize = 128 * 1024;
 
-/// And so many in a pipe, as far as it holds them: 64 ranges of 64 KiB took two thirds of the time that they took by 128 KiB.
+/// The most bytes that are collected in a pipe, if it holds as many: 64 ranges of 64 KiB took two thirds of the time
+/// that they took with 128 KiB.
 pub const PIPED: usize = 1024 * 1024;
 
-/// What was collected and has not been delivered; it is given up when this is dropped.
+/// What was collected and not yet delivered; a drop discards it.
 #[derive(Debug)]
 pub struct Gathering {
     /// None while bytes are copied.
@@ -28,13 +29,13 @@ pub struct Gathering {
 }
 
 impl Gathering {
-    /// An empty one. It copies if it is not to splice, or there is no pipe.
+    /// Returns an empty one. It copies if it is not to splice, or there is no pipe.
     pub fn new(splice: bool) -> Self {
         let conduit = if splice { pipes::take().ok() } else { None };
         Self { conduit, buffer: Vec::new(), from: 0, to: 0 }
     }
 
-    /// One over a pipe of a single page, or none if there is no pipe.
+    /// Returns one with a pipe of a single page, or none if there is no pipe.
     #[cfg(test)]
     pub fn small() -> Option<Self> {
         let gathering = Self::new(true);
@@ -47,7 +48,7 @@ impl Gathering {
         self.conduit.as_ref().map_or(self.to - self.from, Conduit::filled)
     }
 
-    /// Adds bytes: how many of them, at least 1. `EAGAIN` where it is full, which it never is when it is empty.
+    /// Adds bytes; returns how many, at least 1. `EAGAIN` where it is full, which an empty one never is.
     pub fn add(&mut self, bytes: &[u8]) -> Result<usize> {
         let most = self.room()?.min(bytes.len());
         if let Some(conduit) = &mut self.conduit {
@@ -59,7 +60,7 @@ impl Gathering {
         Ok(most)
     }
 
-    /// Adds up to `count` bytes of a file: how many, 0 at its end. `EAGAIN` as above.
+    /// Adds up to `count` bytes of a file; returns how many, 0 at its end. `EAGAIN` as above.
     pub fn add_from_file(&mut self, file: BorrowedFd, position: u64, count: u64) -> Result<usize> {
         let room = self.room()?;
         let most = usize::try_from(count).map_or(room, |count| count.min(room));
@@ -77,12 +78,13 @@ impl Gathering {
         Ok(read)
     }
 
-    /// Hands over what is held, or as much as the target takes: how many bytes, at least 1. A blocking target that is full
-    /// is waited for, unless that is unwanted: then little enough is offered, and `EAGAIN` where there is no room.
+    /// Delivers what is held, or as much as the target takes; returns how many bytes, at least 1. With `wait`, blocks
+    /// where a blocking target is full; without, offers only what it takes at once, and returns `EAGAIN` where there is
+    /// no room.
     pub fn deliver(&mut self, target: BorrowedFd, wait: bool) -> Result<usize> {
         assert!(self.held() > 0, "there is nothing to deliver");
         if !self.buffer.is_empty() {
-            self.stop_splicing()?; // it has begun and failed on the way, and what it has read comes first
+            self.stop_splicing()?; // that began and failed on the way; what it has read goes first
         }
         let most = if wait { self.held() } else { self.held().min(room(target, &mut Progress::default())?) };
         if let Some(conduit) = &mut self.conduit {
@@ -108,7 +110,7 @@ impl Gathering {
         if taken >= most { Err(Error { call: "write", errno: Errno::EAGAIN }) } else { Ok(most - taken) }
     }
 
-    /// Goes on by copying, with what is in the pipe.
+    /// Copies from now on, beginning with what is in the pipe.
     fn stop_splicing(&mut self) -> Result<()> {
         let Some(conduit) = &mut self.conduit else { return Ok(()) };
         allocate(&mut self.buffer, BATCH.max(conduit.filled()))?;

@@ -34,12 +34,12 @@ pub fn run(request: &Request, progress: &mut Progress) -> Result<Stop> {
     Ok(Stop::Pause)
 }
 
-/// Writes `position..end` through a window from `start`; false where the target did not take all of it.
+/// Writes `position..end` through a window from `start`; returns false where the target did not take all of it.
 fn window(request: &Request, start: u64, position: u64, end: u64, progress: &mut Progress) -> Result<bool> {
     let length = NonZeroUsize::new(call_size(end - start)).expect("the range is not empty");
     progress.calls += 3; // mmap, write, munmap
     let window = Window::new(request.file, start, length).map_err(|error| match error.errno {
-        Errno::EAGAIN => Error { errno: Errno::ENOMEM, ..error }, // of mlockall(2)'s limit; no waiting for room would help
+        Errno::EAGAIN => Error { errno: Errno::ENOMEM, ..error }, // at mlockall(2)'s limit; waiting for room would not help
         _ => error,
     })?;
     let written = window.write(request.target, call_size(position - start), length.get())?;
@@ -47,7 +47,7 @@ fn window(request: &Request, start: u64, position: u64, end: u64, progress: &mut
     Ok(position + written as u64 == end)
 }
 
-/// What is at the position, where its size or a mapping says that nothing is? The end; or a failing disk; or, with
+/// Finds out what is at the position where the size or a mapping shows nothing: the end, a failing disk, or, with
 /// `otherwise`, content that cannot be mapped, as in files of `/proc`, whose size is 0.
 fn probe(request: &Request, progress: &mut Progress, otherwise: Errno) -> Result<Stop> {
     let found = end::read(request, progress)?;

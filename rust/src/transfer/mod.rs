@@ -1,7 +1,7 @@
 //! Moves a range of a file into a descriptor: which path, how far in one call, and when to fall back.
 //!
-//! One call moves what the target takes without being waited for by us: it returns to Java on a short count, `EAGAIN`
-//! and `EINTR`, so that Java can look whether the channels are still open before more is asked of their descriptors.
+//! One call moves what the target takes: it returns to Java on a short count, `EAGAIN` and `EINTR`, so that Java can
+//! check that the channels are still open before it uses their descriptors again.
 
 mod buffers;
 mod conduit;
@@ -33,7 +33,7 @@ pub use gather::Gathering;
 use outcome::Progress;
 pub use outcome::{Outcome, Path, Stop};
 
-/// How the bytes are to travel; the numbers are the ordinals of Java's `Strategy`.
+/// How to move the bytes; the numbers are the ordinals of Java's `Strategy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strategy {
     /// `SENDFILE`, and `READ_WRITE` where the kernel refuses that.
@@ -52,7 +52,7 @@ impl Strategy {
     /// The strategy with that ordinal in Java.
     ///
     /// # Panics
-    /// If there is none: the two halves would not belong together.
+    /// If there is none: the two halves are then of different releases.
     pub fn from_ordinal(ordinal: i32) -> Self {
         match ordinal {
             0 => Self::Auto,
@@ -80,7 +80,7 @@ pub struct Request<'fd> {
     pub buffer_size: usize,
 }
 
-/// Moves up to `count` bytes and says how far it got and why it stopped.
+/// Moves up to `count` bytes and returns how far it got and why it stopped.
 ///
 /// Blocks where the target is a blocking descriptor that is full, until there is room or a signal arrives.
 pub fn transfer_to(strategy: Strategy, request: &Request) -> Outcome {
@@ -90,7 +90,7 @@ pub fn transfer_to(strategy: Strategy, request: &Request) -> Outcome {
 }
 
 fn auto(request: &Request) -> Outcome {
-    // No look whether a refusal is the end: reading says so itself, and some files of the kernel give what is read only once.
+    // Whether a refusal is the end is not checked: reading finds out, and some kernel files return their content only once.
     let first = concluded(Strategy::Sendfile, request, |_| false);
     let (Stop::Refused(errno) | Stop::Failed(errno)) = first.stop else { return first };
     if !bars_shortcut(errno) {
@@ -118,13 +118,13 @@ fn concluded(strategy: Strategy, request: &Request, is_past: impl FnOnce(&mut Pr
         Err(error) if error.errno == Errno::EPIPE && end::is_past(request, &mut progress) => Stop::End,
         Err(error) if !is_refusal(error.errno) => Stop::Failed(error.errno),
         Err(error) if error.errno != Errno::ENODATA && is_past(&mut progress) => Stop::End,
-        Err(error) if strategy == Strategy::ReadWrite => Stop::Failed(error.errno), // nothing else would fare better
+        Err(error) if strategy == Strategy::ReadWrite => Stop::Failed(error.errno), // no other way would do better
         Err(error) => Stop::Refused(error.errno),
     };
     Outcome { bytes: progress.bytes, stop, path, calls: progress.calls, fallback: None }
 }
 
-/// Does the errno say that this system call cannot serve these two ends (while another may)?
+/// Whether the errno says that this system call cannot serve these two ends, while another may.
 fn is_refusal(errno: Errno) -> bool {
     matches!(
         errno,
@@ -139,9 +139,10 @@ fn is_refusal(errno: Errno) -> bool {
     )
 }
 
-/// Is reading and writing worth a try where one of the kernel's shortcuts to a stream has failed so? Network file systems and those in user
-/// space mean by many errors that only this way is barred to these files. If it is not, the plain way fails too, and tells why. Not
-/// what asks for patience, nor what a stream says only once, as that it was reset.
+/// Whether to try reading and writing after one of the kernel's shortcuts to a stream failed with this errno. Network
+/// file systems and those in user space return many errors that only mean that the shortcut does not work for these
+/// files. If more is wrong, reading and writing fails too, and says why. Not for errors that ask to try again, nor for
+/// those that a stream reports only once, such as a reset.
 fn bars_shortcut(errno: Errno) -> bool {
     is_refusal(errno)
         || matches!(

@@ -1,4 +1,4 @@
-//! What one call did, and how that travels to Java.
+//! What one call did, and how Java gets to know it.
 
 use nix::errno::Errno;
 
@@ -12,12 +12,12 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// So many calls that Java should have a look before more bytes are taken from anywhere.
+    /// After so many calls Java checks the channels before more bytes are taken from a source.
     pub fn is_long(&self) -> bool {
         self.calls >= 2000
     }
 
-    /// So many that what was taken has to wait too: few more fit into the 12 bits of the word.
+    /// After so many, bytes already taken wait too: few more fit into the 12 bits of the word.
     pub fn is_full(&self) -> bool {
         self.calls >= 4000
     }
@@ -43,7 +43,7 @@ pub enum Path {
 pub enum Stop {
     /// Nothing is wrong: the count is reached, or the target took less than was offered.
     Pause,
-    /// The file has no byte where the next one would be.
+    /// The file has ended: there is no byte at the next position.
     End,
     /// The kernel does not serve these two ends with this call.
     Refused(Errno),
@@ -67,7 +67,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// What the kernel says of a descriptor that is none, without asking it.
+    /// `EBADF`, which the kernel would return for a closed descriptor.
     pub fn bad_descriptor() -> Self {
         Self { bytes: 0, stop: Stop::Failed(Errno::EBADF), path: Path::Sendfile, calls: 0, fallback: None }
     }

@@ -1,4 +1,4 @@
-//! The pipes of this process: they cost four system calls each to make, and an ordinary user gets 64 large ones.
+//! Keeps the pipes of this process: each costs four system calls to make, and an ordinary user gets 64 large ones.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,25 +9,25 @@ use crate::error::{Error, Result};
 use crate::sys::limit;
 use crate::sys::pipe::Pipe;
 
-/// So many pipes at once, in use and idle. Each takes two descriptors.
+/// The most pipes at once, in use and idle. Each takes two descriptors.
 const MOST_OPEN: usize = 4096;
 
-/// And this part of the descriptors that the process may have: whoever accepts connections needs the others more.
+/// Pipes take at most this part of the process's descriptors: a server needs the others for its connections.
 const MOST_DESCRIPTORS: usize = 4;
 
-/// So many are kept when they are not needed.
+/// The most pipes that are kept idle.
 const MOST_IDLE: usize = 64;
 
-/// What there is and was.
+/// How many pipes there are and were.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Pipes there are now.
     pub open: usize,
-    /// Those of them that nobody uses.
+    /// Those of them that are idle.
     pub idle: usize,
     /// Pipes made since the start.
     pub made: u64,
-    /// Times that none was to be had.
+    /// How often there was none to take.
     pub refused: u64,
 }
 
@@ -46,10 +46,10 @@ fn pipes() -> MutexGuard<'static, Pipes> {
     PIPES.lock().unwrap_or_else(PoisonError::into_inner) // nothing in here leaves them half done
 }
 
-/// An empty one.
+/// Takes an empty pipe.
 ///
 /// # Errors
-/// What the kernel refuses it with, or `EMFILE` where our own bound does; bytes have to be copied then.
+/// The kernel's, or `EMFILE` at our own bound; the caller then copies the bytes.
 pub fn take() -> Result<Conduit> {
     let mut pipes = pipes();
     if let Some(idle) = pipes.idle.pop() {
@@ -77,7 +77,7 @@ pub fn take() -> Result<Conduit> {
     }
 }
 
-/// Gives one back. With bytes in it, it is closed: they must not come out elsewhere.
+/// Returns a pipe for later use. One with bytes in it is closed: they must not reach another transfer.
 pub fn put(conduit: Conduit) {
     let mut pipes = pipes();
     if conduit.filled() == 0 && pipes.idle.len() < MOST_IDLE {
@@ -89,7 +89,7 @@ pub fn put(conduit: Conduit) {
     }
 }
 
-/// Closes those that nobody has needed since the last call, and says how many are still idle.
+/// Closes the pipes not needed since the last call, and returns how many are still idle.
 pub fn trim() -> usize {
     let mut pipes = pipes();
     let unneeded = pipes.unneeded;
@@ -102,12 +102,12 @@ pub fn trim() -> usize {
     left
 }
 
-/// When nobody will need any: closes all that are idle.
+/// Closes all idle pipes, when the library is unloaded.
 pub fn give_up() {
     while trim() > 0 {}
 }
 
-/// How many there are and were.
+/// Returns the counts.
 pub fn counts() -> Counts {
     let pipes = pipes();
     Counts { idle: pipes.idle.len(), ..pipes.counts }

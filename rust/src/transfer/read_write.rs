@@ -23,7 +23,7 @@ fn copy(request: &Request, buffer: &mut [u8], progress: &mut Progress) -> Result
         let written = file::write(request.target, &buffer[..read])?;
         progress.bytes += written as u64;
         if written < read {
-            break; // what was read too much is read again: the file's position is ours
+            break; // bytes not written are read again: the position in the file is ours
         }
     }
     Ok(Stop::Pause)

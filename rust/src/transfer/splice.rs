@@ -26,7 +26,7 @@ fn into_pipe(request: &Request, progress: &mut Progress) -> Result<Stop> {
 fn through_pipe(request: &Request, progress: &mut Progress) -> Result<Stop> {
     let mut conduit = pipes::take()?;
     let stopped = through(&mut conduit, request, progress);
-    // An error leaves pages in the pipe, which goes with them; none is lost, for the file still has them.
+    // After an error the pipe is closed with the pages in it; none is lost, since the file still has them.
     pipes::put(conduit);
     stopped
 }
