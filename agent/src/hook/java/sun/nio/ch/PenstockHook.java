@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** What {@code FileChannelImpl} asks before it transfers by itself. Defined in java.base, which knows nothing of the agent. */
+/**
+ * Offers each transfer of {@code FileChannelImpl} to the agent first. Defined in java.base, which knows nothing of the
+ * agent.
+ */
 final class PenstockHook {
     private static final long LEFT = -1;
 
@@ -17,7 +20,7 @@ final class PenstockHook {
 
     private PenstockHook() {}
 
-    /** Bytes transferred, or a negative number where nothing was done. */
+    /** Returns the bytes transferred, or a negative number if nothing was done. */
     static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
         MethodHandle handle = transferTo;
         if (handle == null) return LEFT;
@@ -28,7 +31,8 @@ final class PenstockHook {
         }
     }
 
-    static long transferFrom(FileChannel file, ReadableByteChannel source, long position, long count) throws IOException {
+    static long transferFrom(FileChannel file, ReadableByteChannel source, long position, long count)
+        throws IOException {
         MethodHandle handle = transferFrom;
         if (handle == null) return LEFT;
         try {

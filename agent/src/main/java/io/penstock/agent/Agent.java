@@ -5,8 +5,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the JVM calls for {@code -javaagent:penstock-agent.jar}, or when the JAR is attached to it: {@code docs/agent.md}. The
- * only classes that the application can see are those of this package; they start the others in {@linkplain Isolation isolation}.
+ * Starts the agent: the JVM calls it for {@code -javaagent:penstock-agent.jar}, or when the JAR is attached; see
+ * {@code docs/agent.md}. The only classes that the application can see are those of this package; they start the others
+ * in {@linkplain Isolation isolation}.
  */
 public final class Agent {
     private static final AtomicBoolean STARTED = new AtomicBoolean();
@@ -39,10 +40,12 @@ public final class Agent {
             return;
         }
         try {
-            Isolation.load("io.penstock.agent.isolated.Start").getMethod("start", String.class, Instrumentation.class).invoke(null, options, instrumentation);
+            Isolation.load("io.penstock.agent.isolated.Start").getMethod("start", String.class, Instrumentation.class)
+                .invoke(null, options, instrumentation);
         } catch (Throwable e) { // whatever goes wrong, the program has to run
-            System.err.println("penstock-agent: off, the JDK's own transfers are used: " + (e instanceof InvocationTargetException ? e.getCause() : e));
-            STARTED.set(false); // the reason may pass, and somebody attach it again
+            System.err.println("penstock-agent: off, the JDK's own transfers are used: "
+                + (e instanceof InvocationTargetException ? e.getCause() : e));
+            STARTED.set(false); // the reason may pass, and the agent be attached again
         }
     }
 }

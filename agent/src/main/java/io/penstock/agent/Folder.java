@@ -31,18 +31,23 @@ final class Folder implements ModuleReader {
         return location;
     }
 
-    /** Those with classes. Loops, here and below: the first stream of a JVM takes it longer than all the rest of this. */
+    /**
+     * The packages with classes. These are loops since the first stream of a JVM takes longer than all the rest of
+     * this.
+     */
     Set<String> packages() {
         Set<String> packages = new HashSet<>();
         for (JarEntry entry : Collections.list(jar.entries())) {
             String name = entry.getName();
-            if (name.startsWith(PREFIX) && name.endsWith(STORED_CLASS)) packages.add(name.substring(PREFIX.length(), name.lastIndexOf('/')).replace('/', '.'));
+            if (name.startsWith(PREFIX) && name.endsWith(STORED_CLASS))
+                packages.add(name.substring(PREFIX.length(), name.lastIndexOf('/')).replace('/', '.'));
         }
         return packages;
     }
 
     private ZipEntry entry(String name) {
-        return jar.getEntry(PREFIX + (name.endsWith(CLASS) ? name.substring(0, name.length() - CLASS.length()) + STORED_CLASS : name));
+        return jar.getEntry(PREFIX
+            + (name.endsWith(CLASS) ? name.substring(0, name.length() - CLASS.length()) + STORED_CLASS : name));
     }
 
     @Override

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.jar.JarFile;
 
 /**
- * Loads the library, the bytecode library and the rest of the agent as one module in a layer and class loader of its own, so that
- * the application's copies of the same classes, of whatever version, and ours never meet. In the JAR they have names by which
- * nothing else takes them for classes.
+ * Loads the library, the bytecode library and the rest of the agent as one module in a layer and class loader of its
+ * own, so that the application's copies of the same classes, of whatever version, and ours never meet. In the JAR they
+ * have names by which nothing else takes them for classes.
  */
 final class Isolation {
     private static final String MODULE = "io.penstock.agent";
@@ -26,9 +26,12 @@ final class Isolation {
     /** A class of the module, whose package the descriptor exports. */
     static Class<?> load(String className) throws IOException, URISyntaxException, ClassNotFoundException {
         URI location = Isolation.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-        Folder folder = new Folder(new JarFile(new File(location)), location); // stays open: classes are loaded when they are needed
-        ModuleLayer parent = Instrumentation.class.getModule().getLayer(); // not the boot layer if the JVM was attached to and had no use for it before
-        Configuration configuration = parent.configuration().resolve(new One(reference(folder, className)), ModuleFinder.of(), Set.of(MODULE));
+        // stays open: classes are loaded when they are needed
+        Folder folder = new Folder(new JarFile(new File(location)), location);
+        // not the boot layer if the agent was attached to a JVM that had not loaded the module
+        ModuleLayer parent = Instrumentation.class.getModule().getLayer();
+        Configuration configuration = parent.configuration()
+            .resolve(new One(reference(folder, className)), ModuleFinder.of(), Set.of(MODULE));
         return parent.defineModulesWithOneLoader(configuration, null).findLoader(MODULE).loadClass(className);
     }
 

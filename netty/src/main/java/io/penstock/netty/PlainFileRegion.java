@@ -47,7 +47,9 @@ final class PlainFileRegion extends AbstractReferenceCounted implements FileRegi
 
     @Override
     public long transferTo(WritableByteChannel target, long from) throws IOException {
-        if (from < 0 || from > count) throw new IllegalArgumentException("position %d is not within the region of %d bytes".formatted(from, count));
+        if (from < 0 || from > count)
+            throw new IllegalArgumentException(
+                "position %d is not within the region of %d bytes".formatted(from, count));
         if (refCnt() == 0) throw new IllegalReferenceCountException(0);
         long left = count - from;
         long n = NativeChannels.transferTo(file, position + from, left, target);
@@ -56,10 +58,12 @@ final class PlainFileRegion extends AbstractReferenceCounted implements FileRegi
         return n;
     }
 
-    /** Nothing moves at the end of the file either: Netty would wait for room that is there already. */
+    /** At the end of the file nothing moves either: Netty would then wait for room that is already there. */
     private void checkLength() throws IOException {
         long length = file.size();
-        if (length - position < count) throw new IOException("a region of %d bytes from %d on, in a file of %d".formatted(count, position, length));
+        if (length - position < count)
+            throw new IOException(
+                "a region of %d bytes from %d on, in a file of %d".formatted(count, position, length));
     }
 
     @Override

@@ -6,9 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * A region of one of the JDK's channels, whose descriptor native transports may have: they know the superclass, and read the
- * channel out of it and write what they moved into it. Everything else is the plain region's, references included, because the
- * superclass closes its file with the last of its own.
+ * A region of one of the JDK's channels, whose descriptor native transports may use: they know the superclass, read the
+ * channel from it and store in it what they moved. Everything else is the plain region's, references included, because
+ * the superclass closes its file with the last of its own.
  */
 final class StockFileRegion extends DefaultFileRegion {
     private final PlainFileRegion plain;
@@ -18,16 +18,21 @@ final class StockFileRegion extends DefaultFileRegion {
         this.plain = plain;
     }
 
-    /** Called by native transports before they send. That of io_uring truncates positions to 32 bits, and would send other bytes. */
+    /**
+     * Called by native transports before they send. That of io_uring truncates positions to 32 bits, and would send
+     * other bytes.
+     */
     @Override
     public void open() throws IOException {
         if (position() > Integer.MAX_VALUE - count() && isCalledByUring())
-            throw new IOException("Netty's io_uring transport cannot send beyond 2 GiB: %d bytes from %d on".formatted(count(), position()));
+            throw new IOException("Netty's io_uring transport cannot send beyond 2 GiB: %d bytes from %d on"
+                .formatted(count(), position()));
         super.open();
     }
 
     private static boolean isCalledByUring() {
-        return StackWalker.getInstance().walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith("IoUringFileRegion")));
+        return StackWalker.getInstance()
+            .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith("IoUringFileRegion")));
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the hook calls: the transfers, and their counts where somebody wants to know them. */
+/** Makes the transfers that the hook calls, and counts them if asked to. */
 final class Calls {
     private final long least;
     private final Counts to;

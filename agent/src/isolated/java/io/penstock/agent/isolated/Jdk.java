@@ -7,13 +7,13 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Set;
 
-/** What of the JDK is closed to others, opened for this module and nobody else. */
+/** Opens internals of the JDK to this module, and to no other. */
 final class Jdk {
     private static final int WARNS_OF_NATIVE_ACCESS = 24;
 
     private Jdk() {}
 
-    /** The lookup that the JDK keeps for itself. Not to be handed out. */
+    /** The lookup that the JDK keeps for itself. Never hand it out. */
     static MethodHandles.Lookup lookup(Instrumentation instrumentation) throws ReflectiveOperationException {
         Map<String, Set<Module>> opened = Map.of("java.lang.invoke", Set.of(Jdk.class.getModule()));
         instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(), opened, Set.of(), Map.of());
@@ -23,11 +23,12 @@ final class Jdk {
     }
 
     /**
-     * Does what {@code --enable-native-access} does, for which no flag could name this module: the flag's modules are those that
-     * are there when the JVM starts.
+     * Does what {@code --enable-native-access} does, for which no flag could name this module: the flag's modules are
+     * those that are there when the JVM starts.
      */
     static void allowNativeAccess(MethodHandles.Lookup jdk) throws Throwable {
         if (Runtime.version().feature() < WARNS_OF_NATIVE_ACCESS) return;
-        jdk.findVirtual(Module.class, "implAddEnableNativeAccess", MethodType.methodType(Module.class)).invoke(Jdk.class.getModule());
+        jdk.findVirtual(Module.class, "implAddEnableNativeAccess", MethodType.methodType(Module.class))
+            .invoke(Jdk.class.getModule());
     }
 }

@@ -10,13 +10,14 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Puts a question at the head of {@code FileChannelImpl}'s two transfers: {@code long n = PenstockHook.transferTo(this, …); if (n >=
- * 0) return n;}.
+ * Puts a question at the head of {@code FileChannelImpl}'s two transfers: {@code long n = PenstockHook.transferTo(this,
+ * …); if (n >= 0) return n;}.
  */
 final class Patch extends ClassVisitor {
     private static final String HOOK = "sun/nio/ch/PenstockHook";
     private static final Set<String> METHODS = Set.of(
-        "transferTo(JJLjava/nio/channels/WritableByteChannel;)J", "transferFrom(Ljava/nio/channels/ReadableByteChannel;JJ)J");
+        "transferTo(JJLjava/nio/channels/WritableByteChannel;)J",
+        "transferFrom(Ljava/nio/channels/ReadableByteChannel;JJ)J");
 
     private final Set<String> missing = new HashSet<>(METHODS);
 
@@ -27,7 +28,8 @@ final class Patch extends ClassVisitor {
     /** The class with the questions. */
     static byte[] of(byte[] original) {
         ClassReader reader = new ClassReader(original);
-        ClassWriter writer = new ClassWriter(reader, 0); // our one frame is written by hand: computing frames would load classes
+        // our one frame is written by hand: computing frames would load classes
+        ClassWriter writer = new ClassWriter(reader, 0);
         Patch patch = new Patch(writer);
         reader.accept(patch, 0);
         if (!patch.missing.isEmpty()) throw new IllegalArgumentException("FileChannelImpl has no " + patch.missing);
@@ -35,7 +37,8 @@ final class Patch extends ClassVisitor {
     }
 
     @Override
-    public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+    public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
+        String[] exceptions) {
         MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
         return missing.remove(name + descriptor) ? new Question(method, name, descriptor) : method;
     }
@@ -60,7 +63,8 @@ final class Patch extends ClassVisitor {
             visitVarInsn(to ? Opcodes.LLOAD : Opcodes.ALOAD, 1);
             visitVarInsn(Opcodes.LLOAD, to ? 3 : 2);
             visitVarInsn(to ? Opcodes.ALOAD : Opcodes.LLOAD, to ? 5 : 4);
-            visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, name, "(Ljava/nio/channels/FileChannel;" + descriptor.substring(1), false);
+            visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, name, "(Ljava/nio/channels/FileChannel;"
+                + descriptor.substring(1), false);
             Label left = new Label();
             visitInsn(Opcodes.DUP2);
             visitInsn(Opcodes.LCONST_0);

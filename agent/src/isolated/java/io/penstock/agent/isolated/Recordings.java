@@ -6,13 +6,13 @@ import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
-/** Has each recording of Flight Recorder record our transfers, which others have to ask for. */
+/** Enables our events in each recording of Flight Recorder, which otherwise has to ask for them. */
 final class Recordings {
     private static final List<String> EVENTS = List.of("io.penstock.Transfer", "io.penstock.Fallback");
 
     private Recordings() {}
 
-    /** Those under way and those to come. */
+    /** Enables them in current recordings and in later ones. */
     static void enableAll() {
         if (ModuleLayer.boot().findModule("jdk.jfr").isPresent()) Listener.start();
         else Stderr.say("option skipped: jfr; this JVM has no module jdk.jfr");
@@ -22,7 +22,8 @@ final class Recordings {
     private static final class Listener implements FlightRecorderListener {
         static void start() {
             FlightRecorder.addListener(new Listener());
-            if (FlightRecorder.isInitialized()) FlightRecorder.getFlightRecorder().getRecordings().forEach(Listener::enable);
+            if (FlightRecorder.isInitialized())
+                FlightRecorder.getFlightRecorder().getRecordings().forEach(Listener::enable);
         }
 
         private static void enable(Recording recording) {

@@ -12,7 +12,7 @@ package io.penstock.agent.isolated;
 record Settings(boolean to, boolean from, long least, boolean statistics, boolean recorded) {
     private static final Settings DEFAULT = new Settings(true, true, 0, false, false);
 
-    /** Options that are none are told of and skipped. */
+    /** Reports and skips unknown options. */
     static Settings parse(String options) {
         Settings settings = DEFAULT;
         if (options == null) return settings;

@@ -30,11 +30,12 @@ public final class Start {
         if (gap != null) Stderr.say("on, but not for each kind of channel, since this JDK is an unknown one: " + gap);
         Calls calls = new Calls(settings);
         Hook.install(jdk, instrumentation, calls, settings);
-        if (settings.statistics()) Runtime.getRuntime().addShutdownHook(new Thread(() -> Stderr.say(calls.toString()), "penstock-agent"));
+        if (settings.statistics())
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Stderr.say(calls.toString()), "penstock-agent"));
         if (settings.recorded()) Recordings.enableAll();
     }
 
-    @SuppressWarnings("removal") // gone from JDK 24 on, where it answers null
+    @SuppressWarnings("removal") // gone from JDK 24 on, where it returns null
     private static boolean isGuarded() {
         return System.getSecurityManager() != null;
     }
