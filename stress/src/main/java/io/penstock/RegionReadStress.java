@@ -10,19 +10,21 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** A region is closed while somebody reads: a read answers with what is in the file, or not at all. */
+/** A region is closed while another thread reads: a read returns what is in the file, or throws. */
 @JCStressTest
 @Outcome(id = "the file, the file", expect = Expect.ACCEPTABLE, desc = "All reads came first.")
-@Outcome(id = "the file, refused", expect = Expect.ACCEPTABLE, desc = "The close came before the last read had its answer.")
-@Outcome(id = "refused, refused", expect = Expect.ACCEPTABLE, desc = "The close came before the first read had its answer.")
+@Outcome(id = "the file, refused", expect = Expect.ACCEPTABLE, desc = "The close came before the last read returned.")
+@Outcome(id = "refused, refused", expect = Expect.ACCEPTABLE, desc = "The close came before the first read returned.")
 @Outcome(id = "refused, .*", expect = Expect.FORBIDDEN, desc = "The region was closed and open again.")
-@Outcome(id = {"zeros, .*", ".*, zeros"}, expect = Expect.FORBIDDEN, desc = "A read answered with what stands in for the file.")
+@Outcome(id = {"zeros, .*", ".*, zeros"}, expect = Expect.FORBIDDEN,
+    desc = "A read returned the replacement of the file.")
 @State
 public class RegionReadStress {
     /** Which take longer than a close, mostly. */
     private static final int READS = 10_000;
 
-    private final MappedRegion region = Must.get(() -> NativeChannels.map(StressFile.channel(), MapMode.READ_WRITE, 0, 1, StressFile.OPTIONS));
+    private final MappedRegion region =
+        Must.get(() -> NativeChannels.map(StressFile.channel(), MapMode.READ_WRITE, 0, 1, StressFile.OPTIONS));
 
     public RegionReadStress() {
         region.get(0); // makes what the reads look into

@@ -17,15 +17,17 @@ import org.openjdk.jcstress.infra.grading.ReportUtils;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * Runs all the tests, or those named, and says last what came of each: {@code Stress [--proof] [GateStress...]}. jcstress prints the outcomes of
- * what fails. Its results are left in the working directory. Ends with status 1 if one fails, 2 if there is none of that name, and 77 if none can be run.
+ * Runs all the tests, or those named, and prints the result of each at the end:
+ * {@code Stress [--proof] [GateStress...]}. jcstress prints the outcomes of what fails. Its results are left in the
+ * working directory. Ends with status 1 if one fails, 2 if there is none of that name, and 77 if none can be run.
  */
 public final class Stress {
     private static final String JVM = "-ea --enable-native-access=ALL-UNNAMED";
 
     /**
-     * Where both threads start at one time for each try, they meet a hundred times as often as where they do so for each 256th. That takes time
-     * where others want the processors too, hence there are few tries before jcstress looks whether its time is over.
+     * Where both threads start at one time for each try, they meet a hundred times as often as where they do so for
+     * each 256th. That takes time where others want the processors too, hence there are few tries before jcstress looks
+     * whether its time is over.
      */
     private static final List<String> BOTH = List.of("-r", "results", "-strideSize", "1", "-strideCount", "400");
 
@@ -33,7 +35,8 @@ public final class Stress {
     private static final List<String> SHORT = List.of("-sc", "false", "-iters", "1", "-time", "500", "-jvmArgs", JVM);
 
     /** Each of the two threads interpreted, by C1 and by C2, and C2 as it would otherwise do by chance only. */
-    private static final List<String> LONG = List.of("-fsm", "1", "-iters", "1", "-time", "300", "-jvmArgsPrepend", JVM);
+    private static final List<String> LONG =
+        List.of("-fsm", "1", "-iters", "1", "-time", "300", "-jvmArgsPrepend", JVM);
 
     private Stress() {}
 
@@ -48,7 +51,8 @@ public final class Stress {
         }
         List<String> line = new ArrayList<>(BOTH);
         line.addAll(proof ? LONG : SHORT);
-        line.addAll(List.of("-t", tests.stream().map(test -> test.replace(".", "\\.") + "$").collect(Collectors.joining("|"))));
+        line.addAll(List.of("-t",
+            tests.stream().map(test -> test.replace(".", "\\.") + "$").collect(Collectors.joining("|"))));
         Options options = new Options(line.toArray(String[]::new));
         if (!options.parse()) throw new IllegalArgumentException("jcstress does not understand " + line);
         try {
@@ -58,7 +62,8 @@ public final class Stress {
         }
         Collection<TestResult> results = results(options.getResultFile());
         boolean isGood = true;
-        for (String test : tests) isGood &= print(test, results.stream().filter(result -> result.getName().equals(test)).toList());
+        for (String test : tests)
+            isGood &= print(test, results.stream().filter(result -> result.getName().equals(test)).toList());
         System.exit(isGood ? 0 : 1);
     }
 
@@ -92,13 +97,15 @@ public final class Stress {
         String why = null;
         long samples = 0;
         if (results.isEmpty()) why = "it was not run";
-        for (TestResult result : results) if (result.status() != Status.NORMAL) why = result.status() + " with " + result.getConfig().jvmArgs;
+        for (TestResult result : results)
+            if (result.status() != Status.NORMAL) why = result.status() + " with " + result.getConfig().jvmArgs;
         for (TestResult all : ReportUtils.mergedByName(results)) {
             samples = all.getTotalCount();
             if (why == null && !all.grading().isPassed) why = String.join(", ", all.grading().failureMessages);
             if (why == null && all.getStateKeys().size() < 2) why = "nothing was seen but " + all.getStateKeys();
         }
-        System.out.printf("%s: %s: %,d times%s%n", why == null ? "passed" : "failed", simple(test), samples, why == null ? "" : ": " + why);
+        System.out.printf("%s: %s: %,d times%s%n", why == null ? "passed" : "failed", simple(test), samples,
+            why == null ? "" : ": " + why);
         return why == null;
     }
 }

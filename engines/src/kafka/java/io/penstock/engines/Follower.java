@@ -7,7 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** A consumer in a group that reads along, whatever happens to the brokers. A record may reach it twice, as groups have it. */
+/**
+ * A consumer in a group that reads along, whatever happens to the brokers. A record may reach it twice, as groups have
+ * it.
+ */
 final class Follower implements AutoCloseable {
     private final Records records;
     private final String brokers;

@@ -9,13 +9,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * A client of Kafka on its standard streams: {@code Load BROKERS TOPIC PARTITIONS REPLICAS MOST_BYTES}. It makes the topic, says
- * {@code ready}, and does what it is told, line by line, until its input ends:
+ * A client of Kafka on its standard streams: {@code Load BROKERS TOPIC PARTITIONS REPLICAS MOST_BYTES}. It makes the
+ * topic, says {@code ready}, and does what it is told, line by line, until its input ends:
  * <ul>
  * <li>{@code produce N}: sends the next N records; says {@code sent} at each tenth and {@code acknowledged} at the end
  * <li>{@code follow}: waits until a consumer that reads along has seen all; says {@code followed}
  * <li>{@code sync}: waits until all replicas are in sync, and brokers that came back lead again; says {@code synced}
- * <li>{@code check}: reads everything from the start, which has to be exactly what was sent; says {@code checked} and what it got
+ * <li>{@code check}: reads everything from the start, which has to be exactly what was sent; says {@code checked} and
+ * what it got
  * <li>{@code fetch}: reads everything from the start without a look at it; says {@code fetched}, bytes and nanoseconds
  * </ul>
  */
@@ -53,8 +54,10 @@ public final class Load {
                             topics.awaitInSync(records, replicas);
                             System.out.println("synced");
                         }
-                        case "check" -> System.out.println("checked " + new Reader(records, load.brokers).check(load.sent));
-                        case "fetch" -> System.out.println("fetched " + new Reader(records, load.brokers).fetch(load.sent));
+                        case "check" ->
+                            System.out.println("checked " + new Reader(records, load.brokers).check(load.sent));
+                        case "fetch" ->
+                            System.out.println("fetched " + new Reader(records, load.brokers).fetch(load.sent));
                         default -> throw new IllegalArgumentException(line);
                     }
                 }
@@ -62,7 +65,8 @@ public final class Load {
         }
     }
 
-    private void produce(KafkaProducer<byte[], byte[]> producer, int count) throws InterruptedException, ExecutionException {
+    private void produce(KafkaProducer<byte[], byte[]> producer, int count)
+        throws InterruptedException, ExecutionException {
         @SuppressWarnings({"unchecked", "rawtypes"})
         Future<RecordMetadata>[] window = new Future[WINDOW];
         for (int i = 0; i < count; i++) {

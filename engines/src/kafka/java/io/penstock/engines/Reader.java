@@ -12,7 +12,10 @@ import org.apache.kafka.common.TopicPartition;
 record Reader(Records records, String brokers) {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** Throws unless the topic is exactly the first so many records, each partition in their order. Answers what there was. */
+    /**
+     * Throws unless the topic is exactly the first so many records, each partition in their order. Returns what there
+     * was.
+     */
     String check(int count) {
         long bytes = 0;
         int[] next = IntStream.range(0, records.partitions()).toArray();
@@ -21,7 +24,8 @@ record Reader(Records records, String brokers) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PAUSE)) {
                     long number = records.check(record);
                     if (number != next[record.partition()])
-                        throw new IllegalStateException("record %d where %d should be".formatted(number, next[record.partition()]));
+                        throw new IllegalStateException(
+                            "record %d where %d should be".formatted(number, next[record.partition()]));
                     next[record.partition()] += records.partitions();
                     bytes += record.value().length;
                     left--;
@@ -29,7 +33,8 @@ record Reader(Records records, String brokers) {
             }
             Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
             ends.forEach((partition, end) -> {
-                if (consumer.position(partition) != end) throw new IllegalStateException("more was stored than was sent: " + ends);
+                if (consumer.position(partition) != end)
+                    throw new IllegalStateException("more was stored than was sent: " + ends);
             });
         }
         return count + " records, " + bytes + " bytes";
@@ -52,7 +57,8 @@ record Reader(Records records, String brokers) {
 
     private KafkaConsumer<byte[], byte[]> open() {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Settings.consumer(brokers));
-        List<TopicPartition> partitions = IntStream.range(0, records.partitions()).mapToObj(i -> new TopicPartition(records.topic(), i)).toList();
+        List<TopicPartition> partitions = IntStream.range(0, records.partitions())
+            .mapToObj(i -> new TopicPartition(records.topic(), i)).toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         return consumer;

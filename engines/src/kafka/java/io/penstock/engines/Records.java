@@ -7,8 +7,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Numbered records, dealt out to the partitions of a topic in turn: the key is the number, the value is as long as the number says
- * and has bytes that cannot be right by accident.
+ * Numbered records, dealt out to the partitions of a topic in turn: the key is the number, the value is as long as the
+ * number says and has bytes that cannot be right by accident.
  */
 record Records(String topic, int partitions, int mostBytes) {
     ProducerRecord<byte[], byte[]> of(long number) {

@@ -14,7 +14,8 @@ final class Settings {
     private Settings() {}
 
     static Map<String, Object> of(String brokers) {
-        return new TreeMap<>(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers, ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS));
+        return new TreeMap<>(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS));
     }
 
     /** A record counts as sent when all replicas that are in sync have it; none is lost, sent twice, or overtaken. */

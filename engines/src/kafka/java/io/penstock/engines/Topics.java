@@ -29,7 +29,8 @@ final class Topics implements AutoCloseable {
                 return;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof TopicExistsException) return; // made by a try that timed out
-                if (!(e.getCause() instanceof InvalidReplicationFactorException || e.getCause() instanceof TimeoutException)) throw e;
+                if (!(e.getCause() instanceof InvalidReplicationFactorException
+                    || e.getCause() instanceof TimeoutException)) throw e;
                 Thread.sleep(PAUSE_MS);
             }
         }
@@ -38,8 +39,10 @@ final class Topics implements AutoCloseable {
     /** Waits until all replicas are in sync, and each partition is led by the broker that it was given to. */
     void awaitInSync(Records records, int replicas) throws InterruptedException, ExecutionException {
         for (;;) {
-            boolean all = admin.describeTopics(List.of(records.topic())).allTopicNames().get().get(records.topic()).partitions().stream()
-                    .allMatch(partition -> partition.isr().size() == replicas && partition.replicas().get(0).equals(partition.leader()));
+            boolean all = admin.describeTopics(List.of(records.topic())).allTopicNames().get().get(records.topic())
+                .partitions().stream()
+                    .allMatch(partition -> partition.isr().size() == replicas
+                        && partition.replicas().get(0).equals(partition.leader()));
             if (all) return;
             Thread.sleep(PAUSE_MS);
         }

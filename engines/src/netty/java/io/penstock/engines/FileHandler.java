@@ -49,11 +49,14 @@ final class FileHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         HttpResponse response = new DefaultHttpResponse(
                 HttpVersion.HTTP_1_1, range.matches() ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK);
         HttpUtil.setContentLength(response, end - from);
-        if (range.matches()) response.headers().set(HttpHeaderNames.CONTENT_RANGE, "bytes %d-%d/%d".formatted(from, end - 1, file.length()));
+        if (range.matches())
+            response.headers()
+                .set(HttpHeaderNames.CONTENT_RANGE, "bytes %d-%d/%d".formatted(from, end - 1, file.length()));
         context.write(response);
         context.write(new DefaultFileRegion(file, from, end - from));
         ChannelFuture done = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-        done.addListener(HttpUtil.isKeepAlive(request) ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
+        done.addListener(HttpUtil.isKeepAlive(request) ? ChannelFutureListener.CLOSE_ON_FAILURE
+            : ChannelFutureListener.CLOSE);
     }
 
     @Override

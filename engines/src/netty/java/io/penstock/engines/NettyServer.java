@@ -25,7 +25,8 @@ public final class NettyServer {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 10), new FileHandler(files));
+                        channel.pipeline()
+                            .addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 10), new FileHandler(files));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0).syncUninterruptibly().channel();

@@ -8,7 +8,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.channels.FileChannel;
 
-/** The channel on JDK 22 and later, where {@code FileChannel} has a method more. Compiled against stubs, so that no newer compiler is needed, and loaded by its name. */
+/**
+ * The channel on JDK 22 and later, where {@code FileChannel} has a method more. Compiled against stubs, so that no
+ * newer compiler is needed, and loaded by its name.
+ */
 final class ArenaChannel extends WrappedFileChannel {
     private ArenaChannel(FileChannel delegate, PositionalIo positional, boolean hidden, boolean interruptible) {
         super(delegate, positional, hidden, interruptible);
@@ -17,7 +20,8 @@ final class ArenaChannel extends WrappedFileChannel {
     /** Makes them. */
     static final class ArenaMaker implements Maker {
         @Override
-        public WrappedFileChannel make(FileChannel delegate, PositionalIo positional, boolean hidden, boolean interruptible) {
+        public WrappedFileChannel make(FileChannel delegate, PositionalIo positional, boolean hidden,
+            boolean interruptible) {
             return new ArenaChannel(delegate, positional, hidden, interruptible);
         }
     }
@@ -27,7 +31,8 @@ final class ArenaChannel extends WrappedFileChannel {
         if (closesOnEntry()) Checks.map(delegate(), mode, offset, Math.min(size, Integer.MAX_VALUE));
         enter();
         try {
-            MethodType type = MethodType.methodType(MemorySegment.class, MapMode.class, long.class, long.class, Arena.class);
+            MethodType type =
+                MethodType.methodType(MemorySegment.class, MapMode.class, long.class, long.class, Arena.class);
             MethodHandle map = MethodHandles.publicLookup().findVirtual(FileChannel.class, "map", type);
             return (MemorySegment) map.invokeExact(delegate(), mode, offset, size, arena);
         } catch (Throwable e) {

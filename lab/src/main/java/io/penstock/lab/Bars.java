@@ -17,7 +17,9 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A chart of bars, with dots for how far the figures spread: SVG without scripts or fonts, for light and dark pages. */
+/**
+ * A chart of bars, with dots for how far the figures spread: SVG without scripts or fonts, for light and dark pages.
+ */
 public final class Bars {
     /** Stand-ins that {@link #element} replaces, so that a style sheet decides what is drawn light and dark. */
     private static final Color INK = new Color(1, 2, 3);
@@ -55,7 +57,8 @@ public final class Bars {
 
     /** The bars of one owner; 0 where a place has another. */
     public void add(Owner owner, List<Double> heights) {
-        if (heights.stream().anyMatch(height -> height != 0)) chart.addSeries(owner.name, names, heights).setFillColor(owner.color);
+        if (heights.stream().anyMatch(height -> height != 0))
+            chart.addSeries(owner.name, names, heights).setFillColor(owner.color);
     }
 
     /** Dots for the least and the most. */
@@ -66,7 +69,8 @@ public final class Bars {
 
     /** A mark above or in each bar, for what nothing can pass; none at all if one of them is not a number. */
     public void addLimit(String legend, List<Double> heights) {
-        if (heights.stream().noneMatch(height -> height.isNaN())) dots(legend, heights).setMarker(SeriesMarkers.DIAMOND).setMarkerColor(Owner.OTHER.color);
+        if (heights.stream().noneMatch(height -> height.isNaN()))
+            dots(legend, heights).setMarker(SeriesMarkers.DIAMOND).setMarkerColor(Owner.OTHER.color);
     }
 
     private CategorySeries dots(String legend, List<Double> heights) {
@@ -77,13 +81,16 @@ public final class Bars {
                 .setLineColor(INK);
     }
 
-    /** An element for a page that defines the colours {@code --ink}, {@code --line}, {@code --penstock}, {@code --stock} and {@code --other}. */
+    /**
+     * An element for a page that defines the colours {@code --ink}, {@code --line}, {@code --penstock}, {@code --stock}
+     * and {@code --other}.
+     */
     public String element() throws IOException {
         var svg = new ByteArrayOutputStream();
         VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsFormat.SVG);
         String all = svg.toString(StandardCharsets.UTF_8);
         return all.substring(all.indexOf("<svg"))
-                .replaceAll("(\\.\\d\\d)\\d+", "$1") // hundredths of a pixel; text is drawn as shapes, and long otherwise
+                .replaceAll("(\\.\\d\\d)\\d+", "$1") // hundredths of a pixel; text is drawn as shapes, long otherwise
                 .replaceFirst("<svg ", "<svg class=\"chart\" role=\"img\" ")
                 .replaceFirst("height=\"\\d+px\" ", "")
                 .replaceFirst("width=\"\\d+px\" ", "")
@@ -100,7 +107,8 @@ public final class Bars {
                 >
                 <style>
                 svg { --ink: #1d2327; --line: #dfe3e4; --penstock: #14746f; --stock: #9aa5ab; --other: #1f6fc4; }
-                @media (prefers-color-scheme: dark) { svg { --ink: #e4e8e9; --line: #323a3d; --penstock: #3fb3a9; --stock: #667279; --other: #6cb0f5; } }
+                @media (prefers-color-scheme: dark) { svg { \
+                --ink: #e4e8e9; --line: #323a3d; --penstock: #3fb3a9; --stock: #667279; --other: #6cb0f5; } }
                 </style>
                 """);
     }

@@ -17,8 +17,10 @@ final class Charts {
         if (shown.isEmpty())
             return "";
         Bars bars = new Bars(title, shown.stream().map(result -> result.row.id).toList());
-        bars.add(Owner.PENSTOCK, shown.stream().map(result -> result.row.isStock() ? 0 : figure.apply(result).median()).toList());
-        bars.add(Owner.STOCK, shown.stream().map(result -> result.row.isStock() ? figure.apply(result).median() : 0).toList());
+        bars.add(Owner.PENSTOCK,
+            shown.stream().map(result -> result.row.isStock() ? 0 : figure.apply(result).median()).toList());
+        bars.add(Owner.STOCK,
+            shown.stream().map(result -> result.row.isStock() ? figure.apply(result).median() : 0).toList());
         bars.addSpread("least and most of all rounds",
                 shown.stream().map(result -> figure.apply(result).least()).toList(),
                 shown.stream().map(result -> figure.apply(result).most()).toList());

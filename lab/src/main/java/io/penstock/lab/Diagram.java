@@ -52,7 +52,8 @@ final class Diagram {
     static String key() {
         return Arrays.stream(Means.values())
                 .map(means -> """
-                        <span class="key"><svg viewBox="0 0 44 10"><path class="arrow %s" d="M1 5 H42" %s/></svg>%s</span>
+                        <span class="key"><svg viewBox="0 0 44 10">\
+                        <path class="arrow %s" d="M1 5 H42" %s/></svg>%s</span>
                         """.formatted(style(means), head(means), means.text))
                 .collect(Collectors.joining());
     }

@@ -35,7 +35,7 @@ final class Digest {
         return hex(ByteBuffer.wrap(digest.digest()));
     }
 
-    /** Reads up to {@code count} bytes, feeds them to the digest if there is one, and says how many there were. */
+    /** Reads up to {@code count} bytes, feeds them to the digest if there is one, and returns how many there were. */
     static long drain(ReadableByteChannel source, long count, ByteBuffer buffer, MessageDigest digest)
             throws IOException {
         long total = 0;

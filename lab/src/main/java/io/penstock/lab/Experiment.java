@@ -81,7 +81,7 @@ final class Experiment implements Closeable {
         }
     }
 
-    /** Is the row what its name says, on this link? */
+    /** Checks that the row is what its name says, on this link. */
     private void checkDevice(Result result, String gathers) {
         Row row = result.row;
         boolean sendfile = row == Row.SENDFILE || row == Row.SENDFILE_COPY || row == Row.SENDFILE_SEGMENT;
@@ -119,8 +119,8 @@ final class Experiment implements Closeable {
                 long calls = result.verifiedSample().systemCalls();
                 result.systemCallsPerGigabyte(calls < 0 ? Double.NaN : perGigabyte(calls, plan.size()));
             }
-            notes.add("System calls: only those that moved data, as the library counts them, and none for stock NIO, since "
-                    + "strace could not be used (" + e.getMessage() + ").");
+            notes.add("System calls: only those that moved data, as the library counts them, and none for stock NIO, "
+                    + "since strace could not be used (" + e.getMessage() + ").");
         } finally {
             Files.deleteIfExists(output);
         }

@@ -62,7 +62,8 @@ final class Lab implements Callable<Integer> {
     static CommandLine commandLine() {
         var commandLine = new CommandLine(new Lab());
         commandLine.getCommandSpec().usageMessage().footer(Arrays.stream(Row.values())
-                .map(row -> "%-4s %s%n     %s%n     %s".formatted(row.id, row.title, row.lines.get(0), row.lines.get(1)))
+                .map(row ->
+                    "%-4s %s%n     %s%n     %s".formatted(row.id, row.title, row.lines.get(0), row.lines.get(1)))
                 .map(text -> text.replace("%", "%%")) // picocli formats it once more
                 .toArray(String[]::new));
         commandLine.setExecutionExceptionHandler((e, failed, parsed) -> {
@@ -116,7 +117,7 @@ final class Lab implements Callable<Integer> {
         return source.toRealPath();
     }
 
-    /** A veth pair if it is wanted and can be had; the reason why not goes into the link's description. */
+    /** Returns a veth pair if it is wanted and possible; the reason why not goes into the link's description. */
     private Link link() throws IOException {
         if (linkChoice == LinkChoice.loopback)
             return new LoopbackLink("chosen");

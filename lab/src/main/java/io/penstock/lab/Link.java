@@ -18,13 +18,13 @@ interface Link extends Closeable {
     /** The receiver's address, as the sender sees it. */
     String receiverAddress();
 
-    /** Can the sending device be told what to offload? */
+    /** Whether the sending device can be told what to offload. */
     boolean isAdjustable();
 
-    /** Tells it, where that can be done. Holds for connections opened from now on. */
+    /** Sets what the device offloads, if possible, for connections opened from now on. */
     void adjust(Offload offload) throws IOException;
 
-    /** Takes down what was built. May be called at any time, by any thread, and more than once. */
+    /** Removes what was built. May be called at any time, by any thread, and more than once. */
     @Override
     void close();
 }

@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 
 /**
  * The other end, a process of its own: takes one connection after the other, drains what its header announces, and
- * answers with what that cost, and the SHA-256 where it is wanted. Ends with its standard input, hence with the lab.
+ * reports what that cost, and the SHA-256 where it is wanted. Ends with its standard input, hence with the lab.
  */
 final class Receiver {
     /** Header: how many bytes will come (long), and whether their digest is wanted (byte). */

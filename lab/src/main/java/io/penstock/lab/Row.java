@@ -32,7 +32,7 @@ enum Row {
             "The JDK's own 1.4: sendfile(), at most 2 GiB a call, between some more",
             "system calls and locks, which only small files make noticeable."),
     AUTO("auto", "Penstock's own choice", Offload.GATHER, Route.GATHERED_BY_THE_DEVICE,
-            "NativeChannels.transferTo as everybody calls it: the two ends decide the",
+            "NativeChannels.transferTo as usually called: the two ends decide the",
             "path, and it falls back where the kernel refuses. Drawn: what to expect.");
 
     final String id;

@@ -18,7 +18,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * The sending end, a process of its own, so that the lab's threads and garbage are not in its figures. Reads a
- * {@link Pass} a line from standard input and answers each with a line: a {@link Sample}, or why there is none.
+ * {@link Pass} a line from standard input and prints a line for each: a {@link Sample}, or why there is none.
  */
 final class Sender {
     private final Path file;
@@ -79,7 +79,7 @@ final class Sender {
         TransferResult result;
         try (FileChannel target = FileChannel.open(scratch, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             if (pass.purpose() == Pass.Purpose.VERIFY) {
-                target.truncate(0); // others write over what is there: new pages cost more than the path does
+                target.truncate(0); // the others overwrite existing pages: new ones cost more than the path does
             }
             var meter = new Meter();
             mark(pass, "begin");

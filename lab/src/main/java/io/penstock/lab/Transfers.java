@@ -12,7 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.WritableByteChannel;
 
-/** Each row as the few lines of Java that somebody would write for it. */
+/** Each row as the few lines of Java that a program would have for it. */
 final class Transfers {
     /** The buffer of {@code InputStream.transferTo} and of every book. */
     private static final int TEXTBOOK_BUFFER = 8192;

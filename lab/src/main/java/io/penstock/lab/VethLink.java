@@ -17,7 +17,7 @@ final class VethLink implements Link {
     private static final String PREFIX = "penstock-lab-";
     private static final String DEVICE = "veth0";
 
-    /** From the block for benchmarks of networks (RFC 2544), in a namespace where nobody else has any. */
+    /** From the block for benchmarks of networks (RFC 2544), in a namespace of its own. */
     private static final String SENDER_ADDRESS = "198.18.0.1";
     private static final String RECEIVER_ADDRESS = "198.18.0.2";
 

@@ -9,12 +9,15 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** A transfer is cancelled when it begins a turn: it sees that, or whoever cancels sees it and wakes it. */
+/**
+ * A transfer is cancelled when it begins a turn: either it sees that, or the cancelling thread sees it and wakes it.
+ */
 @JCStressTest
-@Outcome(id = "saw it, woke nobody", expect = Expect.ACCEPTABLE, desc = "The cancellation came first.")
+@Outcome(id = "saw it, did not wake it", expect = Expect.ACCEPTABLE, desc = "The cancellation came first.")
 @Outcome(id = "saw it, woke it", expect = Expect.ACCEPTABLE, desc = "Each saw the other.")
 @Outcome(id = "waits, woke it", expect = Expect.ACCEPTABLE, desc = "The turn came first.")
-@Outcome(id = "waits, woke nobody", expect = Expect.FORBIDDEN, desc = "Neither saw the other: the transfer waits for ever.")
+@Outcome(id = "waits, did not wake it", expect = Expect.FORBIDDEN,
+    desc = "Neither saw the other: the transfer waits for ever.")
 @State
 public class CancelStress {
     private static final Idle WAKING = Idle.in(Waiter.class, "WAKING");
@@ -38,7 +41,8 @@ public class CancelStress {
     public void cancel(LL_Result r) {
         try {
             cancellation.cancel();
-            r.r2 = WAKING.wasAsked() ? "woke it" : "woke nobody"; // it is asked to wake again whom a cancel has found
+            // a cancel that finds the transfer asks it to wake that again
+            r.r2 = WAKING.wasAsked() ? "woke it" : "did not wake it";
         } finally {
             over = true;
         }

@@ -7,7 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** A gate is closed while somebody comes in: what it guards is open for as long as anybody is inside. */
+/** A gate is closed while a thread enters: what it guards stays open as long as any thread is inside. */
 @JCStressTest
 @Outcome(id = "inside", expect = Expect.ACCEPTABLE, desc = "The call came first, and the close waited for it.")
 @Outcome(id = "refused", expect = Expect.ACCEPTABLE, desc = "The close came first.")

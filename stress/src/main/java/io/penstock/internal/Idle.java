@@ -6,7 +6,10 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Looks into a {@link Daemon}, and makes it believe that its thread runs: the test is to do what that would do, at another moment. */
+/**
+ * Accesses a {@link Daemon} and makes it believe that its thread runs, so that the test can do that thread's work at
+ * another moment.
+ */
 final class Idle {
     private static final VarHandle RUNNING;
     private static final VarHandle ASKED;
@@ -33,7 +36,8 @@ final class Idle {
     /** The daemon in a constant of a class. */
     static Idle in(Class<?> owner, String name) {
         try {
-            return new Idle((Daemon) MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findStaticVarHandle(owner, name, Daemon.class).get());
+            return new Idle((Daemon) MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+                .findStaticVarHandle(owner, name, Daemon.class).get());
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -10,10 +10,12 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 
 /** A mapping whose region is unreachable is released while a call uses it: by the last of the two. */
 @JCStressTest
-@Outcome(id = "the file, closed", expect = Expect.ACCEPTABLE, desc = "The call came first, and the file stayed until it was over.")
+@Outcome(id = "the file, closed", expect = Expect.ACCEPTABLE,
+    desc = "The call came first, and the file stayed until it was over.")
 @Outcome(id = "refused, closed", expect = Expect.ACCEPTABLE, desc = "The release came first.")
 @Outcome(id = ".*EFAULT.*", expect = Expect.FORBIDDEN, desc = "The call was let in, and its addresses were free.")
-@Outcome(id = {"zeros, .*", "others' bytes, .*"}, expect = Expect.FORBIDDEN, desc = "The call reached memory of somebody else.")
+@Outcome(id = {"zeros, .*", "others' bytes, .*"}, expect = Expect.FORBIDDEN,
+    desc = "The call reached memory that is not the region's.")
 @Outcome(id = ".*, open", expect = Expect.FORBIDDEN, desc = "The uses were counted wrong.")
 @State
 public class MappingAbandonStress extends MappingInUse {

@@ -7,9 +7,10 @@ import java.nio.channels.FileChannel.MapMode;
 abstract class MappingInUse {
     private static final ByteBuffer FOUND = ByteBuffer.allocateDirect(1); // there is one user at a time
 
-    final Mapping mapping = Must.get(() -> Mapper.map(StressFile.channel(), MapMode.READ_WRITE, 0, 1, StressFile.OPTIONS)).mapping();
+    final Mapping mapping =
+        Must.get(() -> Mapper.map(StressFile.channel(), MapMode.READ_WRITE, 0, 1, StressFile.OPTIONS)).mapping();
 
-    /** What a call under way finds; it asks the kernel, which knows addresses that are nobody's. */
+    /** Returns what a call in progress finds; it asks the kernel, which knows unmapped addresses. */
     final String used() {
         try {
             mapping.enter();

@@ -41,7 +41,7 @@ public final class StressFile {
         return FILE;
     }
 
-    /** Where in the file a byte is that nobody else uses for now. */
+    /** The position of a byte in the file that no other test uses for now. */
     public static int freshPosition() {
         return NEXT.getAndIncrement() & SIZE - 1;
     }

@@ -12,10 +12,11 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 
 /** What a thread is about to wait for becomes pointless, and the watch looks: the thread sees that, or is woken. */
 @JCStressTest
-@Outcome(id = "saw it, woke nobody", expect = Expect.ACCEPTABLE, desc = "The close came first.")
+@Outcome(id = "saw it, did not wake it", expect = Expect.ACCEPTABLE, desc = "The close came first.")
 @Outcome(id = "saw it, woke it", expect = Expect.ACCEPTABLE, desc = "Each saw the other.")
 @Outcome(id = "waits, woke it", expect = Expect.ACCEPTABLE, desc = "The wait came first.")
-@Outcome(id = "waits, woke nobody", expect = Expect.FORBIDDEN, desc = "Neither saw the other: the thread waits for ever.")
+@Outcome(id = "waits, did not wake it", expect = Expect.FORBIDDEN,
+    desc = "Neither saw the other: the thread waits for ever.")
 @State
 public class WatchStress {
     private static final Idle WATCHING = Idle.in(Watch.class, "WATCHING");
@@ -23,7 +24,8 @@ public class WatchStress {
 
     static {
         try {
-            LOOK = MethodHandles.privateLookupIn(Watch.class, MethodHandles.lookup()).findStatic(Watch.class, "look", MethodType.methodType(boolean.class));
+            LOOK = MethodHandles.privateLookupIn(Watch.class, MethodHandles.lookup())
+                .findStatic(Watch.class, "look", MethodType.methodType(boolean.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -64,6 +66,6 @@ public class WatchStress {
         } finally {
             over = true;
         }
-        r.r2 = woken ? "woke it" : "woke nobody";
+        r.r2 = woken ? "woke it" : "did not wake it";
     }
 }
