@@ -19,9 +19,12 @@ final class Arenas {
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
             Class<?> arena = Class.forName("java.lang.foreign.Arena");
             Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
-            OPEN = lookup.findStatic(arena, "ofShared", MethodType.methodType(arena)).asType(MethodType.methodType(AutoCloseable.class));
-            MAP = lookup.findVirtual(FileChannel.class, "map", MethodType.methodType(segment, MapMode.class, long.class, long.class, arena))
-                    .asType(MethodType.methodType(Object.class, FileChannel.class, MapMode.class, long.class, long.class, AutoCloseable.class));
+            OPEN = lookup.findStatic(arena, "ofShared", MethodType.methodType(arena))
+                .asType(MethodType.methodType(AutoCloseable.class));
+            MAP = lookup.findVirtual(FileChannel.class, "map",
+                MethodType.methodType(segment, MapMode.class, long.class, long.class, arena))
+                    .asType(MethodType.methodType(Object.class, FileChannel.class, MapMode.class, long.class,
+                        long.class, AutoCloseable.class));
             BUFFER = lookup.findVirtual(segment, "asByteBuffer", MethodType.methodType(ByteBuffer.class))
                     .asType(MethodType.methodType(ByteBuffer.class, Object.class));
         } catch (ReflectiveOperationException e) {
@@ -31,7 +34,7 @@ final class Arenas {
 
     private Arenas() {}
 
-    /** Maps a file into a shared arena of its own, has its bytes used, and closes the arena. */
+    /** Maps a file into a shared arena of its own, uses its bytes, and closes the arena. */
     static long map(FileChannel file, long size, ToLongFunction<ByteBuffer> use) {
         try (AutoCloseable arena = (AutoCloseable) OPEN.invokeExact()) {
             Object segment = (Object) MAP.invokeExact(file, MapMode.READ_ONLY, 0L, size, arena);

@@ -1,12 +1,12 @@
 package io.penstock.bench;
 
-/** Operations in a row, so that what it takes to ask another process or thread for them does not count. */
+/** How many operations run in a row, so that the cost of asking another process or thread for them does not count. */
 final class Batch {
     private static final String PROPERTY = "penstock.bench.batch";
 
     private Batch() {}
 
-    /** So many; or few of them where times do not matter. */
+    /** Returns that number; or fewer where times do not matter. */
     static int of(int operations) {
         return Math.min(operations, Integer.getInteger(PROPERTY, operations));
     }

@@ -24,20 +24,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Runs the benchmarks on this JDK, in rounds, so that what is compared is measured at different times of a restless machine;
- * each round has forks of its own and leaves JMH's results in a file for {@link Report}.
+ * Runs the benchmarks on this JDK, in rounds, so that what is compared is measured at different times of a restless
+ * machine; each round has forks of its own and leaves JMH's results in a file for {@link Report}.
  */
 @CommandLine.Command(name = "bench", mixinStandardHelpOptions = true, 
         description = "Measures Penstock against stock NIO and the plain system calls.")
 public final class Benchmarks implements Callable<Integer> {
-    static final List<Class<?>> ALL = List.of(FileToSocket.class, SendCalls.class, WholeFiles.class, ManyConnections.class, Latency.class, SlowReaders.class,
-            ColdCache.class, ColdNeighbours.class, FirstCall.class, Gathering.class, Receive.class, RelayStreams.class, Copies.class, PositionalReads.class,
-            MapTouchClose.class, MappedReads.class);
+    static final List<Class<?>> ALL = List.of(FileToSocket.class, SendCalls.class, WholeFiles.class,
+        ManyConnections.class, Latency.class, SlowReaders.class, ColdCache.class, ColdNeighbours.class, FirstCall.class,
+        Gathering.class, Receive.class, RelayStreams.class, Copies.class, PositionalReads.class, MapTouchClose.class,
+        MappedReads.class);
 
-    @Option(names = "--quick", description = "one short round with less data and fewer sizes, in less than five minutes")
+    @Option(names = "--quick",
+        description = "one short round with less data and fewer sizes, in less than five minutes")
     private boolean quick;
 
-    @Option(names = "--check", description = "everything once, with little data and in this JVM: do the benchmarks run?")
+    @Option(names = "--check",
+        description = "everything once, with little data and in this JVM, to see whether the benchmarks run")
     private boolean check;
 
     @Option(names = "--rounds", description = "how often everything is measured (default: 3; 1 with --quick)")
@@ -66,8 +69,10 @@ public final class Benchmarks implements Callable<Integer> {
         List<String> failures = new ArrayList<>();
         try (SharedFiles files = new SharedFiles(); Volumes volumes = new Volumes()) {
             volumes.gaps().forEach(gap -> System.out.println("skipped: " + gap));
-            for (Class<?> type : chosen()) if (gap(type) != null) System.out.println("skipped: " + type.getSimpleName() + ": " + gap(type));
-            if (!check && SystemCalls.gap() != null) System.out.println("skipped: the count of system calls: " + SystemCalls.gap());
+            for (Class<?> type : chosen())
+                if (gap(type) != null) System.out.println("skipped: " + type.getSimpleName() + ": " + gap(type));
+            if (!check && SystemCalls.gap() != null)
+                System.out.println("skipped: the count of system calls: " + SystemCalls.gap());
             if (!Epoll.isAvailable()) System.out.println("skipped: Netty: " + Epoll.unavailabilityCause());
             for (int round = 1; round <= rounds; round++) {
                 for (Class<?> type : chosen()) {
@@ -88,7 +93,8 @@ public final class Benchmarks implements Callable<Integer> {
     }
 
     private List<Class<?>> chosen() {
-        List<Class<?>> chosen = ALL.stream().filter(type -> names.isEmpty() || names.contains(type.getSimpleName())).toList();
+        List<Class<?>> chosen = ALL.stream().filter(type -> names.isEmpty() || names.contains(type.getSimpleName()))
+            .toList();
         if (chosen.isEmpty()) throw new IllegalArgumentException("no such benchmark: " + names);
         return chosen;
     }
@@ -103,8 +109,10 @@ public final class Benchmarks implements Callable<Integer> {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(Pattern.quote(type.getName() + "."))
                 .param("impl", ways(type))
-                .param("kind", Stream.concat(Stream.of("sparse", "plain"), volumes.kinds().stream()).toArray(String[]::new))
-                .jvmArgsAppend(Stream.concat(Stream.of(files.property()), Arrays.stream(volumes.properties())).toArray(String[]::new))
+                .param("kind",
+                    Stream.concat(Stream.of("sparse", "plain"), volumes.kinds().stream()).toArray(String[]::new))
+                .jvmArgsAppend(Stream.concat(Stream.of(files.property()), Arrays.stream(volumes.properties()))
+                    .toArray(String[]::new))
                 .addProfiler(Costs.class)
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
@@ -112,24 +120,27 @@ public final class Benchmarks implements Callable<Integer> {
         if (quick && type == FirstCall.class) {
             options.forks(3); // each JVM makes one call
         } else if (quick) {
-            options.forks(1).warmupIterations(2).warmupTime(TimeValue.milliseconds(100)).measurementIterations(2).measurementTime(TimeValue.milliseconds(250));
+            options.forks(1).warmupIterations(2).warmupTime(TimeValue.milliseconds(100)).measurementIterations(2)
+                .measurementTime(TimeValue.milliseconds(250));
         }
         if (check) {
             options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(1));
         }
         for (Field field : type.getFields()) {
             Fewer fewer = field.getAnnotation(Fewer.class);
-            String[] values = fewer == null ? new String[0] : check ? fewer.check() : quick ? fewer.quick() : new String[0];
+            String[] values = fewer == null ? new String[0] : check ? fewer.check() : quick ? fewer.quick()
+                : new String[0];
             if (values.length > 0) options.param(field.getName(), values);
         }
         return options;
     }
 
-    /** What a benchmark compares, as far as it is to be had here. */
+    /** Returns what a benchmark compares, as far as it is available here. */
     static String[] ways(Class<?> type) {
         try {
             return Arrays.stream(type.getField("impl").getAnnotation(Param.class).value())
-                    .filter(way -> exists(way, Runtime.version().feature()) && (!way.equals("netty") || Epoll.isAvailable()))
+                    .filter(way -> exists(way, Runtime.version().feature())
+                        && (!way.equals("netty") || Epoll.isAvailable()))
                     .toArray(String[]::new);
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException(e);

@@ -21,8 +21,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Whether other connections stay alive while files come from the disk: how long 4 KiB of a file in the page cache take, while four
- * files that are not in it are sent over and over. All in virtual threads where there are any; Netty's are on one event loop.
+ * Whether other connections stay alive while files come from the disk: how long 4 KiB of a file in the page cache take,
+ * while four files that are not in it are sent over and over. All in virtual threads where there are any; Netty's are
+ * on one event loop.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

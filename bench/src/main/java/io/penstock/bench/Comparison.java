@@ -19,7 +19,10 @@ record Comparison(Figures figures, Key key) {
         return new Comparison(figures, new Key(key.question(), key.bytes(), impl, key.jdk()));
     }
 
-    /** How many times as fast as another way, by the medians; least and most are those of this way. Not-a-number if one is missing. */
+    /**
+     * How many times as fast as another way, by the medians; least and most are those of this way. Not-a-number if one
+     * is missing.
+     */
     Spread speedAgainst(String impl) {
         double base = other(impl).result().median();
         Spread mine = result();

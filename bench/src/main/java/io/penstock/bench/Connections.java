@@ -3,7 +3,10 @@ package io.penstock.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Connections to a sink, to which a file is sent in one of the ways that are compared, range by range; and all that is to be checked. */
+/**
+ * Connections to a sink, to which a file is sent in one of the ways that are compared, range by range; and all that is
+ * to be checked.
+ */
 final class Connections implements AutoCloseable {
     private final Peer peer = new Peer();
     private final Walk walk;

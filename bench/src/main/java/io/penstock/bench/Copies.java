@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From file to file, in the page cache: plain data, a file that is nearly all holes, and where the file system can share blocks.
- * The target is empty each time.
+ * From file to file, in the page cache: plain data, a file that is nearly all holes, and where the file system can
+ * share blocks. The target is empty each time.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -105,7 +105,8 @@ public class Copies {
     @Benchmark
     public long copy() throws IOException {
         long copied = copier.copy();
-        if (copied != size || Files.size(target) != size) throw new IOException("copied " + copied + " of " + size + " bytes");
+        if (copied != size || Files.size(target) != size)
+            throw new IOException("copied " + copied + " of " + size + " bytes");
         return copied;
     }
 
@@ -131,7 +132,8 @@ public class Copies {
 
     private long betweenChannels(Transfer transfer) throws IOException {
         return Costs.measure(() -> {
-            try (FileChannel from = FileChannel.open(source); FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            try (FileChannel from = FileChannel.open(source);
+                FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
                 return transfer.transfer(from, to);
             }
         });

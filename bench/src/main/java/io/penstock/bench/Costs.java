@@ -16,12 +16,14 @@ import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * What an operation costs beside time: CPU time of the process that does it, and system calls. Benchmarks say what CPU time is to be
- * counted; JMH asks after each iteration. For benchmarks of one thread. System calls are counted while JMH warms up, not to
- * disturb what is timed. The machine's load average, of the last minute, tells whether others were at work.
+ * What an operation costs beside time: CPU time of the process that does it, and system calls. Benchmarks say what CPU
+ * time is to be counted; JMH asks after each iteration. For benchmarks of one thread. System calls are counted while
+ * JMH warms up, not to disturb what is timed. The machine's load average, of the last minute, tells whether others were
+ * at work.
  */
 public final class Costs implements InternalProfiler {
-    private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final OperatingSystemMXBean SYSTEM =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private static long cpu;
     private static long bytes;
@@ -68,7 +70,8 @@ public final class Costs implements InternalProfiler {
     }
 
     @Override
-    public List<Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    public List<Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
+        IterationResult result) {
         double operations = result.getMetadata().getAllOps();
         if (counter != null) {
             callsPerOperation = unchecked(counter::end) / operations;
@@ -77,7 +80,8 @@ public final class Costs implements InternalProfiler {
         double calls = plainCalls > 0 ? plainCalls / operations : callsPerOperation;
         List<Result<?>> results = new ArrayList<>();
         if (cpu > 0) results.add(new ScalarResult("cpu", cpu / operations, "ns/op", AggregationPolicy.AVG));
-        if (cpu > 0 && bytes > 0) results.add(new ScalarResult("cpuPerGB", (double) cpu / bytes, "s/GB", AggregationPolicy.AVG));
+        if (cpu > 0 && bytes > 0)
+            results.add(new ScalarResult("cpuPerGB", (double) cpu / bytes, "s/GB", AggregationPolicy.AVG));
         if (calls > 0) results.add(new ScalarResult("calls", calls, "#/op", AggregationPolicy.AVG));
         results.add(new ScalarResult("load", SYSTEM.getSystemLoadAverage(), "#", AggregationPolicy.MAX));
         return results;

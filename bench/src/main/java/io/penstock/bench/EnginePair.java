@@ -30,7 +30,8 @@ record EnginePair(String what, String unit, List<Result> stock, List<Result> age
         for (boolean agent : new boolean[] {false, true}) window.measure(agent); // warms up
         for (int round = 0; round < rounds; round++) {
             boolean first = round % 2 == 1;
-            for (boolean agent : new boolean[] {first, !first}) (agent ? pair.agent : pair.stock).add(window.measure(agent));
+            for (boolean agent : new boolean[] {first, !first})
+                (agent ? pair.agent : pair.stock).add(window.measure(agent));
         }
         return pair;
     }
@@ -53,7 +54,8 @@ record EnginePair(String what, String unit, List<Result> stock, List<Result> age
 
     /** A row of a table in Markdown; see {@link Engines}. */
     String row() {
-        return "| %s | %,.0f | %,.0f | %s | %,.1f µs | %,.1f µs | %s |".formatted(what + ", " + unit, rate(stock).median(), rate(agent).median(), text(ratio(false)),
+        return "| %s | %,.0f | %,.0f | %s | %,.1f µs | %,.1f µs | %s |".formatted(what + ", " + unit,
+            rate(stock).median(), rate(agent).median(), text(ratio(false)),
             cost(stock).median(), cost(agent).median(), text(ratio(true)));
     }
 

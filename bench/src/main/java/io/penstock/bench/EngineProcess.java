@@ -20,7 +20,8 @@ final class EngineProcess implements AutoCloseable {
     private final Writer commands;
 
     EngineProcess(String engine, boolean agent, String main, Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        List<String> command =
+            new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         if (agent) command.add("-javaagent:" + AGENT);
         command.addAll(List.of("-cp", Files.readString(Path.of("engines/build", engine + ".classpath")), main));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);

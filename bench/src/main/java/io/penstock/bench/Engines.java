@@ -12,8 +12,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** Measures what the agent does for a broker of Kafka and for Tomcat, each against itself without the agent, in the same run. */
-@CommandLine.Command(name = "engines", mixinStandardHelpOptions = true, description = "Measures Kafka and Tomcat with and without the agent.")
+/**
+ * Measures what the agent does for a broker of Kafka and for Tomcat, each against itself without the agent, in the same
+ * run.
+ */
+@CommandLine.Command(name = "engines", mixinStandardHelpOptions = true,
+    description = "Measures Kafka and Tomcat with and without the agent.")
 public final class Engines implements Callable<Integer> {
     private static final String HEAD = """
         | what | stock | agent | agent to stock, of each pair | CPU stock | CPU agent | agent to stock, of each pair |
@@ -25,7 +29,8 @@ public final class Engines implements Callable<Integer> {
     @Option(names = "--seconds", description = "length of a window with Tomcat (default: ${DEFAULT-VALUE})")
     private int seconds = 4;
 
-    @Option(names = "--records", description = "records of 10 kB on average that Kafka keeps (default: ${DEFAULT-VALUE})")
+    @Option(names = "--records",
+        description = "records of 10 kB on average that Kafka keeps (default: ${DEFAULT-VALUE})")
     private int records = 100_000;
 
     @Option(names = "--output", description = "the page (default: build/bench/engines-jdkN.md)")
@@ -41,11 +46,13 @@ public final class Engines implements Callable<Integer> {
         List<EnginePair> pairs = new ArrayList<>();
         try {
             try (TomcatLoad tomcat = new TomcatLoad(folder.resolve("tomcat"))) {
-                for (int size : new int[] {64 << 10, 1 << 20, 16 << 20}) pairs.add(tomcat.measure(size, rounds, Duration.ofSeconds(seconds)));
+                for (int size : new int[] {64 << 10, 1 << 20, 16 << 20})
+                    pairs.add(tomcat.measure(size, rounds, Duration.ofSeconds(seconds)));
             }
             try (KafkaLoad stock = new KafkaLoad(folder.resolve("stock"), false, 20_000, records);
                     KafkaLoad agent = new KafkaLoad(folder.resolve("agent"), true, 20_000, records)) {
-                pairs.add(EnginePair.measure("Kafka, fetches of records of 10 kB", "MB/s", rounds, withAgent -> (withAgent ? agent : stock).fetch()));
+                pairs.add(EnginePair.measure("Kafka, fetches of records of 10 kB", "MB/s", rounds,
+                    withAgent -> (withAgent ? agent : stock).fetch()));
             }
         } finally {
             delete(folder);

@@ -55,7 +55,8 @@ final class Figures {
         for (Path file : files) {
             try (Reader reader = Files.newBufferedReader(file)) {
                 JsonElement runs = JsonParser.parseReader(reader);
-                if (!runs.isJsonArray()) throw new IOException("no results in " + file + ", of a run that was broken off");
+                if (!runs.isJsonArray())
+                    throw new IOException("no results in " + file + ", of a run that was broken off");
                 for (JsonElement run : runs.getAsJsonArray()) figures.add(run.getAsJsonObject());
             }
         }
@@ -64,7 +65,8 @@ final class Figures {
 
     private void add(JsonObject run) {
         Map<String, String> parameters = new TreeMap<>();
-        run.getAsJsonObject("params").entrySet().forEach(entry -> parameters.put(entry.getKey(), entry.getValue().getAsString()));
+        run.getAsJsonObject("params").entrySet()
+            .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().getAsString()));
         String name = run.get("benchmark").getAsString();
         name = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
         String impl = parameters.remove("impl");
@@ -78,7 +80,8 @@ final class Figures {
         JsonObject primary = run.getAsJsonObject("primaryMetric");
         units.put(question, primary.get("scoreUnit").getAsString());
         add(mine, PRIMARY, primary);
-        run.getAsJsonObject("secondaryMetrics").entrySet().forEach(entry -> add(mine, entry.getKey(), entry.getValue().getAsJsonObject()));
+        run.getAsJsonObject("secondaryMetrics").entrySet()
+            .forEach(entry -> add(mine, entry.getKey(), entry.getValue().getAsJsonObject()));
     }
 
     private static void add(Map<String, List<Double>> mine, String metric, JsonObject result) {
@@ -130,7 +133,8 @@ final class Figures {
 
     /** All iterations of all rounds; {@link Spread#NONE} if there is no such result. */
     Spread of(Key key, String metric) {
-        return Spread.of(values.getOrDefault(key, Map.of()).getOrDefault(metric, List.of()).stream().mapToDouble(Double::doubleValue));
+        return Spread.of(values.getOrDefault(key, Map.of()).getOrDefault(metric, List.of()).stream()
+            .mapToDouble(Double::doubleValue));
     }
 
     /** A figure of all that was measured. */

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The first 4 KiB that a JVM sends, which load what is needed for it: classes, and the native library. The file and the connection are open,
- * but Netty's, which nothing else opens, are part of it.
+ * The first 4 KiB that a JVM sends, which load what is needed for it: classes, and the native library. The file and the
+ * connection are open, but Netty's, which nothing else opens, are part of it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -55,9 +55,11 @@ public class FirstCall {
     /** Checks every byte. */
     @TearDown
     public void tearDown() throws IOException {
-        if (impl.equals("penstock")) Available.checked(NativeChannels.class); // not before: it loads what is to be loaded
+        // not before: it loads what is to be loaded
+        if (impl.equals("penstock")) Available.checked(NativeChannels.class);
         long times = sent / SIZE;
-        Peer.check(netty != null ? netty.finish() : Peer.finish(socket), sent, Sample.crcOfRanges(1, 0, SIZE, (int) times));
+        Peer.check(netty != null ? netty.finish() : Peer.finish(socket), sent,
+            Sample.crcOfRanges(1, 0, SIZE, (int) times));
         if (netty != null) netty.close();
         else socket.close();
         file.close();

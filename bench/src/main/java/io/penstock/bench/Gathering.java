@@ -25,8 +25,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Ranges of a file in the page cache, scattered and not aligned, to a loopback TCP socket: one {@code transferTo} for each,
- * reads into one buffer, one gather, and {@code splice} by hand into one pipe. By the size of a range, and by their number.
+ * Ranges of a file in the page cache, scattered and not aligned, to a loopback TCP socket: one {@code transferTo} for
+ * each, reads into one buffer, one gather, and {@code splice} by hand into one pipe. By the size of a range, and by
+ * their number.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -15,37 +15,47 @@ import java.util.function.ToDoubleFunction;
  * @param bound on JDK 17
  * @param boundLater on later JDKs
  */
-record Goal(String question, String text, boolean atLeast, double bound, double boundLater, ToDoubleFunction<Comparison> figure) {
+record Goal(String question, String text, boolean atLeast, double bound, double boundLater,
+    ToDoubleFunction<Comparison> figure) {
     static final List<Goal> ALL = all();
 
     private static List<Goal> all() {
         List<Goal> all = new ArrayList<>();
-        for (String[] line : new String[][] {{"Receive.receive cached", "5", "4"}, {"Receive.receive fresh", "3.5", "3"}}) {
+        String[][] receives = {{"Receive.receive cached", "5", "4"}, {"Receive.receive fresh", "3.5", "3"}};
+        for (String[] line : receives) {
             speed(all, line[0], "stock", Double.parseDouble(line[1]));
-            all.add(new Goal(line[0], "CPU, part of stock's", false, 1 / Double.parseDouble(line[2]), 1 / Double.parseDouble(line[2]), c -> c.cpuAgainst("stock")));
+            all.add(new Goal(line[0], "CPU, part of stock's", false, 1 / Double.parseDouble(line[2]),
+                1 / Double.parseDouble(line[2]), c -> c.cpuAgainst("stock")));
             speed(all, line[0], "plain", 0.95);
         }
-        all.add(new Goal("RelayStreams.relay", "CPU, part of a 64 KiB loop's", false, 0.5, 0.5, c -> c.cpuAgainst("stock")));
+        all.add(new Goal("RelayStreams.relay", "CPU, part of a 64 KiB loop's", false, 0.5, 0.5,
+            c -> c.cpuAgainst("stock")));
         speed(all, "RelayStreams.relay", "plain", 0.9);
         speed(all, "RelayStreams.relay", "netty", 2);
-        all.add(new Goal("SendCalls.send 512", "speed, times stock's", true, 1.3, 1.5, c -> c.speedAgainst("stock").median()));
+        all.add(new Goal("SendCalls.send 512", "speed, times stock's", true, 1.3, 1.5,
+            c -> c.speedAgainst("stock").median()));
         beyondPlain(all, "SendCalls.send 512");
-        all.add(new Goal("SendCalls.send 4096", "speed, times stock's", true, 1.25, 1.38, c -> c.speedAgainst("stock").median()));
+        all.add(new Goal("SendCalls.send 4096", "speed, times stock's", true, 1.25, 1.38,
+            c -> c.speedAgainst("stock").median()));
         beyondPlain(all, "SendCalls.send 4096");
         for (String size : List.of("512", "4096"))
-            all.add(new Goal("SendCalls.send " + size, "bytes allocated a call", false, 1, 1, c -> c.of(Figures.ALLOCATED).median()));
+            all.add(new Goal("SendCalls.send " + size, "bytes allocated a call", false, 1, 1,
+                c -> c.of(Figures.ALLOCATED).median()));
         speed(all, "FileToSocket.whole", "plain", 0.98);
         speed(all, "FileToSocket.whole", "stock", 1);
         speed(all, "Gathering.gather 64x8192", "stock", 1.5);
         speed(all, "Copies.copy sparse", "stock", 20);
-        for (String kind : List.of("xfs", "btrfs")) all.add(new Goal("Copies.copy " + kind, "ms", false, 10, 10, c -> c.result().median()));
-        for (String size : List.of("65536", "1048576", "67108864")) speed(all, "MapTouchClose.cycle " + size, "stock", 1);
+        for (String kind : List.of("xfs", "btrfs"))
+            all.add(new Goal("Copies.copy " + kind, "ms", false, 10, 10, c -> c.result().median()));
+        for (String size : List.of("65536", "1048576", "67108864"))
+            speed(all, "MapTouchClose.cycle " + size, "stock", 1);
         for (String size : List.of("65536", "67108864")) speed(all, "MappedReads.read " + size, "stock", 1);
         return all;
     }
 
     private static void speed(List<Goal> all, String question, String other, double bound) {
-        all.add(new Goal(question, "speed, times " + other + "'s", true, bound, bound, c -> c.speedAgainst(other).median()));
+        all.add(new Goal(question, "speed, times " + other + "'s", true, bound, bound,
+            c -> c.speedAgainst(other).median()));
     }
 
     private static void beyondPlain(List<Goal> all, String question) {

@@ -18,10 +18,11 @@ final class HttpLoad implements AutoCloseable {
     HttpLoad(int port, String path, long length) throws IOException {
         this.length = length;
         socket = Peer.connect(port);
-        request = ByteBuffer.wrap(("GET /" + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        String text = "GET /" + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        request = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Asks until the time is up, and answers how often. */
+    /** Sends requests until the time is up, and returns how many. */
     long until(long nanoTime) throws IOException {
         long requests = 0;
         for (; System.nanoTime() < nanoTime; requests++) get(null);

@@ -31,21 +31,24 @@ final class KafkaLoad implements AutoCloseable {
             offsets.topic.num.partitions=1
             offsets.topic.replication.factor=1
             """.formatted(port, freePort(), folder.resolve("log")));
-        try (EngineProcess tool = new EngineProcess("kafka", false, "kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", settings)) {
+        try (EngineProcess tool =
+            new EngineProcess("kafka", false, "kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", settings)) {
             tool.finish();
         }
         broker = new EngineProcess("kafka", agent, "kafka.Kafka", settings);
-        client = new EngineProcess("kafka", false, "io.penstock.engines.Load", "127.0.0.1:" + port, "records", PARTITIONS, 1, mostBytes);
+        client = new EngineProcess("kafka", false, "io.penstock.engines.Load", "127.0.0.1:" + port, "records",
+            PARTITIONS, 1, mostBytes);
         client.await("ready");
         client.ask("produce " + records, "acknowledged");
         client.ask("follow", "followed");
         client.ask("check", "checked");
     }
 
-    /** Below those that the kernel gives to whoever asks for any. */
+    /** Below the range of ports that the kernel hands out. */
     private static int freePort() throws IOException {
         for (int tries = 0; tries < 1_000; tries++) {
-            try (ServerSocket free = new ServerSocket(20_000 + RANDOM.nextInt(10_000), 1, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket free =
+                new ServerSocket(20_000 + RANDOM.nextInt(10_000), 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
             } catch (IOException taken) {
                 continue;
@@ -59,7 +62,8 @@ final class KafkaLoad implements AutoCloseable {
         Duration before = broker.cpu();
         String[] fetched = client.ask("fetch", "fetched").split(" ");
         double megabytes = Long.parseLong(fetched[0]) / 1e6;
-        return new Result(megabytes / (Long.parseLong(fetched[1]) / 1e9), broker.cpu().minus(before).toNanos() / 1e3 / megabytes);
+        return new Result(megabytes / (Long.parseLong(fetched[1]) / 1e9),
+            broker.cpu().minus(before).toNanos() / 1e3 / megabytes);
     }
 
     @Override

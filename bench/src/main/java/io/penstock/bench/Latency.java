@@ -21,8 +21,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long a client waits for 16 KiB of a file in the page cache while seven others ask for the same, which keeps the server busy. The clients
- * are threads of the same JVM; Netty answers from one event loop, the others from a thread for each connection.
+ * How long a client waits for 16 KiB of a file in the page cache while seven others ask for the same, which keeps the
+ * server busy. The clients are threads of the same JVM; Netty serves from one event loop, the others from a thread for
+ * each connection.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -54,7 +55,8 @@ public class Latency {
         public void setUp(Latency latency) throws IOException {
             socket = Peer.connect(latency.port);
             ask();
-            if (Sample.crc(answer.flip()) != Sample.crc(SIZE)) throw new IOException("other bytes arrived than were asked for");
+            if (Sample.crc(answer.flip()) != Sample.crc(SIZE))
+                throw new IOException("other bytes arrived than were asked for");
         }
 
         @TearDown

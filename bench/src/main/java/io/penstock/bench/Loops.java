@@ -20,7 +20,8 @@ final class Loops {
         long moved = 0;
         while (moved < count) {
             long n = file.transferTo(position + moved, count - moved, target);
-            if (n == 0) Thread.yield(); // the socket of a virtual thread is full: the JDK's transfer does not wait for it
+            // the socket of a virtual thread is full: the JDK's transfer does not wait for it
+            if (n == 0) Thread.yield();
             moved += n;
         }
         return moved;
@@ -34,7 +35,8 @@ final class Loops {
     }
 
     /** Out of a range of a file through a direct buffer. */
-    static long send(FileChannel file, long position, long count, WritableByteChannel target, ByteBuffer buffer) throws IOException {
+    static long send(FileChannel file, long position, long count, WritableByteChannel target, ByteBuffer buffer)
+        throws IOException {
         long moved = 0;
         while (moved < count) {
             buffer.clear().limit((int) Math.min(buffer.capacity(), count - moved));
@@ -45,7 +47,8 @@ final class Loops {
     }
 
     /** Ranges of a file, read into a direct buffer until it is full or they are all there. */
-    static long gather(FileChannel file, List<FileRange> ranges, WritableByteChannel target, ByteBuffer buffer) throws IOException {
+    static long gather(FileChannel file, List<FileRange> ranges, WritableByteChannel target, ByteBuffer buffer)
+        throws IOException {
         long moved = 0;
         buffer.clear();
         for (FileRange range : ranges) {

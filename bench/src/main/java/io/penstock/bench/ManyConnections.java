@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a call costs where there are many connections: 16 KiB of a file in the page cache to each in turn, by one thread. */
+/**
+ * What a call costs where there are many connections: 16 KiB of a file in the page cache to each in turn, by one
+ * thread.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -42,7 +45,8 @@ public class ManyConnections {
     /** Makes the file and checks that every byte arrives, before anything is measured. */
     @Setup
     public void setUp() throws IOException {
-        opened = new Connections(impl, connections, SharedFiles.sample(FILE_SIZE), new Walk(FILE_SIZE, SIZE, Batch.of(CALLS)));
+        opened = new Connections(impl, connections, SharedFiles.sample(FILE_SIZE),
+            new Walk(FILE_SIZE, SIZE, Batch.of(CALLS)));
     }
 
     /** Checks that the sink counted what was sent. */

@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A file in the page cache is mapped, a byte of each page is read through a buffer, and the map is closed. Stock's cannot be:
- * its maps are left to the collector.
+ * A file in the page cache is mapped, a byte of each page is read through a buffer, and the map is closed. Stock's
+ * cannot be: its maps are left to the collector.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,7 +38,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MapTouchClose {
     private static final int PAGE = 4096;
 
-    /** What is compared: a shared arena of JDK 22; Penstock's two answers to stale accesses, and pages made ready by the map. */
+    /**
+     * What is compared: a shared arena of JDK 22; Penstock's two kinds of {@code StaleAccess}, and pages that the map
+     * populates.
+     */
     @Param({"stock", "arena", "penstock", "zero", "populate"})
     public String impl;
 
@@ -47,7 +50,7 @@ public class MapTouchClose {
     @Fewer(quick = "65536")
     public int size;
 
-    /** Maps the file, has its bytes used, and lets go. */
+    /** Maps the file, uses its bytes, and releases it. */
     private interface Cycle {
         long run(ToLongFunction<ByteBuffer> use) throws IOException;
     }
@@ -68,7 +71,8 @@ public class MapTouchClose {
             case "populate" -> region(MapOptions.DEFAULT.withPopulate(Populate.READ));
             default -> throw new IllegalArgumentException(impl);
         };
-        if (cycle.run(Sample::crc) != Sample.crc(size)) throw new IOException("other bytes are mapped than were written");
+        if (cycle.run(Sample::crc) != Sample.crc(size))
+            throw new IOException("other bytes are mapped than were written");
     }
 
     @TearDown

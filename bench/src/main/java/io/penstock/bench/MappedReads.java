@@ -23,7 +23,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Numbers of eight bytes at random positions of a mapped file: of one that the processor's caches hold, and of one that they do not. */
+/**
+ * Numbers of eight bytes at random positions of a mapped file: of one that the processor's caches hold, and of one that
+ * they do not.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -73,7 +76,8 @@ public class MappedReads {
         };
         ByteBuffer expected = ByteBuffer.wrap(Files.readAllBytes(path));
         for (int at = 0; at < size; at += Long.BYTES) {
-            if (reader.getLong(at) != expected.getLong(at)) throw new IOException("another number is mapped than was written at " + at);
+            if (reader.getLong(at) != expected.getLong(at))
+                throw new IOException("another number is mapped than was written at " + at);
         }
     }
 

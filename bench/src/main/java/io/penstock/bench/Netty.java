@@ -69,7 +69,7 @@ final class Netty implements AutoCloseable {
         }
     }
 
-    /** Splices from a source to a sink, and answers what that got. */
+    /** Splices from a source to a sink, and returns what the sink got. */
     long[] relay(int source, int count, int target) throws IOException {
         EpollSocketChannel from = connect(source, new CompletableFuture<>(), 0);
         open(target, 1, 0);
@@ -99,13 +99,17 @@ final class Netty implements AutoCloseable {
         sink.channel.writeAndFlush(new DefaultFileRegion(file, 0, size).retain()).syncUninterruptibly();
     }
 
-    /** Sends so many regions of a file from its event loop, as a handler would, to one connection after the other, and waits for the last of each. */
+    /**
+     * Sends so many regions of a file from its event loop, as a handler would, to one connection after the other, and
+     * waits for the last of each.
+     */
     long send(FileChannel file, Walk walk) {
         ChannelFuture[] last = new ChannelFuture[sinks.length];
         inLoop(() -> {
             for (int i = 0; i < walk.times(); i++) {
-                // Released once it is sent, and the channel with it, unless somebody else holds it too.
-                last[next] = sinks[next].channel.writeAndFlush(new DefaultFileRegion(file, walk.next(), walk.size()).retain());
+                // Released once it is sent, and the channel with it, unless something else retains it.
+                last[next] =
+                    sinks[next].channel.writeAndFlush(new DefaultFileRegion(file, walk.next(), walk.size()).retain());
                 next = (next + 1) % sinks.length;
             }
         });
@@ -130,7 +134,9 @@ final class Netty implements AutoCloseable {
         long size = file.length();
         ChannelFuture[] last = new ChannelFuture[1];
         inLoop(() -> {
-            for (int i = 0; i < times; i++) last[0] = sinks[0].channel.writeAndFlush(new DefaultFileRegion(file, 0, size)); // opens it when it is sent
+            // opens it when it is sent
+            for (int i = 0; i < times; i++)
+                last[0] = sinks[0].channel.writeAndFlush(new DefaultFileRegion(file, 0, size));
         });
         last[0].syncUninterruptibly();
         return times * size;
@@ -151,7 +157,7 @@ final class Netty implements AutoCloseable {
         return sums;
     }
 
-    /** Opens a {@link Server}'s port, and answers requests from its event loop. */
+    /** Opens a {@link Server}'s port, and serves requests from its event loop. */
     int serve(FileChannel file) {
         ServerBootstrap server = new ServerBootstrap().group(group).channel(EpollServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
@@ -175,7 +181,8 @@ final class Netty implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf part) {
             received.discardReadBytes().writeBytes(part);
-            while (received.readableBytes() >= Long.BYTES) context.writeAndFlush(new DefaultFileRegion(file, 0, received.readLong()).retain());
+            while (received.readableBytes() >= Long.BYTES)
+                context.writeAndFlush(new DefaultFileRegion(file, 0, received.readLong()).retain());
         }
     }
 
@@ -193,7 +200,7 @@ final class Netty implements AutoCloseable {
         return (EpollSocketChannel) bootstrap.connect(Peer.address(port)).syncUninterruptibly().channel();
     }
 
-    /** Reads the two numbers that a sink answers. */
+    /** Reads the two numbers that a sink sends. */
     private static final class Numbers extends SimpleChannelInboundHandler<ByteBuf> {
         private final ByteBuf received = Unpooled.buffer();
         private final CompletableFuture<long[]> numbers;
@@ -205,7 +212,8 @@ final class Netty implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf part) {
             received.writeBytes(part);
-            if (received.readableBytes() == 2 * Long.BYTES) numbers.complete(new long[] {received.readLong(), received.readLong()});
+            if (received.readableBytes() == 2 * Long.BYTES)
+                numbers.complete(new long[] {received.readLong(), received.readLong()});
         }
 
         @Override

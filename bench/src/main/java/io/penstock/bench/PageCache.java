@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Puts files out of the page cache. */
+/** Evicts files from the page cache. */
 final class PageCache implements AutoCloseable {
     private static final Path DROP = Path.of("/proc/sys/vm/drop_caches");
 
@@ -12,18 +12,21 @@ final class PageCache implements AutoCloseable {
 
     PageCache() throws IOException {}
 
-    /** Has the next reader of that file wait for the disk; only for a file system on one. */
+    /** Makes the next reader of that file wait for the disk, if its file system is on one. */
     void forget(Path file) throws IOException {
         plain.ask("forget", file);
     }
 
-    /** The same of all files, if this process is allowed to: what the file system keeps beside the bytes has to be read again too. */
+    /**
+     * The same of all files, if this process is allowed to: what the file system keeps beside the bytes has to be read
+     * again too.
+     */
     void forgetAll(Path file) throws IOException {
         forget(file);
         if (Files.isWritable(DROP)) Files.writeString(DROP, "1");
     }
 
-    /** Why files cannot be put out of it, or null if they can. */
+    /** Why files cannot be evicted, or null if they can. */
     static String gap() throws IOException {
         String type = Files.getFileStore(Sample.folder()).type();
         return type.equals("tmpfs") ? Sample.folder() + " is on tmpfs, which is nothing but page cache" : null;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * The other ends, in a process of their own: a source that sends as many bytes as it is asked for, those of {@link Sample}, a
+ * The peers, in a process of their own: a source that sends as many bytes of {@link Sample} as it is asked for, a
  * server that does so again and again, and sinks that count what they get.
  */
 final class Peer implements AutoCloseable {
@@ -18,7 +18,7 @@ final class Peer implements AutoCloseable {
     private final Program command;
     final int source;
     final int sink;
-    /** A sink that also answers the CRC-32C of what it got. */
+    /** A sink that also sends back the CRC-32C of what it got. */
     final int checkingSink;
     /** What a {@link Server} is, without a JVM. */
     final int server;
@@ -59,7 +59,7 @@ final class Peer implements AutoCloseable {
         return socket;
     }
 
-    /** Ends a connection to a sink and answers the number of bytes it got and their CRC-32C. */
+    /** Ends a connection to a sink and returns the number of bytes it got and their CRC-32C. */
     static long[] finish(SocketChannel socket) throws IOException {
         ByteBuffer answer = ByteBuffer.allocate(2 * Long.BYTES);
         if (socket.isOpen()) socket.shutdownOutput();
@@ -82,7 +82,8 @@ final class Peer implements AutoCloseable {
     /** Throws unless a sink got what was sent. */
     static void check(long[] answer, long count, long crc) throws IOException {
         if (answer[0] != count || answer[1] != crc)
-            throw new IOException("the sink got %d bytes with CRC %x instead of %d with %x".formatted(answer[0], answer[1], count, crc));
+            throw new IOException("the sink got %d bytes with CRC %x instead of %d with %x"
+                .formatted(answer[0], answer[1], count, crc));
     }
 
     @Override

@@ -8,19 +8,19 @@ final class Plain implements AutoCloseable {
 
     Plain() throws IOException {}
 
-    /** Has a command done and counts its cost; answers the bytes it moved. */
+    /** Runs a command and counts its cost; returns the bytes it moved. */
     long measure(Object... words) throws IOException {
         return count(command.ask(words).split(" "));
     }
 
-    /** Relays and counts its cost; answers what the sink got: bytes and CRC-32C. */
+    /** Relays and counts the cost; returns what the sink got: bytes and CRC-32C. */
     long[] relay(int source, long count, int sink) throws IOException {
         String[] numbers = command.ask("relay", source, count, sink).split(" ");
         count(numbers);
         return new long[] {Long.parseLong(numbers[3]), Long.parseLong(numbers[4])};
     }
 
-    /** Ends the connection of {@code connect}: what the sink got. */
+    /** Ends the connection of {@code connect} and returns what the sink got. */
     long[] finish() throws IOException {
         String[] got = ask("finish").split(" ");
         return new long[] {Long.parseLong(got[0]), Long.parseLong(got[1])};

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Threads that read 512 bytes at random positions of one cached file into direct buffers, through one channel: stock NIO
- * against {@link NativeOpenOption#CONCURRENT}. More threads than processors measure the scheduler.
+ * Threads that read 512 bytes at random positions of one cached file into direct buffers, through one channel: stock
+ * NIO against {@link NativeOpenOption#CONCURRENT}. More threads than processors measure the scheduler.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -63,7 +63,8 @@ public class PositionalReads {
         }
         file = switch (impl) {
             case "stock" -> FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
-            case "penstock" -> NativeChannels.open(path, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE, NativeOpenOption.CONCURRENT);
+            case "penstock" -> NativeChannels.open(path, StandardOpenOption.READ,
+                StandardOpenOption.DELETE_ON_CLOSE, NativeOpenOption.CONCURRENT);
             default -> throw new IllegalArgumentException(impl);
         };
     }
@@ -100,7 +101,8 @@ public class PositionalReads {
     private int read(Reader reader) throws IOException {
         int block = ThreadLocalRandom.current().nextInt(BLOCKS);
         int n = file.read(reader.buffer.clear(), (long) block * SIZE);
-        if (n != SIZE || reader.buffer.getInt(SIZE - 4) != block) throw new IOException("read " + n + " bytes, not those of block " + block);
+        if (n != SIZE || reader.buffer.getInt(SIZE - 4) != block)
+            throw new IOException("read " + n + " bytes, not those of block " + block);
         return n;
     }
 }

@@ -61,7 +61,8 @@ public class Receive {
         peer = new Peer();
         path = SharedFiles.target();
         receiver = switch (impl) {
-            case "stock" -> () -> Costs.measure(() -> intoChannel((socket, file) -> Loops.transferFrom(socket, file, bytes)));
+            case "stock" -> () ->
+                Costs.measure(() -> intoChannel((socket, file) -> Loops.transferFrom(socket, file, bytes)));
             case "buffer" -> {
                 ByteBuffer buffer = ByteBuffer.allocateDirect(Loops.BUFFER);
                 yield () -> Costs.measure(() -> intoChannel((socket, file) -> Loops.pump(socket, file, buffer)));
@@ -90,10 +91,11 @@ public class Receive {
         peer.close();
     }
 
-    /** Gives the pages back, where the file is to be fresh. */
+    /** Frees the pages, if the file is to be fresh. */
     @Setup(Level.Invocation)
     public void empty() throws IOException {
-        if (target.equals("fresh")) FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING).close();
+        if (target.equals("fresh"))
+            FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING).close();
     }
 
     @Benchmark
@@ -108,7 +110,8 @@ public class Receive {
     }
 
     private long intoChannel(Transfer transfer) throws IOException {
-        try (SocketChannel socket = peer.request(bytes); FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        try (SocketChannel socket = peer.request(bytes);
+            FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
             return transfer.transfer(socket, file);
         }
     }

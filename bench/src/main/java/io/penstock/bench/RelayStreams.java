@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From one loopback TCP socket to another, blocking, between two other processes; the clock stops when the sink has counted
- * every byte. Stock NIO has no such transfer: its row is the loop that everybody writes, with a direct buffer of 64 KiB.
+ * From one loopback TCP socket to another, blocking, between two other processes; the clock stops when the sink has
+ * counted every byte. Stock NIO has no such transfer: its row is the usual loop with a direct buffer of 64 KiB.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,7 +39,7 @@ public class RelayStreams {
     public long bytes;
 
     private interface Relayer {
-        /** Answers what the sink got, as far as it is known. */
+        /** Returns what the sink got, as far as it is known. */
         long[] relay(int sink) throws IOException;
     }
 

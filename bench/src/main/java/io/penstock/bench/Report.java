@@ -26,36 +26,41 @@ public final class Report {
             """;
 
     private static final String METHOD = """
-            ## How it was measured
+        ## How it was measured
 
-            - By JMH, in rounds: everything is measured once with JVMs of its own, then everything again. Shown are the medians of all
-              iterations of all rounds, and the least and the most.
-            - *stock* is NIO as it comes; for `RelayStreams`, where it has nothing, a loop with a direct buffer of 64 KiB. *buffer* is a
-              loop with a direct buffer of 256 KiB. *netty* is Netty's native epoll transport: `DefaultFileRegion` and `spliceTo`. *plain*
-              is the plain system call, by a program without a JVM (`rust/examples/plain`): the limit.
-            - `SendCalls`: a call, by its bytes. `WholeFiles`: a file, opened and closed, by its size. `ManyConnections`: 16 KiB to each of so many in turn.
-              `Gathering`: so many ranges of so many bytes. `PositionalReads`: threads that read through one channel.
-            - `SlowReaders`: so many connections at once, a virtual thread for each, at the pace of readers that take 64 KiB/s: time is theirs, CPU time is not.
-              `ColdCache`: a file that is not in the page cache. `ColdNeighbours`: 4 KiB that are, while others send files that are not. `FirstCall`: what a new
-              JVM needs for the first.
-            - A chart shows speed as a multiple of stock's on the same JDK, and as diamonds that of the plain system calls.
-            - Maps: *stock* is `FileChannel.map`, which nothing closes: the collector's work is part of it. *arena* is that of JDK 22 into a
-              shared arena. *penstock* and *zero* are regions with `StaleAccess.FAULT` and `ZERO`, *populate* is one whose pages are made
-              ready by the map, *buffer* a buffer of a region.
-            - The peers run in a process of their own. The source uses `sendfile`, the sink lets the kernel throw the bytes away: what they
-              cost is not counted.
-            - The size in a heading is that of the data; the file of `Copies.copy sparse` has ten times that, 1 % of it data, the rest holes.
-            - Before anything is measured, every byte is checked by its CRC-32C; then they are counted.
-            - `Latency` and `ColdNeighbours` time each call: shown is the median, with what 99 and 99.9 % of the calls keep within; *n* is then the number of rounds.
-            - B/op are the bytes that all threads of the JVM allocate for an operation, JMH's own among them.
-            - CPU time is that of the measured process, all its threads. Over loopback the kernel charges its network work to whoever
-              runs when it falls due.
-            - Calls are all system calls of the measured process, which `perf stat` counts in the last of JMH's warm-ups, where there are several; those of
-              *plain* are the ones that moved, or tried to move, the data.
+        - JMH measured in rounds: everything once in JVMs of its own, then everything again. The tables show the median
+          of all iterations of all rounds, and the least and the most.
+        - *stock* is NIO as it comes; for `RelayStreams`, which NIO lacks, a loop with a direct buffer of 64 KiB.
+          *buffer* is a loop with a direct buffer of 256 KiB. *netty* is Netty's native epoll transport:
+          `DefaultFileRegion` and `spliceTo`. *plain* is the plain system call, by a program without a JVM
+          (`rust/examples/plain`): the limit.
+        - `SendCalls`: one call, by its bytes. `WholeFiles`: a file, opened and closed, by its size. `ManyConnections`:
+          16 KiB to each of so many in turn. `Gathering`: so many ranges of so many bytes. `PositionalReads`: threads
+          that read through one channel.
+        - `SlowReaders`: so many connections at once, a virtual thread for each, at the pace of readers that take 64
+          KiB/s: the readers determine the time, not the CPU time. `ColdCache`: a file that is not in the page cache.
+          `ColdNeighbours`: 4 KiB from the cache, while others send files that are not in it. `FirstCall`: the first
+          call of a new JVM.
+        - A chart shows speed as a multiple of stock's on the same JDK; diamonds show that of the plain system calls.
+        - Maps: *stock* is `FileChannel.map`, which nothing closes, so the collector's work is part of it. *arena* is
+          the map of JDK 22 into a shared arena. *penstock* and *zero* are regions with `StaleAccess.FAULT` and `ZERO`,
+          *populate* is a region whose pages the map populates, *buffer* a buffer of a region.
+        - The peers run in a process of their own, whose cost does not count. The source uses `sendfile`; the sink lets
+          the kernel discard the bytes.
+        - The size in a heading is that of the data; the file of `Copies.copy sparse` is ten times as large, 1 % of it
+          data, the rest holes.
+        - Before a measurement every byte is checked by its CRC-32C; during it, bytes are only counted.
+        - `Latency` and `ColdNeighbours` time each call: shown are the median and the time that 99 and 99.9 % of the
+          calls keep within; *n* is then the number of rounds.
+        - B/op are the bytes that all threads of the JVM allocate for an operation, JMH's own among them.
+        - CPU time is that of all threads of the measured process. Over loopback the kernel charges its network work to
+          the process that runs when it is due.
+        - Calls are all system calls of the measured process, which `perf stat` counts in the last of JMH's warm-ups, if
+          there are several; those of *plain* are the ones that moved, or tried to move, the data.
 
-            To repeat it: `make bench` for each JDK (`make bench JDK=25`), or `make bench QUICK=1` for a glance; each ends with this page
-            in `build/bench/benchmarks.md`. `make report` writes it here.
-            """;
+        To repeat it: `make bench` for each JDK (`make bench JDK=25`), or `make bench QUICK=1` for a glance; each ends
+        with this page in `build/bench/benchmarks.md`. `make report` writes it here.
+        """;
 
     private final Figures figures;
     private final Path page;
@@ -89,7 +94,8 @@ public final class Report {
     }
 
     private void machine() throws IOException {
-        line("- **Processor**: %s, %d of them, %s", Machine.processor(), Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch"));
+        line("- **Processor**: %s, %d of them, %s", Machine.processor(), Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.arch"));
         line("- **Kernel**: %s %s", System.getProperty("os.name"), System.getProperty("os.version"));
         line("- **Files**: on %s", Files.getFileStore(Sample.folder()).type());
         Spread load = figures.ofAll("load");
@@ -156,7 +162,8 @@ public final class Report {
 
     private void compare(String question, long bytes) throws IOException {
         List<Comparison> rows = new ArrayList<>();
-        Class<?> type = Benchmarks.ALL.stream().filter(any -> question.startsWith(any.getSimpleName() + ".")).findFirst().orElseThrow();
+        Class<?> type = Benchmarks.ALL.stream().filter(any -> question.startsWith(any.getSimpleName() + "."))
+            .findFirst().orElseThrow();
         for (String impl : ways(type)) {
             for (int jdk : figures.jdks().keySet()) {
                 Comparison row = new Comparison(figures, new Key(question, bytes, impl, jdk));
@@ -165,16 +172,20 @@ public final class Report {
         }
         line("## %s%s\n", question, bytes == 0 ? "" : ", " + size(bytes));
         boolean isSampled = rows.stream().anyMatch(row -> row.of(Figures.P99).isKnown());
-        line("| | JDK | %s | min–max |%s n | × stock | × plain | CPU s/GB | CPU, part of stock's | calls/op | B/op |", figures.unit(question), isSampled ? " 99 % | 99.9 % |" : "");
+        line("| | JDK | %s | min–max |%s n | × stock | × plain | CPU s/GB | CPU, part of stock's | calls/op | B/op |",
+            figures.unit(question), isSampled ? " 99 % | 99.9 % |" : "");
         line("|---|--:|--:|--:|%s--:|--:|--:|--:|--:|--:|--:|", isSampled ? "--:|--:|" : "");
         for (Comparison row : rows) {
             Spread result = row.result();
-            String tail = isSampled ? " %s | %s |".formatted(Table.precise(row.of(Figures.P99).median()), Table.precise(row.of(Figures.P999).median())) : "";
+            String tail = !isSampled ? "" : " %s | %s |".formatted(
+                Table.precise(row.of(Figures.P99).median()), Table.precise(row.of(Figures.P999).median()));
             line("| %s | %d | %s | %s–%s |%s %d | %s | %s | %s | %s | %s | %s |", row.key().impl(), row.key().jdk(),
-                    Table.precise(result.median()), Table.precise(result.least()), Table.precise(result.most()), tail, figures.count(row.key()),
-                    Table.precise(row.speedAgainst("stock").median()), Table.precise(row.speedAgainst("plain").median()),
-                    Table.precise(row.of("cpuPerGB").median()), Table.precise(row.cpuAgainst("stock")), Table.scaled(row.of("calls").median()),
-                    row.key().impl().equals("plain") ? "–" : Table.scaled(row.of(Figures.ALLOCATED).median())); // it is another process
+                    Table.precise(result.median()), Table.precise(result.least()), Table.precise(result.most()), tail,
+                    figures.count(row.key()), Table.precise(row.speedAgainst("stock").median()),
+                    Table.precise(row.speedAgainst("plain").median()), Table.precise(row.of("cpuPerGB").median()),
+                    Table.precise(row.cpuAgainst("stock")), Table.scaled(row.of("calls").median()),
+                    // plain is another process
+                    row.key().impl().equals("plain") ? "–" : Table.scaled(row.of(Figures.ALLOCATED).median()));
         }
         line("");
         String name = (question + (bytes == 0 ? "" : "-" + size(bytes))).replace(' ', '-') + ".svg";
@@ -187,13 +198,17 @@ public final class Report {
     }
 
     private static String chart(String question, List<Comparison> rows) throws IOException {
-        Bars bars = new Bars(question + ": speed, stock NIO = 1", rows.stream().map(row -> row.key().impl() + " " + row.key().jdk()).toList());
+        Bars bars = new Bars(question + ": speed, stock NIO = 1",
+            rows.stream().map(row -> row.key().impl() + " " + row.key().jdk()).toList());
         for (Owner owner : Owner.values()) {
-            bars.add(owner, rows.stream().map(row -> owner(row) == owner ? row.speedAgainst("stock").median() : 0).toList());
+            bars.add(owner,
+                rows.stream().map(row -> owner(row) == owner ? row.speedAgainst("stock").median() : 0).toList());
         }
-        bars.addSpread("least and most of all iterations", rows.stream().map(row -> row.speedAgainst("stock").least()).toList(),
+        bars.addSpread("least and most of all iterations",
+            rows.stream().map(row -> row.speedAgainst("stock").least()).toList(),
                 rows.stream().map(row -> row.speedAgainst("stock").most()).toList());
-        bars.addLimit("plain system calls, the limit", rows.stream().map(row -> row.other("plain").speedAgainst("stock").median()).toList());
+        bars.addLimit("plain system calls, the limit",
+            rows.stream().map(row -> row.other("plain").speedAgainst("stock").median()).toList());
         return bars.file();
     }
 

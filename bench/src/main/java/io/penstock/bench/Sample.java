@@ -33,7 +33,8 @@ final class Sample {
 
     /** Makes a file of the first bytes that a source sends. */
     static void fill(Path path, long count) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel channel =
+            FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (long written = 0; written < count;) written += channel.write(piece(written, count));
         }
     }
@@ -59,7 +60,10 @@ final class Sample {
         return crc.getValue();
     }
 
-    /** Sum of the CRC-32Cs of what connections get that take the ranges of a walk, which begins at the start of the file, in turn. */
+    /**
+     * Sum of the CRC-32Cs of what connections get that take the ranges of a walk, which begins at the start of the
+     * file, in turn.
+     */
     static long crcs(Walk walk, int connections) {
         CRC32C[] crcs = new CRC32C[connections];
         Arrays.setAll(crcs, i -> new CRC32C());

@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one call costs, by the bytes it sends: ranges of a file in the page cache to a loopback TCP socket, whose other end is drained. */
+/**
+ * What one call costs, by the bytes it sends: ranges of a file in the page cache to a loopback TCP socket, whose other
+ * end is drained.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -41,7 +44,8 @@ public class SendCalls {
     /** Makes the file and checks that every byte arrives, before anything is measured. */
     @Setup
     public void setUp() throws IOException {
-        connections = new Connections(impl, 1, SharedFiles.sample(FILE_SIZE), new Walk(FILE_SIZE, size, Batch.of(CALLS)));
+        connections =
+            new Connections(impl, 1, SharedFiles.sample(FILE_SIZE), new Walk(FILE_SIZE, size, Batch.of(CALLS)));
     }
 
     /** Checks that the sink counted what was sent. */

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 
 /** Sends ranges of one file to a sink, over one connection after the other, in one of the ways that are compared. */
 interface Sender extends AutoCloseable {
-    /** Sends so many ranges; answers the bytes that went. */
+    /** Sends so many ranges; returns the bytes sent. */
     long send(Walk walk) throws IOException;
 
-    /** Ends the connections; the sums of what the sink got. */
+    /** Ends the connections; returns the sums of what the sink got. */
     long[] finish() throws IOException;
 
     @Override

@@ -11,7 +11,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
-/** Answers requests, which are eight bytes, a big-endian count, with so many bytes from the start of a file; a thread for each connection. */
+/**
+ * Serves requests, which are eight bytes, a big-endian count, by so many bytes from the start of a file; in a thread
+ * for each connection.
+ */
 final class Server implements AutoCloseable {
     private final FileChannel file;
     private final String impl;

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The files that all JVMs of a run use, one after the other: what is compared then differs in nothing but who does it. Where a
- * file's pages lie in memory alone makes a difference of up to a fifth.
+ * The files that all JVMs of a run use, one after the other: what is compared then differs in nothing but who does it.
+ * Where a file's pages lie in memory alone makes a difference of up to a fifth.
  */
 final class SharedFiles implements AutoCloseable {
     private static final String PROPERTY = "penstock.bench.files";

@@ -22,8 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Thousands of connections whose readers are slow, each served by a virtual thread of its own: a header, then 128 KiB of a file in the
- * page cache. The readers set the pace, about 64 KiB/s; what differs is what waiting for them costs. Netty serves them from one event loop.
+ * Thousands of connections whose readers are slow, each served by a virtual thread of its own: a header, then 128 KiB
+ * of a file in the page cache. The readers set the pace, about 64 KiB/s; what differs is what waiting for them costs.
+ * Netty serves them from one event loop.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -37,7 +38,10 @@ public class SlowReaders {
     /** A reader's own, for the loop with a buffer. */
     private static final int BUFFER = 16 << 10;
 
-    /** What is compared; stock's transfer, which does not wait for the socket of a virtual thread, is called again after a yield. */
+    /**
+     * What is compared; stock's transfer, which does not wait for the socket of a virtual thread, is called again after
+     * a yield.
+     */
     @Param({"stock", "buffer", "penstock", "netty"})
     public String impl;
 
@@ -73,7 +77,9 @@ public class SlowReaders {
     private Way choose() {
         return switch (impl) {
             case "stock", "penstock" -> eachBy(Sender.Transfer.of(impl));
-            case "buffer" -> eachBy((from, position, count, to) -> Loops.send(from, position, count, to, ByteBuffer.allocateDirect(BUFFER)));
+            case "buffer" ->
+                eachBy((from, position, count, to) ->
+                Loops.send(from, position, count, to, ByteBuffer.allocateDirect(BUFFER)));
             case "netty" -> {
                 netty = new Netty();
                 yield () -> netty.sendToAll(file, SIZE);

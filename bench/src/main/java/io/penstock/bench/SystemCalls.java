@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts all system calls of this process by {@code perf stat}, which has the kernel count them. That costs each call a little, so it is for
- * iterations whose time does not matter.
+ * Counts all system calls of this process by {@code perf stat}, which has the kernel count them. That costs each call a
+ * little, so it is for iterations whose time does not matter.
  */
 final class SystemCalls {
     private static final String EVENT = "raw_syscalls:sys_enter";
@@ -16,7 +16,8 @@ final class SystemCalls {
 
     private SystemCalls() throws IOException {
         // It counts for as long as its command runs: cat, which ends with its input.
-        perf = new ProcessBuilder("perf", "stat", "-x,", "-e", EVENT, "-p", Long.toString(ProcessHandle.current().pid()), "cat")
+        perf = new ProcessBuilder("perf", "stat", "-x,", "-e", EVENT, "-p",
+            Long.toString(ProcessHandle.current().pid()), "cat")
                 .redirectErrorStream(true).start();
         lines = perf.inputReader();
         perf.outputWriter().append("started\n").flush();

@@ -38,7 +38,8 @@ final class TomcatLoad implements AutoCloseable {
     EnginePair measure(int size, int rounds, Duration window) throws Exception {
         String file = size + ".bin";
         Sample.fill(Files.createFile(folder.resolve(file)), size);
-        return EnginePair.measure("Tomcat, a file of %,d KiB".formatted(size >> 10), "requests/s", rounds, withAgent -> window(withAgent, file, size, window));
+        return EnginePair.measure("Tomcat, a file of %,d KiB".formatted(size >> 10), "requests/s", rounds,
+            withAgent -> window(withAgent, file, size, window));
     }
 
     private Result window(boolean withAgent, String file, int size, Duration window) throws Exception {

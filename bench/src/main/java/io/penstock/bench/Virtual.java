@@ -18,7 +18,8 @@ final class Virtual {
     private static MethodHandle find() {
         if (Runtime.version().feature() < JDK) return null;
         try {
-            return MethodHandles.publicLookup().findStatic(Thread.class, "startVirtualThread", MethodType.methodType(Thread.class, Runnable.class));
+            return MethodHandles.publicLookup()
+                .findStatic(Thread.class, "startVirtualThread", MethodType.methodType(Thread.class, Runnable.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -47,7 +48,7 @@ final class Virtual {
         }
     }
 
-    /** Has work done in a virtual thread; where there are none, in this one. */
+    /** Does work in a virtual thread; where there are none, in this one. */
     static long run(Costs.Work work) throws IOException {
         return START == null ? work.run() : begin(work).join();
     }

@@ -36,7 +36,8 @@ final class Volumes implements AutoCloseable {
 
     /** For the JVMs that are forked: where they find them. */
     String[] properties() {
-        return mounted.stream().map(folder -> "-D" + property(folder.getFileName().toString()) + "=" + folder).toArray(String[]::new);
+        return mounted.stream().map(folder -> "-D" + property(folder.getFileName().toString()) + "=" + folder)
+            .toArray(String[]::new);
     }
 
     /** Where files of that kind are to be made. */
@@ -51,7 +52,8 @@ final class Volumes implements AutoCloseable {
 
     private void mount(String kind, String... makeFileSystem) {
         try {
-            Path folder = Files.createDirectory(Files.createTempDirectory(Sample.folder(), "penstock-bench").resolve(kind));
+            Path folder =
+                Files.createDirectory(Files.createTempDirectory(Sample.folder(), "penstock-bench").resolve(kind));
             Path image = folder.resolveSibling("image");
             try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
                 file.setLength(SIZE);

@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a file costs, by its size: opened, sent from the page cache to a loopback TCP socket whose other end is drained, and closed. */
+/**
+ * What a file costs, by its size: opened, sent from the page cache to a loopback TCP socket whose other end is drained,
+ * and closed.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
