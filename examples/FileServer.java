@@ -17,20 +17,26 @@ import java.util.regex.Pattern;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/** Serves the files below a directory by HTTP/1.1: GET, HEAD, a range, keep-alive. A thread a connection, virtual where there are such. */
+/**
+ * Serves the files below a directory by HTTP/1.1: GET, HEAD, a range, keep-alive. A thread a connection, virtual where
+ * there are such.
+ */
 public final class FileServer {
     private static final Pattern RANGE = Pattern.compile("(?im)^Range: *bytes=(\\d{0,18})-(\\d{0,18}) *\\r?$");
-    private static final Pattern CLOSE = Pattern.compile("(?im)^(Connection: *close|Content-Length:|Transfer-Encoding:)"); // we read no body
+    private static final Pattern CLOSE = // we read no body
+        Pattern.compile("(?im)^(Connection: *close|Content-Length:|Transfer-Encoding:)");
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length < 1 || arguments.length > 2 || !Files.isDirectory(Path.of(arguments[0]))
                 || arguments.length == 2 && !arguments[1].matches("\\d{1,5}")) {
-            System.err.println("usage: java -cp penstock.jar FileServer.java DIR [port]; DIR must be a directory, port 0 is any free one");
+            System.err.println("usage: java -cp penstock.jar FileServer.java DIR [port]; "
+                + "DIR must be a directory, port 0 is any free one");
             System.exit(2);
         }
         Path root = Path.of(arguments[0]).toRealPath();
         int port = arguments.length == 2 ? Integer.parseInt(arguments[1]) : 0;
-        ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        ServerSocketChannel server = ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
         System.out.println(server.socket().getLocalPort());
         ExecutorService threads = Runtime.version().feature() < 21 ? Executors.newCachedThreadPool()
             : (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
@@ -68,12 +74,15 @@ public final class FileServer {
     /** Whether the connection is to be kept. */
     private static boolean answer(Path root, SocketChannel client, String head) throws IOException {
         String[] request = head.split("\r\n", 2)[0].split(" ");
-        if (request.length != 3 || !request[2].startsWith("HTTP/1.")) return say(client, "400 Bad Request", 0, "", false);
+        if (request.length != 3 || !request[2].startsWith("HTTP/1."))
+            return say(client, "400 Bad Request", 0, "", false);
         boolean keep = request[2].equals("HTTP/1.1") && !CLOSE.matcher(head).find();
-        if (!request[0].equals("GET") && !request[0].equals("HEAD")) return say(client, "405 Method Not Allowed", 0, "Allow: GET, HEAD\r\n", keep);
+        if (!request[0].equals("GET") && !request[0].equals("HEAD"))
+            return say(client, "405 Method Not Allowed", 0, "Allow: GET, HEAD\r\n", keep);
         Path path;
         try {
-            path = root.resolve(URI.create(request[1]).getPath().substring(1)).toRealPath(); // as it is, links and .. resolved
+            // as it is, links and .. resolved
+            path = root.resolve(URI.create(request[1]).getPath().substring(1)).toRealPath();
         } catch (IOException | RuntimeException e) {
             return say(client, "404 Not Found", 0, "", keep);
         }
@@ -81,27 +90,37 @@ public final class FileServer {
         try (FileChannel file = FileChannel.open(path)) {
             long size = file.size();
             long[] part = part(head, size);
-            if (part != null && part[0] >= size) return say(client, "416 Range Not Satisfiable", 0, "Content-Range: bytes */" + size + "\r\n", keep);
+            if (part != null && part[0] >= size)
+                return say(client, "416 Range Not Satisfiable", 0, "Content-Range: bytes */" + size + "\r\n", keep);
             long first = part == null ? 0 : part[0], last = part == null ? size - 1 : Math.min(part[1], size - 1);
-            String more = "Accept-Ranges: bytes\r\n" + (part != null ? "Content-Range: bytes " + first + "-" + last + "/" + size + "\r\n" : "");
+            String more = "Accept-Ranges: bytes\r\n"
+                + (part != null ? "Content-Range: bytes " + first + "-" + last + "/" + size + "\r\n" : "");
             long length = last - first + 1;
             say(client, part != null ? "206 Partial Content" : "200 OK", length, more, keep);
-            return (request[0].equals("HEAD") || NativeChannels.transferTo(file, first, length, client) == length) && keep;
+            return (request[0].equals("HEAD") || NativeChannels.transferTo(file, first, length, client) == length)
+                && keep;
         }
     }
 
-    /** First and last byte of the range that is asked for; null where the header may be ignored (RFC 9110, 14.2): several ranges, say. */
+    /**
+     * First and last byte of the range that is asked for; null where the header may be ignored (RFC 9110, 14.2):
+     * several ranges, say.
+     */
     private static long[] part(String head, long size) {
         Matcher range = RANGE.matcher(head);
         if (!range.find() || range.group(1).isEmpty() && range.group(2).isEmpty()) return null;
-        if (range.group(1).isEmpty()) return new long[] {Long.parseLong(range.group(2)) == 0 ? size : Math.max(size - Long.parseLong(range.group(2)), 0), size - 1};
+        if (range.group(1).isEmpty())
+            return new long[] {Long.parseLong(range.group(2)) == 0 ? size
+                : Math.max(size - Long.parseLong(range.group(2)), 0), size - 1};
         long first = Long.parseLong(range.group(1));
         long last = range.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(range.group(2));
         return first <= last ? new long[] {first, last} : null;
     }
 
-    private static boolean say(SocketChannel client, String status, long length, String more, boolean keep) throws IOException {
-        String head = "HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\n" + more + (keep ? "\r\n" : "Connection: close\r\n\r\n");
+    private static boolean say(SocketChannel client, String status, long length, String more, boolean keep)
+        throws IOException {
+        String head = "HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\n" + more
+            + (keep ? "\r\n" : "Connection: close\r\n\r\n");
         client.write(ByteBuffer.wrap(head.getBytes(ISO_8859_1)));
         return keep;
     }

@@ -10,8 +10,10 @@ import java.nio.channels.SocketChannel;
 /** Passes TCP connections on to another server: any number of them, both directions, in one thread. */
 public final class RelayServer {
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length < 2 || arguments.length > 3 || !arguments[1].matches("\\d{1,5}") || arguments.length == 3 && !arguments[2].matches("\\d{1,5}")) {
-            System.err.println("usage: java -cp penstock.jar RelayServer.java HOST PORT [port]; connections to the last port go to HOST PORT");
+        if (arguments.length < 2 || arguments.length > 3 || !arguments[1].matches("\\d{1,5}")
+                || arguments.length == 3 && !arguments[2].matches("\\d{1,5}")) {
+            System.err.println("usage: java -cp penstock.jar RelayServer.java HOST PORT [port]; "
+                + "connections to the last port go to HOST PORT");
             System.exit(2);
         }
         InetSocketAddress backend = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
@@ -21,7 +23,8 @@ public final class RelayServer {
             System.exit(2);
         }
         Selector selector = Selector.open();
-        ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        ServerSocketChannel server = ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
         System.out.println(server.socket().getLocalPort());

@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/** Takes files by HTTP/1.1 PUT or POST into a directory. A file appears when all of it is there, and not if the client gives up. */
+/**
+ * Takes files by HTTP/1.1 PUT or POST into a directory. A file appears when all of it is there, and not if the client
+ * gives up.
+ */
 public final class UploadServer {
     private static final Pattern LENGTH = Pattern.compile("(?im)^Content-Length: *(\\d{1,18}) *\\r?$");
     private static final Pattern EXPECT = Pattern.compile("(?im)^Expect: *100-continue");
@@ -27,12 +30,14 @@ public final class UploadServer {
     public static void main(String[] arguments) throws Exception {
         if (arguments.length < 1 || arguments.length > 2 || !Files.isDirectory(Path.of(arguments[0]))
                 || arguments.length == 2 && !arguments[1].matches("\\d{1,5}")) {
-            System.err.println("usage: java -cp penstock.jar UploadServer.java DIR [port]; DIR must be a directory, port 0 is any free one");
+            System.err.println("usage: java -cp penstock.jar UploadServer.java DIR [port]; "
+                + "DIR must be a directory, port 0 is any free one");
             System.exit(2);
         }
         Path root = Path.of(arguments[0]).toRealPath();
         int port = arguments.length == 2 ? Integer.parseInt(arguments[1]) : 0;
-        ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        ServerSocketChannel server = ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
         System.out.println(server.socket().getLocalPort());
         ExecutorService threads = Runtime.version().feature() < 21 ? Executors.newCachedThreadPool()
             : (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
@@ -70,7 +75,8 @@ public final class UploadServer {
     private static boolean take(Path root, SocketChannel client, String head, ByteBuffer buffer) throws IOException {
         String[] request = head.split("\r\n", 2)[0].split(" ");
         if (request.length != 3 || !request[2].equals("HTTP/1.1")) return say(client, "400 Bad Request", false);
-        if (!request[0].equals("PUT") && !request[0].equals("POST")) return say(client, "405 Method Not Allowed", false);
+        if (!request[0].equals("PUT") && !request[0].equals("POST"))
+            return say(client, "405 Method Not Allowed", false);
         Matcher given = LENGTH.matcher(head);
         if (!given.find()) return say(client, "411 Length Required", false);
         Path path;
@@ -80,8 +86,10 @@ public final class UploadServer {
         } catch (IOException | RuntimeException e) {
             return say(client, "404 Not Found", false);
         }
-        if (!path.normalize().equals(path) || !path.startsWith(root) || Files.isDirectory(path)) return say(client, "403 Forbidden", false);
-        if (EXPECT.matcher(head).find()) client.write(ByteBuffer.wrap("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1)));
+        if (!path.normalize().equals(path) || !path.startsWith(root) || Files.isDirectory(path))
+            return say(client, "403 Forbidden", false);
+        if (EXPECT.matcher(head).find())
+            client.write(ByteBuffer.wrap("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1)));
 
         long length = Long.parseLong(given.group(1));
         Path part = Files.createTempFile(path.getParent(), ".upload", null);
@@ -103,7 +111,8 @@ public final class UploadServer {
     }
 
     private static boolean say(SocketChannel client, String status, boolean keep) throws IOException {
-        String head = "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n" + (keep ? "\r\n" : "Connection: close\r\n\r\n");
+        String head = "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n"
+            + (keep ? "\r\n" : "Connection: close\r\n\r\n");
         client.write(ByteBuffer.wrap(head.getBytes(ISO_8859_1)));
         return keep;
     }

@@ -17,7 +17,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Sends a file over a channel of Netty's and checks what arrives. Fails where it would have had to do without the native library. */
+/**
+ * Sends a file over a channel of Netty's and checks what arrives. Fails where it would have had to do without the
+ * native library.
+ */
 public final class NettyConsumer {
     private NettyConsumer() {}
 
@@ -27,11 +30,13 @@ public final class NettyConsumer {
         Path path = Files.write(Files.createTempFile("consumer", null), content);
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Channel channel = new Bootstrap().group(group).channel(NioSocketChannel.class).handler(new ChannelInboundHandlerAdapter())
+            Channel channel = new Bootstrap().group(group).channel(NioSocketChannel.class)
+                .handler(new ChannelInboundHandlerAdapter())
                 .connect(server.getLocalSocketAddress()).sync().channel();
             try (Socket receiver = server.accept()) {
                 FileChannel file = NativeChannels.open(path, StandardOpenOption.READ);
-                channel.writeAndFlush(NativeFileRegions.of(file, 0, content.length)).addListener(written -> channel.close());
+                channel.writeAndFlush(NativeFileRegions.of(file, 0, content.length))
+                    .addListener(written -> channel.close());
                 if (!Arrays.equals(content, receiver.getInputStream().readAllBytes()))
                     throw new AssertionError("other bytes arrived than were sent");
             }

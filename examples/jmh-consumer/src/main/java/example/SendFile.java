@@ -67,7 +67,8 @@ public class SendFile {
     @Benchmark
     public long send() throws IOException {
         long position = sent % (FILE_SIZE - size);
-        long moved = impl.equals("stock") ? file.transferTo(position, size, socket) : NativeChannels.transferTo(file, position, size, socket);
+        long moved = impl.equals("stock") ? file.transferTo(position, size, socket)
+            : NativeChannels.transferTo(file, position, size, socket);
         sent += moved;
         return moved;
     }
