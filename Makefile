@@ -12,11 +12,11 @@ help:
 	@echo 'make quick             lints, and the tests that find most, on JDK 17: a minute once all is built'
 	@echo 'make test              everything, on JDK 17, 21, 25 and the newest; ONLY=RelayTest for some classes, JDKS=17 for some JDKs'
 	@echo 'make proof             the same with the long tests'
-	@echo 'make mutants           deliberate bugs, each of which a test has to notice; ONLY=pipe-inherited for one of them'
-	@echo 'make soak [MINUTES=n]  servers and relays under a load that disturbs them; the last line says whether all was given back'
+	@echo 'make mutants           makes deliberate bugs, each of which a test has to notice; ONLY=pipe-inherited for one of them'
+	@echo 'make soak [MINUTES=n]  servers and relays under load and disturbance; the last line says whether they released everything'
 	@echo 'make bench [QUICK=1]   stock NIO and plain system calls against Penstock, by JMH; ONLY=Receive for one of them'
 	@echo 'make engines           a broker of Kafka and Tomcat, with the agent and without'
-	@echo 'make report            what make bench has measured, as docs/benchmarks.md'
+	@echo 'make report            writes the results of make bench into docs/benchmarks.md'
 	@echo 'make check             formatting, lints and documentation only'
 	@echo 'make site              the documentation as a site, in build/site, by MkDocs from PyPI'
 	@echo 'make clean             removes all that was built'
@@ -68,13 +68,14 @@ engines: setup-engines
 	@scripts/gradle :bench:classpath :penstock-agent:jar
 	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Engines
 
-# The results there are, as the page that is kept with the sources.
+# The results as the page that is kept with the sources.
 report: setup-report
 	@scripts/gradle :bench:classpath
 	@$(JAVA) -cp "$$(cat bench/build/classpath)" io.penstock.bench.Report build/bench docs/benchmarks.md
 
 # javac's and javadoc's warnings are errors in every build, which is one for JDK 17 whatever JDKS says.
 check: setup-check
+	scripts/lines
 	scripts/cargo fmt --check
 	scripts/cargo clippy --quiet --all-targets --locked -- -D warnings
 	scripts/gradle testClasses :penstock:javadoc :penstock-agent:javadoc :penstock-netty:javadoc
