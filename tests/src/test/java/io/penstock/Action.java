@@ -2,7 +2,7 @@ package io.penstock;
 
 /** One operation of a model test, to be done in each world; its {@code toString} is what a failure prints. */
 interface Action {
-    /** Answers what the operation returned, in a form that can be compared with the other world's. */
+    /** Returns the operation's result, in a form that can be compared with the other world's. */
     Object run(World world) throws Exception;
 
     /** The same by a thread that is interrupted already. */

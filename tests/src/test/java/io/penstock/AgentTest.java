@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A program that nobody has changed, with the agent: it prints what it printed without, and the counts show who moved the bytes. */
+/** An unchanged program with the agent: it prints what it printed without, and the counts show what moved the bytes. */
 @EndsInTime
 class AgentTest {
     private static final int JDK = Runtime.version().feature();

@@ -67,7 +67,7 @@ final class Call {
         throw hang;
     }
 
-    /** Waits that long at most and answers whether the call has ended. */
+    /** Waits that long at most and returns whether the call has ended. */
     boolean endsWithin(long millis) throws InterruptedException {
         thread.join(millis);
         return isDone();

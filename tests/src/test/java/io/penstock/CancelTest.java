@@ -143,7 +143,7 @@ class CancelTest {
         }
     }
 
-    /** What each direction holds because nobody reads at its end comes with the exception; nothing is lost in either. */
+    /** What each direction holds because its peer does not read comes with the exception; nothing is lost in either. */
     @ParameterizedTest
     @MethodSource("twoWayEnds")
     void bothWays(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {

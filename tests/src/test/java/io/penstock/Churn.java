@@ -102,7 +102,7 @@ final class Churn implements Closeable {
         return buffer.flip();
     }
 
-    /** Ends the churn and answers how often it met bytes of others. */
+    /** Ends the churn and returns how often it met bytes of others. */
     long foreign() throws IOException, InterruptedException {
         over = true;
         call.value();

@@ -84,7 +84,7 @@ abstract class CloseContract {
         }
     }
 
-    /** Whoever has the channel behind ours may close it. */
+    /** Other owners of the channel behind ours may close it. */
     @ParameterizedTest
     @EnumSource(names = {"OPENED", "WRAPPED"})
     void behindOurFile(FileMaker maker) throws Exception {

@@ -98,7 +98,7 @@ final class Colour implements Closeable {
             () -> NativeChannels.map(file(random), FileChannel.MapMode.READ_ONLY, 0, SIZE, MapOptions.DEFAULT.withStale(stale)));
     }
 
-    /** Has a stream to send into, by work that answers how much of it arrives. */
+    /** Has a stream to send into, by work that returns how much of it arrives. */
     void send(Random random, Sending sending) throws IOException {
         Sink into = current(sink, any -> any.ends.target.isOpen(), () -> {
             Sink made = new Sink(ends(random));
@@ -182,7 +182,7 @@ final class Colour implements Closeable {
         return random.nextBoolean() ? NativeChannels.open(path, how) : FileChannel.open(path, how);
     }
 
-    /** Opened by a thread that nobody interrupts: the JDK's accept, when it is interrupted, may lose the socket that it has accepted. */
+    /** Opened by a thread that is never interrupted: an interrupted accept of the JDK may lose the socket that it has accepted. */
     private static Ends ends(Random random) {
         Ends.Kind kind = Ends.Kind.values()[random.nextInt(Ends.Kind.values().length)];
         return CompletableFuture.supplyAsync(() -> {

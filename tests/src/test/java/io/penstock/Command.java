@@ -32,7 +32,7 @@ final class Command {
         return List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups");
     }
 
-    /** Runs one to its end, and answers the lines it printed. */
+    /** Runs one to its end, and returns the lines it printed. */
     static List<String> run(Object... command) throws IOException, InterruptedException {
         return run(Call.PATIENCE_MS, command);
     }

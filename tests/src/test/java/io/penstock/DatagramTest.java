@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatagramTest {
     private static final ByteBuffer END = ByteBuffer.wrap("the last datagram".getBytes(StandardCharsets.US_ASCII));
 
-    /** What one call answered and the datagrams it sent. */
+    /** What one call returned and the datagrams it sent. */
     private record Sent(long bytes, List<byte[]> datagrams) {}
 
     @ParameterizedTest

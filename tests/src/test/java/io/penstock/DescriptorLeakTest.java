@@ -26,7 +26,7 @@ class DescriptorLeakTest {
         for (int i = 0; i < 5; i++) round.run(); // pipes are pooled, and the JDK keeps some descriptors for itself
         long before = descriptors();
         for (int i = 0; i < ROUNDS; i++) round.run();
-        for (int i = 0; i < 100 && descriptors() > before; i++) Thread.sleep(10); // whoever used one last may be about to close it
+        for (int i = 0; i < 100 && descriptors() > before; i++) Thread.sleep(10); // its last user may be about to close it
         assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(before); // fewer, if an earlier test left some
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a page says that is not so. Each check answers one line for each mistake. */
+/** Finds what is wrong in a page. Each check returns one line for each mistake. */
 final class DocChecks {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern ELSEWHERE = Pattern.compile("\\w+:.*");

@@ -32,7 +32,7 @@ final class Drain {
         }
     }
 
-    /** Waits for the end of the stream and answers what arrived before it. */
+    /** Waits for the end of the stream and returns what arrived before it. */
     byte[] await() throws InterruptedException {
         call.value();
         return bytes.toByteArray();

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Relays that nobody closes: what they hold is given back once nobody can reach them, and not before. */
+/** Relays that are never closed release what they hold once they are unreachable, and not before. */
 @EndsInTime
 class DroppedRelayTest {
     private static final int RELAYS = Lib.proof() ? 200 : 20;

@@ -119,7 +119,7 @@ final class Ends implements Closeable {
         ((SelectableChannel) target).configureBlocking(blocking);
     }
 
-    /** Writes until there is no room left for a single byte and none will come up, and answers how many bytes went in. */
+    /** Writes until there is no room left for a single byte and none will come up, and returns how many bytes went in. */
     long fill() throws IOException, InterruptedException {
         blocking(false);
         boolean tcp = isTcp(target);

@@ -68,7 +68,7 @@ final class Engine implements AutoCloseable {
         return process.pid();
     }
 
-    /** The next line that it prints, which begins with this. Answers the rest of it. */
+    /** Reads the next line that it prints, which begins with this. Returns the rest of it. */
     String await(String beginning) throws Exception {
         for (;;) {
             String line = CompletableFuture.supplyAsync(this::readLine).get(isLong() ? 10 : 2, TimeUnit.MINUTES);

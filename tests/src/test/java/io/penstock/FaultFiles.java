@@ -75,7 +75,7 @@ final class FaultFiles {
     static final class Replaced implements FaultScene {
         private final Copied files = new Copied(Sharing.AUTO);
 
-        /** Nobody else's. */
+        /** Of this process only. */
         private final Path directory = Files.createTempDirectory(files.to.getParent(), "penstock-test");
 
         private final Path to = Files.write(directory.resolve("to"), files.old);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** Work of the library that a {@link FaultWorker} does while system calls fail, and what has to be true of it nevertheless. */
 interface FaultScene extends Closeable {
-    /** The work, in the thread whose system calls fail; answers what the library says of it. */
+    /** Does the work, in the thread whose system calls fail; returns what the library reports of it. */
     String run() throws IOException;
 
     /** The file that it maps, if it maps one. */

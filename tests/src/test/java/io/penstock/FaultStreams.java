@@ -19,7 +19,7 @@ final class FaultStreams {
 
     private FaultStreams() {}
 
-    /** A stream with all of the content, and what of it nobody has taken. */
+    /** A stream with all of the content, and what of it was not taken. */
     private static final class Feed implements Closeable {
         final Ends ends;
         private final int piece;

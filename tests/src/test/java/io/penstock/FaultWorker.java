@@ -13,8 +13,9 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * Main class of JVMs with one thread whose system calls somebody makes fail. Everything but the work itself is done in the main
- * thread, and all classes are loaded before, so that hardly any of those calls is the JVM's. Told on standard input what to do next; each answer is a line.
+ * Main class of JVMs with one thread whose system calls are made to fail. Everything but the work itself is done in the
+ * main thread, and all classes are loaded before, so that hardly any of those calls is the JVM's. Told on standard
+ * input what to do next; each answer is a line.
  */
 final class FaultWorker {
     private final BlockingQueue<FaultScene> works = new LinkedBlockingQueue<>();

@@ -100,7 +100,7 @@ class FilePositionTest extends FileContract {
         assertThrows(ClosedChannelException.class, () -> file.truncate(-1));
     }
 
-    /** Each write first goes to the end, wherever the position was and whoever has made the file longer. */
+    /** Each write first goes to the end, wherever the position was and even if others have made the file longer. */
     @Test
     void appendedWritesGoToTheEnd() throws Exception {
         FileChannel file = open(APPEND);

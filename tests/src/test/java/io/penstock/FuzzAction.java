@@ -116,13 +116,13 @@ enum FuzzAction {
     /** Whatever happens has to happen by an {@link IOException}, or as it is told of a region that is closed. */
     abstract void run(Colour colour, Random random) throws IOException;
 
-    /** Moves bytes and answers how many. */
+    /** Moves bytes and returns how many. */
     @FunctionalInterface
     private interface Move {
         long move() throws IOException;
     }
 
-    /** What has moved is answered, or in the exception; with any other exception nothing has. */
+    /** The number of bytes moved is returned, or in the exception; with any other exception none have moved. */
     private static void counted(AtomicLong sent, Move move) throws IOException {
         try {
             sent.addAndGet(move.move());

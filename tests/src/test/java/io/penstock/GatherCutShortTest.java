@@ -39,7 +39,7 @@ class GatherCutShortTest {
         }
     }
 
-    /** A gather that waits, because nobody reads at the other end. */
+    /** A gather that waits, because its peer does not read. */
     private static final class Waiting implements Closeable {
         final FileChannel file;
         final FileChannel small = Content.of(BEFORE).open();

@@ -71,7 +71,7 @@ class HttpEngineTest {
         }
     }
 
-    /** Whole files and ranges over one connection. Answers all that came but the bodies, which are checked. */
+    /** Gets whole files and ranges over one connection. Returns all that came but the bodies, which are checked. */
     private static Map<String, String> visit(int port) throws IOException {
         Map<String, String> heads = new TreeMap<>();
         try (Http http = new Http(port)) {

@@ -32,7 +32,7 @@ final class Jvm {
         return command;
     }
 
-    /** Runs one to its end, which is a success, and answers what it printed. */
+    /** Runs one to its end, which is a success, and returns what it printed. */
     static List<String> run(List<String> before, File output, List<String> options, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
         Process process = start(before, output, options, main, arguments);

@@ -40,7 +40,7 @@ final class KafkaNodes implements AutoCloseable {
         for (int node = 0; node <= brokers; node++) start(node);
     }
 
-    /** Below those that the kernel gives to whoever asks for any. */
+    /** Below the range of ports that the kernel hands out. */
     private static int freePort() throws IOException {
         for (;;) {
             int port = 20_000 + RANDOM.nextInt(10_000);

@@ -29,7 +29,7 @@ class KillTest {
     @TempDir
     Path directory;
 
-    /** Sends to whoever connects what is missing in the file. */
+    /** Sends to each client what is missing in the file. */
     private static final class Sender implements Closeable {
         private final ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         private final Path target;
@@ -80,7 +80,7 @@ class KillTest {
         }
     }
 
-    /** When that many bytes are there at least; answers how many there are then. */
+    /** Waits until that many bytes are there at least; returns how many there are then. */
     private long kill(KillVictim.Work work, Path target, String source, long size) throws Exception {
         Path said = directory.resolve("said");
         Process process = Jvm.start(said.toFile(), List.of(), KillVictim.class, work.name(), target.toString(), source);

@@ -52,7 +52,7 @@ class LoaderTest {
         }
     }
 
-    /** Nobody else may write where the library is loaded from, or have put there what we then load; whatever the umask. */
+    /** No other user may write where the library is loaded from, or have put there what we then load; whatever the umask. */
     @Test
     void unpackedForUsAlone() throws Exception {
         assumePacked();
@@ -110,7 +110,7 @@ class LoaderTest {
             .isEqualTo(path == null ? List.of() : List.of("property " + PATH));
     }
 
-    /** A named library is that or none: whoever names one must not get another. */
+    /** A named library is that or none: naming one must not load another. */
     @Test
     void wrongPath() throws Exception {
         String wrong = directory.resolve("nothing-here.so").toString();
@@ -187,7 +187,7 @@ class LoaderTest {
         assertThat(program.out()).as("%s", program.err()).contains("available true", "explicit SENDFILE");
     }
 
-    /** A JVM that allows native code to nobody says which flag allows it. */
+    /** A JVM that forbids all native code says which flag allows it. */
     @Test
     void nativeAccessDenied() throws Exception {
         assumeTrue(Runtime.version().feature() >= 24, "JDKs before 24 allow native access to everybody");

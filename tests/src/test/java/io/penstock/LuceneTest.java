@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A search engine on regions finds what it finds on its own maps, and its files are let go of when it lets go of them. */
+/** A search engine on regions finds what it finds on its own maps, and releasing them releases its files. */
 @EndsInTime
 class LuceneTest {
     private static final int ROUNDS = Lib.proof() ? 12 : 4;

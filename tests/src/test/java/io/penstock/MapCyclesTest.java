@@ -39,7 +39,7 @@ class MapCyclesTest {
         assertThat(grown(said, "descriptors")).isLessThanOrEqualTo(4);
         assertThat(grown(said, "maps")).as("while buffers are unmapped that were collected, in any order").isLessThan(30_000);
         assertThat(grown(said, "rss")).as("kB").isLessThan(100_000);
-        // Buffers that nobody has collected keep their addresses, and a region's own get has one.
+        // Buffers that are not yet collected keep their addresses, and a region's own get has one.
         if (kind == MapCycles.Kind.COPY) assertThat(grown(said, "addresses")).as("kB").isLessThan(50_000);
         assertThat(grown(said, "left")).as("kB of addresses, when all was collected").isLessThan(MapCycles.NOISE_KB);
         assertThat(grown(said, "mapsLeft")).as("when all was collected").isLessThan(MapCycles.NOISE_MAPS);

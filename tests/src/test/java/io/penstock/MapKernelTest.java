@@ -173,7 +173,7 @@ class MapKernelTest {
         }
     }
 
-    /** Runs {@link MapProbe} with a file system of its own, which nobody else sees. */
+    /** Runs {@link MapProbe} with a private file system. */
     private List<String> mounted(String type, String options, String what) throws Exception {
         Path mount = Files.createDirectory(directory.resolve("mount"));
         Path output = directory.resolve("output");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Regions are let go of at once, by close or by the collector, and grow where they are. */
+/** Regions are released at once, by close or by the collector, and grow where they are. */
 @EndsInTime
 class MapLifeTest {
     private static final int SIZE = 4 * Content.PAGE;

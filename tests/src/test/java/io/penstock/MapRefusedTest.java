@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import org.junit.jupiter.api.Test;
 
-/** Where nothing could be let go of, there is no region, and the reason is told. */
+/** Where a region could not be released, there is none, and the exception says why. */
 @EndsInTime
 class MapRefusedTest {
     @Test

@@ -48,7 +48,7 @@ class MapSegmentTest {
         Lib.collectUntil(() -> Mapped.mapsOf(path) == 0);
     }
 
-    /** A segment of a region that nobody closes. */
+    /** A segment of a region that is never closed. */
     private static void leaveOne(Path path) throws Exception {
         assertThat(end(segment(Mapped.region(path, MapMode.READ_ONLY, 0, SIZE)))).isEqualTo((byte) 7);
     }

@@ -75,7 +75,7 @@ class NettyRegionTest {
         }
     }
 
-    /** Netty would wait for ever, or spin, if such a region answered that nothing has moved. */
+    /** Netty would wait for ever, or spin, if such a region returned that nothing has moved. */
     @ParameterizedTest
     @MethodSource("all")
     void pastTheEnd(Transport transport, RegionFile make) throws Exception {

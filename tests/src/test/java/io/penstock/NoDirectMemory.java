@@ -28,7 +28,7 @@ final class NoDirectMemory {
 
     private NoDirectMemory() {}
 
-    /** To be done while there is none; answers what is to be looked at afterwards. */
+    /** To be done while there is none; returns what is to be checked afterwards. */
     @FunctionalInterface
     private interface Work {
         After run() throws Exception;

@@ -46,7 +46,7 @@ final class NoThreads {
             }
         },
 
-        /** Holes are looked for: what nobody knows of is copied. */
+        /** Holes are looked for: those that are not found are copied. */
         COPY {
             @Override
             void run() throws Exception {
@@ -109,7 +109,7 @@ final class NoThreads {
         return call;
     }
 
-    /** Nobody reads, and the file is closed. */
+    /** The peer does not read, and the file is closed. */
     private static void sendUntilClosed(Content content) throws Exception {
         FileChannel file = content.open();
         try (Ends ends = Ends.small(Ends.Kind.UNIX)) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A non-blocking target takes what it has room for, and nobody waits. */
+/** A non-blocking target takes what it has room for, and the call does not block. */
 @EndsInTime
 class NonBlockingTest {
     private static final int SIZE = 8 * Content.MIB;

@@ -4,7 +4,7 @@ import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 
-/** Somebody else's agent: it stays, looks at each class, and gives back the file channel's as a changed one, though it is not. */
+/** Another agent: it stays, looks at each class, and returns the file channel's as a changed one, though it is not. */
 public final class OtherAgent implements ClassFileTransformer {
     private static final String CHANNEL = "sun/nio/ch/FileChannelImpl";
 

@@ -82,7 +82,7 @@ class PathCopyTest {
         assertNothingDone();
     }
 
-    /** Of another file system, whose blocks nobody can share. */
+    /** Of another file system, whose blocks cannot be shared. */
     @Test
     void blocksCannotBeShared() throws Exception {
         for (Path to : new Path[] {target, directory.resolve("none")})
@@ -125,7 +125,7 @@ class PathCopyTest {
         assertNothingDone();
     }
 
-    /** Until the copy is complete the old content is there for everybody, and in one step the new one. */
+    /** Until the copy is complete all readers see the old content, and then in one step the new one. */
     @Test
     void staysMeanwhile() throws Exception {
         TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(Content.MIB).withProgress((bytes, all) -> {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The pipes that relays share: bounded, never with old bytes in them, and gone when nobody needs them. */
+/** The pipes that relays share: bounded, never with old bytes in them, and closed when no relay needs them. */
 @EndsInTime
 class PipePoolTest {
     private static final int RELAYS = 100;

@@ -102,7 +102,7 @@ final class PromiseTable {
         }
     }
 
-    /** Answers whether it was tried, as far as that is possible here, and held. */
+    /** Returns whether it was tried, as far as that is possible here, and held. */
     private boolean print(Promise promise, boolean proof) {
         Count all = new Count();
         List<String> untried = new ArrayList<>();

@@ -74,7 +74,7 @@ class ScarcityTest {
         Proof.line("with small pipes: %s", said.get(said.size() - 1));
     }
 
-    /** What needs a thread of the library's own does without, and nobody sees an error. */
+    /** What needs a thread of the library's own does without, and throws no error. */
     @ParameterizedTest
     @EnumSource
     void withoutThreads(NoThreads.Work work) throws Exception {

@@ -84,7 +84,7 @@ final class SendScenes {
         }
     }
 
-    /** Into a channel that is nobody's but ours. */
+    /** Into a channel of our own. */
     static final class IntoForeign extends Waitless {
         IntoForeign(Content content, FileMaker maker, FileChannel file) {
             super(content, maker, file, Mover.AUTO, new Memory());

@@ -126,7 +126,7 @@ class SetupTest {
         assertThat(run("scripts/setup", "--list", "demo", "21").text).contains("python3-pip unzip");
     }
 
-    /** Whoever is not root is told, and nothing is done. */
+    /** Without root, it says what is missing and does nothing. */
     @Test
     void ordinaryUser() throws Exception {
         List<String> before = Machine.isRoot() ? Stream.concat(Stream.of(onPath("setpriv").toString()), Command.asOrdinaryUser().stream().skip(1)).toList() : List.of();

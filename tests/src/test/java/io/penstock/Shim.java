@@ -8,7 +8,7 @@ import java.nio.file.Path;
 final class Shim {
     private Shim() {}
 
-    /** Compiles the source of that name, and answers the setting of the environment that has it loaded. */
+    /** Compiles the source of that name, and returns the setting of the environment that loads it. */
     static String preload(String source, Path directory) throws Exception {
         Command.assume("cc");
         Path copy = directory.resolve(source);

@@ -55,7 +55,7 @@ class ShortRelaysTest {
         assertThat(pipes.open()).as("pipes, all of them idle").isEqualTo(pipes.idle());
     }
 
-    /** A connection to its end, or to where somebody breaks it off. */
+    /** A connection to its end, or to where it is cut short. */
     private void one(Ends.Kind kind, Random random) throws Exception {
         try (Ends in = Ends.open(kind); Ends out = Ends.open(kind)) {
             leaveNoPort(in);

@@ -78,7 +78,7 @@ final class Snippets {
         }).toList();
     }
 
-    /** Compiles all Java of these pages; the classes go below the directory. Answers what the compiler says against it. */
+    /** Compiles all Java of these pages; the classes go below the directory. Returns the compiler's errors. */
     static List<String> compile(List<Doc> docs, Path classes) throws IOException {
         List<Source> sources = new ArrayList<>();
         for (Doc doc : docs) for (Doc.Block block : of(doc)) sources.add(Source.of(doc, block));

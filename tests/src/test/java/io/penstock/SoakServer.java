@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a {@link Soak} watches: a server of downloads and uploads, relays to it in threads and on a selector, and somebody who disturbs them all. */
+/** What a {@link Soak} watches: a server of downloads and uploads, relays to it in threads and on a selector, and a thread that disturbs them all. */
 final class SoakServer implements Closeable {
     private static final int LONGEST_PAUSE_NANOS = 20_000_000;
 
@@ -40,7 +40,7 @@ final class SoakServer implements Closeable {
         Lib.ThreadKind.PLATFORM.unstarted(this::disturb).start();
     }
 
-    /** What is done with a connection, which is closed afterwards unless it is answered that somebody else will do so. */
+    /** What is done with a connection, which is closed afterwards unless the result says that something else will do so. */
     @FunctionalInterface
     private interface Service {
         boolean serve(SocketChannel socket) throws IOException;

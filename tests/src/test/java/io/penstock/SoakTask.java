@@ -39,7 +39,7 @@ final class SoakTask {
         live.remove(this);
     }
 
-    /** Does it in this thread, and answers how many bytes it has moved by the library's account. */
+    /** Does it in this thread, and returns how many bytes it has moved by the library's account. */
     long run(Callable<Long> body, long expected) {
         begin(Thread.currentThread());
         try {

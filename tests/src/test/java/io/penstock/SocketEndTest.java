@@ -320,7 +320,7 @@ class SocketEndTest {
         }
     }
 
-    /** Sockets that are closed while transfers wait on them leave no descriptor behind, whoever closes it in the end. */
+    /** Sockets that are closed while transfers wait on them leave no descriptor behind, whichever thread closes it. */
     @ParameterizedTest
     @EnumSource(Lib.ThreadKind.class)
     void noDescriptorIsLeft(Lib.ThreadKind thread) throws Exception {

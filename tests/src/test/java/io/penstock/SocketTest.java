@@ -95,7 +95,7 @@ class SocketTest {
         }
     }
 
-    /** Whoever extends a socket may mean to see its bytes. */
+    /** A subclass of socket may mean to see its bytes. */
     @Test
     void subclassesAreWrittenToByTheirStreams() throws Exception {
         AtomicLong seen = new AtomicLong();

@@ -7,7 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/** A transfer that waits, because nobody reads at the other end. */
+/** A transfer that waits, because its peer does not read. */
 final class Stalled implements Closeable {
     /** What the transfer moved before it had to wait. */
     enum Progress {
@@ -69,7 +69,7 @@ final class Stalled implements Closeable {
         return call.thrownIfAny() == null || Lib.moved(call.thrownIfAny()) > 0;
     }
 
-    /** Ends the stream if it has not ended, and answers what the transfer delivered. */
+    /** Ends the stream if it has not ended, and returns what the transfer delivered. */
     byte[] delivered() throws IOException, InterruptedException {
         if (ends.target.isOpen()) ends.finish();
         byte[] all = Drain.all(ends.source);

@@ -40,7 +40,7 @@ final class Strace {
         throw new IOException(command + " failed: " + all);
     }
 
-    /** Lets the thread go, and answers what it has done, a line for each call. */
+    /** Detaches from the thread, and returns what it has done, a line for each call. */
     List<String> detach() throws IOException, InterruptedException {
         process.destroy();
         process.waitFor();

@@ -145,7 +145,7 @@ final class Streams implements Closeable {
         if (source != null) given.add(rest(source));
     }
 
-    /** Gives up a source of which nobody can tell how far it was read. */
+    /** Gives up a source of which it is unknown how far it was read. */
     void forget(Place source) throws IOException {
         World.close(sources.remove(source));
     }

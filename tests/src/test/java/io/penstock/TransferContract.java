@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a transfer has to do, whoever does it: the JDK in a loop, or this library in one call. */
+/** What a transfer has to do, by the JDK in a loop or by this library in one call. */
 @EndsInTime
 abstract class TransferContract {
     private static final int ODD_SIZE = 20_011;

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files of a file system in user space that tell no size, or less than they have: the kernel's shortcuts see an end where there is none, and
- * nobody takes that for the end.
+ * Files of a file system in user space that tell no size, or less than they have: the kernel's shortcuts see an end
+ * where there is none, and that does not count as the end.
  */
 @Tag("agent")
 @EndsInTime

@@ -182,7 +182,7 @@ final class World implements Closeable {
         return state;
     }
 
-    /** Ends everything and answers what is in the files, what the sinks received and what the sources have left. */
+    /** Ends everything and returns what is in the files, what the sinks received and what the sources have left. */
     List<Object> finish() throws IOException, InterruptedException {
         List<Object> contents = new ArrayList<>(streams.finish());
         for (Path file : files) contents.add(BufferSpec.Bytes.of(ByteBuffer.wrap(Files.readAllBytes(file))));

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
- * What threads hold when they come to wait, on whatever path: an edge from each lock held to the lock that is wanted. A cycle of such edges is
- * a deadlock that nobody needs to have met. Locks of the same field of the same class are one.
+ * What threads hold when they come to wait, on whatever path: an edge from each lock held to the lock that is wanted. A
+ * cycle of such edges is a deadlock that need not have happened. Locks of the same field of the same class are one.
  *
  * <p>A thread set is held by those in it, and wanted by the close that waits until they are out. An interrupt closes the channel that a thread has
  * begun to use, in the thread itself if it has come before, else on JDK 17 and 21 with a lock that {@code begin} and {@code end} take: so both
