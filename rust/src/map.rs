@@ -32,7 +32,7 @@ pub enum Growth {
     Hole,
     /// By blocks, which also fill the holes in the range.
     Blocks,
-    /// Makes the file longer by a hole without a block at its end, which would stand in the way of a huge page.
+    /// Makes the file longer by a hole without a block at its end, which would rule out a huge page there.
     Bare,
 }
 
@@ -71,7 +71,7 @@ impl Mapped {
     }
 }
 
-/// Maps a range of a file and, if that is asked for, keeps the addresses behind it free.
+/// Maps a range of a file and, on request, reserves the addresses behind it.
 ///
 /// # Errors
 /// `ENODATA` where the file is too short and must not grow; else the kernel's.

@@ -62,7 +62,7 @@ pub struct Ends<'fd> {
     pub target: Target<'fd>,
 }
 
-/// Bytes under way, in a buffer or in a pipe, never in both.
+/// Bytes in transit, in a buffer or in a pipe, never in both.
 #[derive(Debug)]
 pub struct Flow {
     buffer: Vec<u8>,

@@ -67,7 +67,7 @@ impl Gathering {
         if let Some(conduit) = &mut self.conduit {
             match conduit.add_from_file(file, position, most as u64) {
                 Err(error) if bars_shortcut(error.errno) => self.stop_splicing()?, // such as files of /proc
-                Ok(0) => self.stop_splicing()?, // a read has the last word, see `end`
+                Ok(0) => self.stop_splicing()?,                                    // a read decides, see `end`
                 done => return done,
             }
         }

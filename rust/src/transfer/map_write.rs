@@ -8,7 +8,8 @@ use super::{Progress, Request, Stop, end};
 use crate::error::{Error, Result};
 use crate::sys::{call_size, file, mmap::Window};
 
-/// Bytes per mapping: large enough that mapping costs little beside copying, small enough not to crowd anything out.
+/// Bytes per mapping: large enough that mapping costs little compared with copying, small enough to leave addresses for
+/// others.
 const WINDOW: u64 = 8 << 20;
 
 /// Windows begin at multiples of this, which is a multiple of every page size Linux has on our machines.

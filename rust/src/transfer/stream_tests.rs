@@ -172,7 +172,7 @@ fn a_fast_stream_is_spliced() {
             other => panic!("{other:?}"),
         }
     }
-    assert_eq!(paths[0], Path::ReadWrite, "nobody knows yet");
+    assert_eq!(paths[0], Path::ReadWrite, "it cannot know yet");
     assert_eq!(paths.last(), Some(&Path::Splice), "{paths:?}");
     drop(out);
     assert!(reader.join().unwrap().unwrap() == bytes);

@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @JCStressTest
 @Outcome(id = "put, there", expect = Expect.ACCEPTABLE, desc = "The put came first.")
 @Outcome(id = "put, not there", expect = Expect.ACCEPTABLE,
-    desc = "The close came while it was under way, and it was lost.")
+    desc = "The close came during the put, which was lost.")
 @Outcome(id = "refused, not there", expect = Expect.ACCEPTABLE, desc = "The close came first.")
 @Outcome(id = "refused, there", expect = Expect.FORBIDDEN, desc = "What was refused was written.")
 @Outcome(id = ".*, something else", expect = Expect.FORBIDDEN, desc = "The file has bytes that were never put.")

@@ -3,7 +3,7 @@ package io.penstock.bench;
 import io.penstock.bench.Figures.Key;
 import io.penstock.lab.Spread;
 
-/** One way beside the others that answer the same question, on the same JDK. */
+/** One way, compared with the others that do the same on the same JDK. */
 record Comparison(Figures figures, Key key) {
     /** Time, or throughput. */
     Spread result() {

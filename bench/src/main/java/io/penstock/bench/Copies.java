@@ -96,7 +96,7 @@ public class Copies {
         Files.delete(target);
     }
 
-    /** Takes back what was copied. */
+    /** Undoes the copy. */
     @Setup(Level.Invocation)
     public void empty() throws IOException {
         FileChannel.open(target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING).close();

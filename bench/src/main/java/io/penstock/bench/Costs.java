@@ -16,10 +16,10 @@ import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * What an operation costs beside time: CPU time of the process that does it, and system calls. Benchmarks say what CPU
- * time is to be counted; JMH asks after each iteration. For benchmarks of one thread. System calls are counted while
- * JMH warms up, not to disturb what is timed. The machine's load average, of the last minute, tells whether others were
- * at work.
+ * Counts what an operation costs besides time: CPU time of the process that does it, and system calls. Benchmarks say
+ * what CPU time to count; JMH asks after each iteration. For benchmarks of one thread. System calls are counted while
+ * JMH warms up, so as not to disturb the timing. The machine's load average, of the last minute, shows whether it was
+ * busy with other work.
  */
 public final class Costs implements InternalProfiler {
     private static final OperatingSystemMXBean SYSTEM =
@@ -38,7 +38,7 @@ public final class Costs implements InternalProfiler {
         long run() throws IOException;
     }
 
-    /** Does work in this process and counts its CPU time, that of all threads. */
+    /** Does work in this process and counts the CPU time of all its threads. */
     static long measure(Work work) throws IOException {
         long start = SYSTEM.getProcessCpuTime();
         long moved = work.run();

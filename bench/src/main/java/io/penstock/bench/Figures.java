@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What JMH has written in all rounds on all JDKs. */
+/** Reads the results that JMH has written in all rounds on all JDKs. */
 final class Figures {
     /**
      * One line of a comparison.
@@ -33,7 +33,7 @@ final class Figures {
     /** The name of JMH's own figure: time, its median where each call was timed, or throughput. */
     static final String PRIMARY = "";
 
-    /** Of calls that were timed one by one: what 99 and 99.9 in a hundred keep within. */
+    /** The time that 99 and 99.9 % of calls keep within, where each was timed. */
     static final String P99 = "p99";
 
     static final String P999 = "p99.9";

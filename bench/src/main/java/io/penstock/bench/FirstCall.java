@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The first 4 KiB that a JVM sends, which load what is needed for it: classes, and the native library. The file and the
- * connection are open, but Netty's, which nothing else opens, are part of it.
+ * The first 4 KiB that a JVM sends, which include loading classes and the native library. The file and the connection
+ * are already open, except Netty's, whose opening counts.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -57,7 +57,7 @@ final class HttpLoad implements AutoCloseable {
         if (socket.read(buffer) < 0) throw new IOException("the server has ended the connection");
     }
 
-    /** Of what is in the buffer so far; -1 if it is not complete. */
+    /** Returns the length of the head in the buffer; -1 if it is not complete. */
     private int headLength() {
         for (int at = 0; at <= buffer.position() - HEAD_END.length; at++) {
             if (buffer.getInt(at) == ByteBuffer.wrap(HEAD_END).getInt()) return at + HEAD_END.length;

@@ -43,7 +43,7 @@ public class Latency {
     private AutoCloseable server = () -> {};
     private int port;
 
-    /** One of those who ask. */
+    /** One of the clients. */
     @State(Scope.Thread)
     public static class Client {
         private final ByteBuffer request = ByteBuffer.allocateDirect(Long.BYTES);

@@ -35,7 +35,7 @@ final class Netty implements AutoCloseable {
     private Sink[] sinks;
     private int next;
 
-    /** A connection to a sink, and what that is going to answer. */
+    /** A connection to a sink, and the numbers that the sink will send. */
     record Sink(EpollSocketChannel channel, CompletableFuture<long[]> answer) {
         /** Ends the connection: what the sink got. */
         long[] finish() {

@@ -18,8 +18,7 @@ final class PageCache implements AutoCloseable {
     }
 
     /**
-     * The same of all files, if this process is allowed to: what the file system keeps beside the bytes has to be read
-     * again too.
+     * The same of all files, if this process is allowed to: the file system's metadata has to be read again too.
      */
     void forgetAll(Path file) throws IOException {
         forget(file);

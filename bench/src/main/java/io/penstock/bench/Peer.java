@@ -20,7 +20,7 @@ final class Peer implements AutoCloseable {
     final int sink;
     /** A sink that also sends back the CRC-32C of what it got. */
     final int checkingSink;
-    /** What a {@link Server} is, without a JVM. */
+    /** The same as a {@link Server}, without a JVM. */
     final int server;
     /** A checking sink for thousands of connections, each of which is read at 64 KiB/s at most. */
     final int slowSink;

@@ -24,7 +24,7 @@ final class SharedFiles implements AutoCloseable {
         return "-D" + PROPERTY + "=" + folder;
     }
 
-    /** One of the first {@code size} bytes that a source sends, in the page cache. */
+    /** Returns a file of the first {@code size} bytes that a source sends, in the page cache. */
     static Path sample(long size) throws IOException {
         return sample(size, 0);
     }
@@ -36,7 +36,7 @@ final class SharedFiles implements AutoCloseable {
         return path;
     }
 
-    /** One to write into; it has whatever the one before wrote. */
+    /** Returns a file to write into; it has the bytes of the last writer. */
     static Path target() throws IOException {
         Path path = folder().resolve("target");
         if (Files.notExists(path)) Files.createFile(path);

@@ -7,14 +7,14 @@ final class Walk {
     private final int times;
     private long position;
 
-    /** Of a file of {@code length} bytes, a multiple of {@code size}; {@code times} ranges at a time. */
+    /** Walks a file of {@code length} bytes, a multiple of {@code size}; {@code times} ranges at a time. */
     Walk(long length, int size, int times) {
         this.length = length;
         this.size = size;
         this.times = times;
     }
 
-    /** One from the start of the file, to its end at most. */
+    /** Returns a walk from the start of the file, to its end at most. */
     Walk once() {
         return new Walk(length, size, (int) Math.min(times, length / size));
     }
@@ -36,7 +36,7 @@ final class Walk {
         return (long) size * times;
     }
 
-    /** Where the next range begins. */
+    /** Returns the position of the next range. */
     long next() {
         long next = position;
         position = (position + size) % length;

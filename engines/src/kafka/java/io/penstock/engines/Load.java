@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * A client of Kafka on its standard streams: {@code Load BROKERS TOPIC PARTITIONS REPLICAS MOST_BYTES}. It makes the
- * topic, says {@code ready}, and does what it is told, line by line, until its input ends:
+ * topic, says {@code ready}, and executes commands, line by line, until its input ends:
  * <ul>
  * <li>{@code produce N}: sends the next N records; says {@code sent} at each tenth and {@code acknowledged} at the end
  * <li>{@code follow}: waits until a consumer that reads along has seen all; says {@code followed}

@@ -26,7 +26,7 @@ public final class Bars {
     private static final Color GRID = new Color(1, 2, 4);
     private static final Color NOTHING = new Color(0, 0, 0, 0);
 
-    /** So many names have room beside each other. */
+    /** How many names fit beside each other. */
     private static final int LEVEL_NAMES = 10;
 
     /** Whose bars they are. */
@@ -47,7 +47,7 @@ public final class Bars {
     private final CategoryChart chart;
     private final List<String> names;
 
-    /** An empty one, with a place for each name. */
+    /** Creates an empty chart, with a place for each name. */
     public Bars(String title, List<String> names) {
         this.names = names;
         chart = new CategoryChartBuilder().width(980).height(330).title(title).build();
@@ -101,7 +101,7 @@ public final class Bars {
                 .replace("rgb(1,2,7)", "var(--other)");
     }
 
-    /** A file that brings its colours along. */
+    /** Returns the chart as a file that includes its colours. */
     public String file() throws IOException {
         return element().replaceFirst(">", """
                 >

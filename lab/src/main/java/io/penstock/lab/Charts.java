@@ -9,7 +9,7 @@ import java.util.function.Function;
 final class Charts {
     private Charts() {}
 
-    /** An SVG element of the rows over the link, or nothing if none has that figure. */
+    /** Returns an SVG element of the rows over the link, or nothing if none has that figure. */
     static String draw(String title, List<Result> results, Function<Result, Spread> figure) throws IOException {
         List<Result> shown = results.stream()
                 .filter(result -> result.row.usesLink() && figure.apply(result).isKnown())

@@ -44,7 +44,7 @@ record Plan(Path file, long size, int repeats, int rounds) {
         return size < SMALL;
     }
 
-    /** Does the JIT compiler need more than the one pass that checks the path? A large file is loop enough. */
+    /** Whether the JIT compiler needs more than the one pass that checks the path. A large file is loop enough. */
     boolean needsWarmUp() {
         return repeats > 1;
     }

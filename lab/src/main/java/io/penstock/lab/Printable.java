@@ -11,7 +11,7 @@ final class Printable {
         return charset().newEncoder().canEncode(text) ? text : text.replace('–', '-').replace('µ', 'u');
     }
 
-    /** What {@code System.out} makes bytes by; where the JDK does not say so, the locale's. */
+    /** The charset of {@code System.out}; where the JDK does not report it, the locale's. */
     private static Charset charset() {
         String name = System.getProperty("stdout.encoding", System.getProperty("native.encoding"));
         return name != null && Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.US_ASCII;

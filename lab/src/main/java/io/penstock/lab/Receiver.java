@@ -34,7 +34,7 @@ final class Receiver {
                 try (SocketChannel sender = server.accept()) {
                     receive(sender, buffer);
                 } catch (IOException e) {
-                    System.err.println("receiver: " + e); // the sender fails too, and tells the lab
+                    System.err.println("receiver: " + e); // the sender fails too, and reports it to the lab
                 }
             }
         }

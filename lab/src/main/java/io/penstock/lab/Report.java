@@ -21,7 +21,7 @@ record Report(Map<String, String> machine, List<Result> results, List<String> ob
                     + "every byte, so bytes in buffers count. Shown are the medians of all rounds, and the least "
                     + "and the most.",
             "CPU s/GB is that of the sending thread. On virtual links and loopback the work of the network stack, "
-                    + "for both sides, is charged to whoever runs when it falls due: sender, receiver or a kernel "
+                    + "for both sides, is charged to the thread that runs when it is due: sender, receiver or a kernel "
                     + "thread (ksoftirqd). Their sum, in the column of both ends, does not depend on that.",
             "Switches: context switches of that thread, voluntary and not. Faults: its page faults, minor and major.",
             "Copies are theory: what the sending machine must copy according to the diagrams. The receiver copies "
@@ -40,7 +40,7 @@ record Report(Map<String, String> machine, List<Result> results, List<String> ob
                 Machine.describe(plan, link), findings.results(), Observations.of(plan, findings.results()), method);
     }
 
-    /** Has every path that could be had delivered the file? */
+    /** Whether every available path has delivered the file. */
     boolean isSound() {
         return results.stream().noneMatch(result -> result.verdict().isFailure());
     }

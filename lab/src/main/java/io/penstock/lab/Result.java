@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What a row came to. Filled by the experiment, read by the reports. */
+/** The result of a row. The experiment fills it, the reports read it. */
 final class Result {
     final Row row;
     private final List<Sample> samples = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Result {
         return verdict;
     }
 
-    /** Is it worth timing? */
+    /** Whether it is worth timing. */
     boolean isSound() {
         return verdict == Verdict.MATCH;
     }
@@ -76,7 +76,7 @@ final class Result {
         return reason;
     }
 
-    /** What the untimed pass said of the path taken; null if it never ended. */
+    /** What the untimed pass reported of the path taken; null if it never ended. */
     Sample verifiedSample() {
         return verified;
     }

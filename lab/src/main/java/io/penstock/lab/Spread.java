@@ -2,7 +2,7 @@ package io.penstock.lab;
 
 import java.util.stream.DoubleStream;
 
-/** What several rounds came to; not-a-number where there was nothing to measure. */
+/** The results of several rounds; not-a-number where there was nothing to measure. */
 public record Spread(double median, double least, double most) {
     public static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** A JVM of the lab's own that does one job: a line in, a line out. */
 final class Worker implements Closeable {
-    /** What an answer begins with. Anything else on its standard output is the JVM's chatter. */
+    /** The prefix of a reply. Anything else on standard output comes from the JVM. */
     static final String OK = "ok ";
     static final String FAILED = "failed ";
 
@@ -56,7 +56,7 @@ final class Worker implements Closeable {
         }
     }
 
-    /** What its first answer said. */
+    /** The content of its first reply. */
     String greeting() {
         return greeting;
     }

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A region of any file channel, none of whose descriptor Netty is told. */
+/** A region of any file channel, which does not reveal the descriptor to Netty. */
 final class PlainFileRegion extends AbstractReferenceCounted implements FileRegion {
     private final FileChannel file;
     private final long position;

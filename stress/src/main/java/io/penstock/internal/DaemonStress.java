@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** A daemon is asked for work while its thread ends, having found none: that thread does it or another. */
+/** A daemon gets work while its thread ends, having found none: that thread does the work, or another. */
 @JCStressTest
 @Outcome(id = "by the old thread", expect = Expect.ACCEPTABLE, desc = "The question came before the thread's end.")
 @Outcome(id = "by a new thread", expect = Expect.ACCEPTABLE, desc = "The question came after the thread's end.")

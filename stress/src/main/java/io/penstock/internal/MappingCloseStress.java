@@ -11,7 +11,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 /** A mapping is closed while a call uses it: until the call ends, its addresses are the file's or its replacement's. */
 @JCStressTest
 @Outcome(id = "the file, closed", expect = Expect.ACCEPTABLE, desc = "The call came first.")
-@Outcome(id = "zeros, closed", expect = Expect.ACCEPTABLE, desc = "The close came while the call was under way.")
+@Outcome(id = "zeros, closed", expect = Expect.ACCEPTABLE, desc = "The close came during the call.")
 @Outcome(id = "refused, closed", expect = Expect.ACCEPTABLE, desc = "The close came first.")
 @Outcome(id = ".*EFAULT.*", expect = Expect.FORBIDDEN, desc = "The call was let in, and its addresses were free.")
 @Outcome(id = "others' bytes, .*", expect = Expect.FORBIDDEN,

@@ -25,7 +25,7 @@ abstract class MappingInUse {
         }
     }
 
-    /** What comes of it in the end. */
+    /** Its state in the end. */
     final String left() {
         return mapping.isClosed() ? "closed" : "open";
     }

@@ -3,7 +3,7 @@ package io.penstock.internal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What jcstress calls declares no exception. One that is thrown all the same fails the test. */
+/** Runs code in methods that jcstress calls, which declare no exception. One that is thrown fails the test. */
 public final class Must {
     /** Something that may fail, and must not. */
     @FunctionalInterface

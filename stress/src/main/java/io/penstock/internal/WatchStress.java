@@ -10,7 +10,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** What a thread is about to wait for becomes pointless, and the watch looks: the thread sees that, or is woken. */
+/**
+ * The wait that a thread is about to begin becomes pointless, and the watch checks: the thread sees that, or is woken.
+ */
 @JCStressTest
 @Outcome(id = "saw it, did not wake it", expect = Expect.ACCEPTABLE, desc = "The close came first.")
 @Outcome(id = "saw it, woke it", expect = Expect.ACCEPTABLE, desc = "Each saw the other.")
