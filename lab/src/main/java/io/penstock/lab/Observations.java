@@ -134,7 +134,7 @@ final class Observations {
                     figures.cpuText(SENDFILE_COPY), figures.cpuText(SENDFILE));
         else if (figures.have(SENDFILE, SENDFILE_COPY))
             say("With and without scatter-gather (1.4 and 1.3), sendfile costs about the same here: %s and %s CPU "
-                    + "s/GB. The one copy is small beside cutting the stream into packets.",
+                    + "s/GB. The one copy is small against cutting the stream into packets.",
                     figures.cpuText(SENDFILE), figures.cpuText(SENDFILE_COPY));
     }
 
