@@ -4,25 +4,41 @@ import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /**
- * A piece of a file that a {@link Gather} sends.
+ * A range of a file: what is sent out of it, or where bytes go in it. The channel stays the caller's to close.
  *
- * @param file open for reading; its own position is not used and does not move
+ * @param file its own position is not used and does not move
  * @param position where the range begins, in bytes, &ge; 0
- * @param count length of the range in bytes, &ge; 0; may exceed 2 GiB. A file that does not reach so far ends the gather
+ * @param count length of the range in bytes, &ge; 0; may exceed 2 GiB and reach past the end of the file.
+ *     {@link Long#MAX_VALUE} means to the end: of the file that is sent, or of the stream that is received
  */
 public record FileRange(FileChannel file, long position, long count) {
     /**
-     * A range of a file; whether that is open is looked at when it is sent.
+     * Makes a range. Whether the file is open is checked when the range is used.
      *
-     * @param file open for reading
+     * @param file the file
      * @param position where the range begins, in bytes, &ge; 0
-     * @param count length of the range in bytes, &ge; 0
-     * @throws IllegalArgumentException if the position or the count is negative, or the end exceeds {@link Long#MAX_VALUE}
+     * @param count length of the range in bytes, &ge; 0; {@link Long#MAX_VALUE} means to the end
+     * @throws IllegalArgumentException if the position or the count is negative
      */
     public FileRange {
         Objects.requireNonNull(file, "file");
         if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
         if (count < 0) throw new IllegalArgumentException("count is negative: " + count);
-        if (position + count < 0) throw new IllegalArgumentException("no file reaches so far: " + position + " + " + count);
+    }
+
+    /**
+     * Returns the range from byte 0 to the end.
+     *
+     * <pre>{@code
+     * TransferResult sent = NativeChannels.transferTo(FileRange.of(file), socket, TransferOptions.DEFAULT);
+     * TransferResult received = NativeChannels.transferFrom(socket, FileRange.of(file), TransferOptions.DEFAULT);
+     * }</pre>
+     *
+     * @param file the file
+     * @return all of the file, whatever length it has when the range is used; when bytes are received, all of the
+     *     stream
+     */
+    public static FileRange of(FileChannel file) {
+        return new FileRange(file, 0, Long.MAX_VALUE);
     }
 }

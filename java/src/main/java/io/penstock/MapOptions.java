@@ -2,9 +2,11 @@ package io.penstock;
 
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a file is to be mapped. Immutable: each method answers a changed copy.
+ * How a file is mapped. Immutable: each {@code with…} method returns a changed copy. Options are equal if all of their
+ * values are.
  *
  * <pre>{@code
  * MapOptions journal = MapOptions.DEFAULT
@@ -17,46 +19,34 @@ import java.util.Objects;
  *     .withPopulate(Populate.READ)         // no faults later
  *     .withLock();                         // and none after memory was short
  * }</pre>
- *
- * @param stale what happens to buffers that are used after the region was closed
- * @param reserved bytes of address space to keep for {@link MappedRegion#extend}, counted from the region's beginning, &ge; 0;
- *     less than the region's size means none
- * @param allocated whether the range of the file gets blocks of its own ({@code fallocate}), so that a full disk is an
- *     {@code IOException} of {@code map} or {@code extend} and not a fault at some later write
- * @param populate whether pages are made ready in advance
- * @param hugePages whether to ask for huge pages ({@code MADV_HUGEPAGE}), which the kernel has for files on tmpfs mounted with
- *     {@code huge=advise}, and for {@code MapMode.PRIVATE} pages that are written to; on hugetlbfs there are no others
- * @param locked whether the pages are to stay in memory ({@code mlock}), which also makes them ready
- * @param order byte order of the numbers that {@link MappedRegion}'s own methods read and write
  */
-public record MapOptions(
-        StaleAccess stale, long reserved, boolean allocated, Populate populate, boolean hugePages, boolean locked, ByteOrder order) {
-
+public final class MapOptions {
     /** {@link StaleAccess#FAULT}, big endian as new buffers are, and none of the rest. */
-    public static final MapOptions DEFAULT = new MapOptions(StaleAccess.FAULT, 0, false, Populate.NONE, false, false, ByteOrder.BIG_ENDIAN);
+    public static final MapOptions DEFAULT =
+        new MapOptions(StaleAccess.FAULT, 0, false, Populate.NONE, false, false, ByteOrder.BIG_ENDIAN);
 
-    /**
-     * Checks the options.
-     *
-     * @param stale what happens to buffers that are used after the close
-     * @param reserved bytes of address space to keep, from the region's beginning on
-     * @param allocated whether the range gets blocks
-     * @param populate whether pages are made ready in advance
-     * @param hugePages whether to ask for huge pages
-     * @param locked whether the pages stay in memory
-     * @param order byte order of numbers
-     * @throws NullPointerException if one is null
-     * @throws IllegalArgumentException if {@code reserved} is negative
-     */
-    public MapOptions {
-        Objects.requireNonNull(stale, "stale");
-        Objects.requireNonNull(populate, "populate");
-        Objects.requireNonNull(order, "order");
+    private final StaleAccess stale;
+    private final long reserved;
+    private final boolean allocated;
+    private final Populate populate;
+    private final boolean hugePages;
+    private final boolean locked;
+    private final ByteOrder order;
+
+    private MapOptions(StaleAccess stale, long reserved, boolean allocated, Populate populate,
+            boolean hugePages, boolean locked, ByteOrder order) {
         if (reserved < 0) throw new IllegalArgumentException("reserved is negative: " + reserved);
+        this.stale = Objects.requireNonNull(stale, "stale");
+        this.reserved = reserved;
+        this.allocated = allocated;
+        this.populate = Objects.requireNonNull(populate, "populate");
+        this.hugePages = hugePages;
+        this.locked = locked;
+        this.order = Objects.requireNonNull(order, "order");
     }
 
     /**
-     * These options with another answer to stale accesses.
+     * Returns these options with another treatment of stale accesses.
      *
      * @param access what happens
      * @return the changed copy
@@ -66,17 +56,18 @@ public record MapOptions(
     }
 
     /**
-     * These options with room to grow.
+     * Returns these options with room to grow.
      *
      * @param bytes from the region's beginning, &ge; 0; costs address space, no memory
      * @return the changed copy
+     * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public MapOptions withReserved(long bytes) {
         return new MapOptions(stale, bytes, allocated, populate, hugePages, locked, order);
     }
 
     /**
-     * These options with blocks for the whole range.
+     * Returns these options with blocks for the whole range.
      *
      * @return the changed copy
      */
@@ -85,7 +76,7 @@ public record MapOptions(
     }
 
     /**
-     * These options with pages made ready in advance.
+     * Returns these options with pages made ready in advance.
      *
      * @param pages how
      * @return the changed copy
@@ -95,7 +86,7 @@ public record MapOptions(
     }
 
     /**
-     * These options with huge pages where the kernel has them.
+     * Returns these options with huge pages where the kernel has them.
      *
      * @return the changed copy
      */
@@ -104,7 +95,7 @@ public record MapOptions(
     }
 
     /**
-     * These options with pages locked in memory.
+     * Returns these options with pages locked in memory.
      *
      * @return the changed copy
      */
@@ -113,12 +104,100 @@ public record MapOptions(
     }
 
     /**
-     * These options with another byte order.
+     * Returns these options with another byte order.
      *
      * @param bytes the order
      * @return the changed copy
      */
     public MapOptions withOrder(ByteOrder bytes) {
         return new MapOptions(stale, reserved, allocated, populate, hugePages, locked, bytes);
+    }
+
+    /**
+     * What buffers find that are used after the region was closed.
+     *
+     * @return a fault, or zeros
+     */
+    public StaleAccess stale() {
+        return stale;
+    }
+
+    /**
+     * Bytes of address space that are kept for {@link MappedRegion#extend}, counted from the region's beginning.
+     *
+     * @return &ge; 0; less than the region's size means none
+     */
+    public long reserved() {
+        return reserved;
+    }
+
+    /**
+     * Whether the range of the file gets blocks of its own ({@code fallocate}), so that a full disk is an
+     * {@code IOException} of {@code map} or {@code extend} and not a fault at some later write.
+     *
+     * @return true if it does
+     */
+    public boolean allocated() {
+        return allocated;
+    }
+
+    /**
+     * Whether, and how, pages are made ready in advance.
+     *
+     * @return how
+     */
+    public Populate populate() {
+        return populate;
+    }
+
+    /**
+     * Whether to ask for huge pages ({@code MADV_HUGEPAGE}), which the kernel has for files on tmpfs mounted with
+     * {@code huge=advise}, and for {@code MapMode.PRIVATE} pages that are written to; on hugetlbfs there are no others.
+     *
+     * @return true if they are asked for
+     */
+    public boolean hugePages() {
+        return hugePages;
+    }
+
+    /**
+     * Whether the pages stay in memory ({@code mlock}), which also makes them ready.
+     *
+     * @return true if they do
+     */
+    public boolean locked() {
+        return locked;
+    }
+
+    /**
+     * Byte order of the numbers that {@link MappedRegion}'s own methods read and write.
+     *
+     * @return the order
+     */
+    public ByteOrder order() {
+        return order;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof MapOptions that
+            && stale == that.stale
+            && reserved == that.reserved
+            && allocated == that.allocated
+            && populate == that.populate
+            && hugePages == that.hugePages
+            && locked == that.locked
+            && order == that.order;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(stale, reserved, allocated, populate, hugePages, locked, order);
+    }
+
+    @Override
+    public String toString() {
+        return "MapOptions[stale=%s, reserved=%d, allocated=%s, populate=%s, hugePages=%s, locked=%s, order=%s]"
+            .formatted(stale, reserved, allocated, populate, hugePages, locked, order);
     }
 }

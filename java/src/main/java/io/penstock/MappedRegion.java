@@ -9,12 +9,17 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /**
- * A range of a file in memory that can be let go of: of any size, by {@link #close}, on every JDK. To be had from
- * {@link NativeChannels#map(java.nio.channels.FileChannel, java.nio.channels.FileChannel.MapMode, long, long, MapOptions)}.
+ * A range of a file in memory that {@link #close} releases: of any size, on every JDK.
+ * {@link NativeChannels#map(Path, FileChannel.MapMode)} and its other forms make it.
  *
  * <pre>{@code
  * MapOptions growing = MapOptions.DEFAULT.withReserved(1L << 30).withStale(StaleAccess.ZERO);
@@ -27,20 +32,21 @@ import java.util.Objects;
  * }                                                     // the pages are released, not when the collector comes to it
  * }</pre>
  *
- * <p><b>Close.</b> When {@link #close} returns, the file's pages are released: the file can be truncated or deleted, and its
- * space comes back. Other threads are not stopped. Later calls of the region throw {@link IllegalStateException}. Buffers and
- * segments that it gave out, and gets and puts that were under way, never reach memory of somebody else; {@link StaleAccess}
- * says what they find. The addresses come back when the last buffer is collected. A region that is never closed is released
- * when it and all of its buffers are unreachable.
+ * <p><b>Close.</b> When {@link #close} returns, the file's pages are released: the file can be truncated or deleted,
+ * and its space comes back. Other threads are not stopped. Later calls of the region throw
+ * {@link IllegalStateException}. Buffers and segments that it gave out, and gets and puts that were under way, never
+ * reach memory of somebody else; {@link StaleAccess} says what they find. The addresses come back when the last buffer
+ * is collected. A region that is never closed is released when it and all of its buffers are unreachable.
  *
- * <p><b>The file may become shorter</b> while it is mapped. Gets, puts and buffers then meet what those of the JDK's maps meet:
- * an {@link InternalError}, sooner or later, and natives that look into a buffer kill the VM. {@link #read} and {@link #write}
- * copy in the kernel and throw an {@link IOException} instead; so do {@link #load} and {@link #transferTo}.
+ * <p><b>The file may become shorter</b> while it is mapped. Gets, puts and buffers then meet what those of the JDK's
+ * maps meet: an {@link InternalError}, sooner or later, and natives that look into a buffer kill the VM. {@link #read}
+ * and {@link #write} copy in the kernel and throw an {@link IOException} instead; so do {@link #load} and
+ * {@link #transferTo}.
  *
- * <p>All methods may be called by any number of threads. What a thread writes is seen by others as with the JDK's maps: in no
- * certain order unless they synchronize. Offsets are in bytes from the region's beginning, and an access that is not
- * entirely within its size gets an {@link IndexOutOfBoundsException}. What the kernel refuses is an {@code IOException} with
- * its reason.
+ * <p>All methods may be called by any number of threads. What a thread writes is seen by others as with the JDK's maps:
+ * in no certain order unless they synchronize. Offsets are in bytes from the region's beginning, and an access that is
+ * not entirely within its size gets an {@link IndexOutOfBoundsException}. What the kernel refuses is an
+ * {@code IOException} with its reason.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  */
@@ -48,10 +54,40 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     private final Mapper mapper;
     private final Cleaner.Cleanable cleanable;
 
-    MappedRegion(Mapper mapper, long size, MapOptions options) {
+    /** Whether the file is closed with the region, since nothing else has the channel. */
+    private final boolean ownsFile;
+
+    MappedRegion(FileChannel file, FileChannel.MapMode mode, long position, long size,
+            MapOptions options, boolean ownsFile) throws IOException {
+        this(Mapper.map(file, mode, position, size, options), size, options, ownsFile);
+    }
+
+    private MappedRegion(Mapper mapper, long size, MapOptions options, boolean ownsFile) {
         super(mapper.mapping(), size, options.order());
         this.mapper = mapper;
+        this.ownsFile = ownsFile;
         cleanable = mapping.releaseWith(this);
+    }
+
+    /** Maps a channel. */
+    @FunctionalInterface
+    interface Maps {
+        MappedRegion map(FileChannel file) throws IOException;
+    }
+
+    /** Opens a file for a region that owns it, and closes it if it cannot be mapped. */
+    static MappedRegion open(Path path, FileChannel.MapMode mode, Maps maps) throws IOException {
+        boolean writes = Objects.requireNonNull(mode, "mode") != FileChannel.MapMode.READ_ONLY;
+        Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.READ);
+        if (writes) options.add(StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(path, options);
+        try {
+            return maps.map(file);
+        } catch (Throwable e) {
+            try (file) {
+                throw e;
+            }
+        }
     }
 
     /**
@@ -63,15 +99,15 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
      * assert !index.isOpen();
      * }</pre>
      *
-     * @return true until {@link #close} lets the file go
+     * @return true until {@link #close} releases the file
      */
     public boolean isOpen() {
         return !mapping.isClosed();
     }
 
     /**
-     * A part as a buffer: a real one, with {@code force}, {@code load} and {@code isLoaded}. Big endian at first, as all are.
-     * In a hot loop it is the fastest way to read.
+     * A part as a buffer: a real one, with {@code force}, {@code load} and {@code isLoaded}. Big endian at first, as
+     * all are. In a hot loop it is the fastest way to read.
      *
      * <pre>{@code
      * try (MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size())) {
@@ -91,9 +127,9 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * All of the region as a {@code java.lang.foreign.MemorySegment} of the automatic arena, which any thread may use, on JDK 22
-     * and newer. It is to be cast: this class, which is for JDK 17 too, cannot name what it returns. To {@link #close} a segment is what
-     * a buffer is.
+     * All of the region as a {@code java.lang.foreign.MemorySegment} of the automatic arena, which any thread may use,
+     * on JDK 22 and newer. It is to be cast: this class, which is for JDK 17 too, cannot name what it returns. To
+     * {@link #close} a segment is what a buffer is.
      *
      * <pre>{@code
      * // JDK 22 and later
@@ -113,7 +149,8 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Fills a buffer from the region by a copy in the kernel ({@code process_vm_readv}), for files that others may truncate.
+     * Fills a buffer from the region by a copy in the kernel ({@code process_vm_readv}), for files that others may
+     * truncate.
      *
      * <pre>{@code
      * try (MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size())) {
@@ -133,13 +170,15 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Copies a buffer into the region in the kernel, for files that others may truncate, and for disks that may be full.
+     * Copies a buffer into the region in the kernel, for files that others may truncate, and for disks that may be
+     * full.
      *
      * @param offset where in the region the bytes go
      * @param source what remains of it is copied, and its position moves
      * @throws IllegalStateException if the region is closed, also if that happened meanwhile
      * @throws ReadOnlyBufferException if the region is read-only
-     * @throws IOException if the file has become shorter, or its disk is full or fails; the buffer's position tells how far it got
+     * @throws IOException if the file has become shorter, or its disk is full or fails; the buffer's position tells how
+     *     far it got
      */
     public void write(long offset, ByteBuffer source) throws IOException {
         if (mapping.isReadOnly()) throw new ReadOnlyBufferException();
@@ -158,36 +197,39 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Transfers a part of the file to a channel, as {@link NativeChannels#transferTo} does. The file must be open.
+     * Transfers a part of the file to a channel, as {@link NativeChannels#transferTo} does. The file must be open, as
+     * it is if the region was made by its path, unless a transfer was interrupted.
      *
      * @param offset where the part begins
      * @param count its length in bytes, &ge; 0
      * @param target open for writing
      * @return bytes moved, 0 to {@code count}
+     * @throws java.nio.channels.ClosedChannelException if the file is closed
      * @throws UnsupportedOperationException if the region is private, since the file does not have what was written
      * @throws IOException as of {@code NativeChannels.transferTo}
      */
     public long transferTo(long offset, long count, WritableByteChannel target) throws IOException {
-        return transferTo(offset, count, target, Defaults.ofTransfers()).bytes();
+        return transferTo(offset, count, target, Defaults.ofTransfers()).bytesTransferred();
     }
 
     /**
-     * Transfers a part of the file to a channel in a chosen way and tells how it went. The file must be open.
+     * Transfers a part of the file to a channel with options and tells how it went. The file must be open.
      *
      * @param offset where the part begins
      * @param count its length in bytes, &ge; 0
      * @param target open for writing
-     * @param how the way
+     * @param how chunk, rate, listener and cancellation
      * @return bytes moved, and how
      * @throws UnsupportedOperationException if the region is private, since the file does not have what was written
      * @throws IOException as of {@code NativeChannels.transferTo}
      */
-    public TransferResult transferTo(long offset, long count, WritableByteChannel target, TransferOptions how) throws IOException {
+    public TransferResult transferTo(long offset, long count, WritableByteChannel target, TransferOptions how)
+            throws IOException {
         if (mapping.isClosed()) throw Mapping.closed();
         if (mapping.isPrivate())
             throw new UnsupportedOperationException("the file does not have what was written to a private region; write buffer(...) to the channel");
         Objects.checkFromIndexSize(offset, count, size());
-        return NativeChannels.transferTo(mapper.file(), mapper.position() + offset, count, target, how);
+        return NativeChannels.transferTo(new FileRange(mapper.file(), mapper.position() + offset, count), target, how);
     }
 
     /**
@@ -230,7 +272,8 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * How much of a range is in memory. The kernel tells only those who own the file or may write it; for others all is.
+     * How much of a range is in memory. The kernel tells only those who own the file or may write it; for others all
+     * is.
      *
      * @param offset where the range begins; rounded down to a page
      * @param length its length in bytes, &ge; 0; rounded up to pages
@@ -253,7 +296,8 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Keeps a range in memory until {@link #unlock} or {@link #close}. How much may be locked is limited ({@code ulimit -l}).
+     * Keeps a range in memory until {@link #unlock} or {@link #close}. How much may be locked is limited ({@code ulimit
+     * -l}).
      *
      * @param offset where the range begins; rounded down to a page
      * @param length its length in bytes, &ge; 0; rounded up to pages
@@ -277,7 +321,8 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Waits until all that was written to a range is on the device. Of a region that is not {@code READ_WRITE} nothing is.
+     * Waits until all that was written to a range is on the device. Of a region that is not {@code READ_WRITE} nothing
+     * is.
      *
      * @param offset where the range begins; rounded down to a page
      * @param length its length in bytes, &ge; 0; rounded up to pages
@@ -299,11 +344,12 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
 
     /**
      * Makes the region longer where it is, and the file if it is shorter than that. What exists stays as it is: buffers
-     * too, which do not grow. The file must be open.
+     * too, which do not grow. The file must be open, as it is if the region was made by its path.
      *
      * @param newSize in bytes; from {@link #size} to {@link MapOptions#reserved}
      * @throws IllegalArgumentException if it is not in that range
      * @throws IllegalStateException if the region is closed
+     * @throws java.nio.channels.ClosedChannelException if the file is closed
      * @throws IOException if the kernel refuses; the region then keeps its size, while the file may have become longer
      */
     public void extend(long newSize) throws IOException {
@@ -315,10 +361,12 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Lets the file go; see above. Closing a closed region does nothing.
+     * Releases the file; see above. Closes it too if the region was made by its path, which ends a {@link #transferTo}
+     * that is under way. Closing a closed region does nothing.
      *
-     * @throws IOException if the kernel refuses, as it may for a process with as many mappings as {@code vm.max_map_count}
-     *     allows, or with all of its memory locked; the region then stays open, and close can be tried again
+     * @throws IOException if the kernel refuses, as it may for a process with as many mappings as
+     *     {@code vm.max_map_count} allows, or with all of its memory locked; the region then stays open, and close can
+     *     be tried again
      */
     @Override
     public void close() throws IOException {
@@ -327,6 +375,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
             mapping.close();
         }
         cleanable.clean();
+        if (ownsFile) mapper.file().close();
     }
 
     @Override

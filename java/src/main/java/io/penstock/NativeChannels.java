@@ -5,7 +5,6 @@ import io.penstock.internal.Coverage;
 import io.penstock.internal.Defaults;
 import io.penstock.internal.FileChannels;
 import io.penstock.internal.Flow;
-import io.penstock.internal.Mapper;
 import io.penstock.internal.Relaying;
 import io.penstock.internal.ScatterGather;
 import io.penstock.internal.SocketStreams;
@@ -13,8 +12,11 @@ import io.penstock.internal.Transfers;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
@@ -33,32 +35,38 @@ import org.jspecify.annotations.Nullable;
  * Transfers between files, sockets and pipes that the kernel carries itself, without the bytes entering the heap.
  *
  * <pre>{@code
+ * long sent = NativeChannels.transferTo(path, socket);                        // all of the file
+ * long received = NativeChannels.transferFrom(socket, path);                  // to the end of the stream
  * try (FileChannel file = FileChannel.open(path)) {
- *     NativeChannels.transferTo(file, socket);                                            // send all of it
- * }
- * try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
- *     long received = NativeChannels.transferFrom(socket, file, 0, Long.MAX_VALUE);       // to the end of the stream
+ *     long part = NativeChannels.transferTo(file, position, count, socket);
+ *     FileRange range = new FileRange(file, position, count);
+ *     TransferResult how = NativeChannels.transferTo(range, socket, TransferOptions.DEFAULT);
  * }
  * }</pre>
  *
- * <p>The targets: sockets, pipe sinks and files go by native code; a {@code DatagramChannel} goes as the JDK does it, one
- * packet a call; every other {@link WritableByteChannel} is written to from a large direct buffer. Where the native library
- * is {@linkplain #isAvailable() not available}, the JDK carries everything.
+ * <p>The short forms return a number of bytes. Those with {@link TransferOptions} take a {@link FileRange} and return a
+ * {@link TransferResult}, which says how the bytes went. Only {@code transferTo} takes a {@link Strategy}:
+ * for people who measure.
  *
- * <p><b>How far a call goes.</b> Into a blocking target, a call returns when {@code count} bytes have been moved or the file
- * has ended, however large it is; it blocks while the target is full. Into a non-blocking one it goes as far as there is
- * room, maybe 0 bytes. A file that becomes shorter meanwhile ends the transfer. The file's own position is not used and does
- * not move; a target file is written at its position, which moves, or at its end if it was opened for appending.
+ * <p>The targets: sockets, pipe sinks and files go by native code; a {@code DatagramChannel} goes as the JDK does it,
+ * one packet a call; every other {@link WritableByteChannel} is written to from a large direct buffer. Where the native
+ * library is {@linkplain #isAvailable() not available}, the JDK carries everything.
+ *
+ * <p><b>How far a call goes.</b> Into a blocking target, a call returns when {@code count} bytes have been moved or the
+ * file has ended, however large it is; it blocks while the target is full. Into a non-blocking one it goes as far as
+ * there is room, maybe 0 bytes. A file that becomes shorter meanwhile ends the transfer. The file's own position is not
+ * used and does not move; a target file is written at its position, which moves, or at its end if it was opened for
+ * appending.
  *
  * <p><b>What cuts a call short</b> (another thread's close, an I/O error) is thrown if no byte has moved; else the call
- * returns the number of bytes and the next one meets the trouble. An interrupt closes both channels and is always thrown:
- * {@link InterruptedTransferException} says how many bytes had moved. What the kernel refuses is an {@code IOException} of the
- * JDK's class, with the JDK's message, to the letter; channels, way and errno are in one that is
- * {@linkplain Throwable#getSuppressed suppressed} in it.
+ * returns the number of bytes and the next one meets the trouble. An interrupt closes both channels and is always
+ * thrown: {@link InterruptedTransferException} says how many bytes had moved. What the kernel refuses is an
+ * {@code IOException} of the JDK's class, with the JDK's message, to the letter; channels, way and errno are in one
+ * that is {@linkplain Throwable#getSuppressed suppressed} in it.
  *
- * <p>All methods may be called by any number of threads, platform or virtual. Transfers into one socket or pipe run one after
- * the other, each as a whole if the target is blocking. A virtual thread that waits for room in a socket or pipe does not
- * occupy its carrier.
+ * <p>All methods may be called by any number of threads, platform or virtual. Transfers into one socket or pipe run one
+ * after the other, each as a whole if the target is blocking. A virtual thread that waits for room in a socket or pipe
+ * does not occupy its carrier.
  *
  * <p>Bad arguments give what {@link FileChannel#transferTo} gives, before any byte has moved:
  * <table class="striped">
@@ -68,7 +76,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link java.nio.channels.ClosedChannelException}</td><td>an end is closed, or the socket's output shut down</td></tr>
  * <tr><td>{@link java.nio.channels.NonReadableChannelException}</td><td>the file was not opened for reading</td></tr>
  * <tr><td>{@link java.nio.channels.NonWritableChannelException}</td><td>the target file was not opened for writing</td></tr>
- * <tr><td>{@link IllegalArgumentException}</td><td>position or count is negative</td></tr>
+ * <tr><td>{@link IllegalArgumentException}</td><td>position or count is negative; a {@link FileRange} cannot be made so</td></tr>
  * <tr><td>{@link java.nio.channels.NotYetConnectedException}</td><td>the socket is not connected</td></tr>
  * <tr><td>{@link UnsupportedOperationException}</td>
  *     <td>an explicit {@link Strategy} cannot serve; the message says why and which would</td></tr>
@@ -103,40 +111,161 @@ public final class NativeChannels {
      * @return bytes moved, 0 to {@code count}
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      */
-    public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+    public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target)
+            throws IOException {
         return Transfers.transferTo(file, position, count, target);
     }
 
     /**
-     * Transfers a range of a file in a chosen way and tells how it went.
+     * Opens a file, transfers all of it, and closes it.
      *
-     * <pre>{@code
-     * TransferOptions polite = TransferOptions.DEFAULT.withMaxBytesPerSecond(10_000_000).withProgress((done, all) -> show(done, all));
-     * TransferResult result = NativeChannels.transferTo(file, position, count, socket, polite);
-     * if (result.path() != TransferPath.SENDFILE) System.out.println(result.fallbackReason());
-     * }</pre>
-     *
-     * @param file open for reading
-     * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
-     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB;
-     *     {@link Long#MAX_VALUE} means to the end that the file has when the call begins
+     * @param file a file that can be read
      * @param target open for writing
-     * @param options the way
-     * @return bytes moved, and how
-     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
-     * @throws UnsupportedOperationException if an explicit strategy cannot serve these two ends
+     * @return bytes moved, &ge; 0; may exceed 2 GiB
+     * @throws IOException if the file cannot be opened; if the transfer is cut short before its first byte; and
+     *     whenever it is interrupted
      */
-    public static TransferResult transferTo(
-            FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) throws IOException {
-        Objects.requireNonNull(options, "options");
-        return Transfers.transferTo(file, position, count, target, options);
+    public static long transferTo(Path file, WritableByteChannel target) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return transferTo(channel, target);
+        }
     }
 
     /**
-     * Transfers from a channel into a range of a file. Out of a blocking socket or pipe, a call returns when {@code count} bytes
-     * have been moved or the stream has ended; out of a non-blocking one, when there is no more to read. A source file is
-     * read at its position, which moves. The target's own position is not used and does not move; before JDK 21 a file that
-     * ends before {@code position} is left alone, from 21 on it grows, as {@link FileChannel#transferFrom} does.
+     * Transfers a whole file, from byte 0 to the end it has when the call begins, to a {@code java.net.Socket}. Blocks
+     * until it is written.
+     *
+     * @param file open for reading
+     * @param target connected
+     * @return bytes moved, &ge; 0; may exceed 2 GiB
+     * @throws java.net.SocketException as {@link #transferTo(FileRange, Socket, TransferOptions)}
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     */
+    public static long transferTo(FileChannel file, Socket target) throws IOException {
+        return transferTo(FileRange.of(file), target, Defaults.ofTransfers()).bytesTransferred();
+    }
+
+    /**
+     * Opens a file, transfers all of it to a {@code java.net.Socket}, and closes the file. Blocks until it is written.
+     *
+     * @param file a file that can be read
+     * @param target connected
+     * @return bytes moved, &ge; 0; may exceed 2 GiB
+     * @throws java.net.SocketException as {@link #transferTo(FileRange, Socket, TransferOptions)}
+     * @throws IOException if the file cannot be opened; if the transfer is cut short before its first byte; and
+     *     whenever it is interrupted
+     */
+    public static long transferTo(Path file, Socket target) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return transferTo(channel, target);
+        }
+    }
+
+    /**
+     * Transfers a range of a file with options and tells how it went.
+     *
+     * <pre>{@code
+     * TransferOptions polite = TransferOptions.DEFAULT
+     *     .withMaxBytesPerSecond(10_000_000)
+     *     .withProgress((done, all) -> show(done, all));
+     * TransferResult result = NativeChannels.transferTo(new FileRange(file, position, count), socket, polite);
+     * if (result.path() != TransferPath.SENDFILE) System.out.println(result.fallbackReason());
+     * }</pre>
+     *
+     * @param range of a file that is open for reading; at or past the end of the file there is nothing to move
+     * @param target open for writing
+     * @param options buffer size, chunk, rate, listener and cancellation
+     * @return bytes moved, 0 to the range's count, and how
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     */
+    public static TransferResult transferTo(FileRange range, WritableByteChannel target, TransferOptions options)
+            throws IOException {
+        return transferTo(range, target, Defaults.strategy(), options);
+    }
+
+    /**
+     * Transfers a range of a file by a chosen strategy and tells how it went: for people who measure.
+     *
+     * <pre>{@code
+     * TransferOptions small = TransferOptions.DEFAULT.withBufferSize(64 * 1024);
+     * TransferResult copied = NativeChannels.transferTo(FileRange.of(file), socket, Strategy.READ_WRITE, small);
+     * }</pre>
+     *
+     * @param range of a file that is open for reading; at or past the end of the file there is nothing to move
+     * @param target open for writing
+     * @param strategy what is to carry the bytes
+     * @param options buffer size, chunk, rate, listener and cancellation
+     * @return bytes moved, 0 to the range's count, and how
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     * @throws UnsupportedOperationException if the strategy cannot serve these two ends; the message says why and which
+     *     would
+     */
+    public static TransferResult transferTo(
+            FileRange range, WritableByteChannel target, Strategy strategy, TransferOptions options) throws IOException {
+        Objects.requireNonNull(strategy, "strategy");
+        Objects.requireNonNull(options, "options");
+        return Transfers.transferTo(range.file(), range.position(), range.count(), target, strategy, options);
+    }
+
+    /**
+     * Transfers a range of a file to a {@code java.net.Socket} with options and tells how it went. Blocks until the
+     * range is written.
+     *
+     * <p>A socket that has a {@linkplain Socket#getChannel() channel} is served by that, under the rules of channels.
+     * The JDK's own plain sockets go by native code. Every other kind, {@code SSLSocket} and all subclasses of
+     * {@code Socket} among them, is written to by its output stream only, which may encode the bytes:
+     * {@link TransferPath#BUFFER}. If such a stream fails in the middle of a write, the bytes of this write are not
+     * counted, though some may have been sent.
+     *
+     * <p>A closed or reset socket gives a {@link java.net.SocketException}, as its streams do. The socket alone ignores
+     * interrupts on a platform thread, and is closed by one on a virtual thread; as the file is closed by an interrupt,
+     * unless it is {@linkplain NativeOpenOption#UNINTERRUPTIBLE uninterruptible}, the transfer then closes both.
+     *
+     * <pre>{@code
+     * FileRange range = new FileRange(file, position, count);
+     * TransferResult sent = NativeChannels.transferTo(range, plainJavaNetSocket, TransferOptions.DEFAULT);
+     * }</pre>
+     *
+     * @param range of a file that is open for reading; at or past the end of the file there is nothing to move
+     * @param target connected
+     * @param options buffer size, chunk, rate, listener and cancellation
+     * @return bytes moved, 0 to the range's count, and how
+     * @throws java.net.SocketException if the socket is closed, not connected, or its output shut down, which is
+     *     checked before the file; or if another thread closes it or the peer resets it before the first byte
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     */
+    public static TransferResult transferTo(FileRange range, Socket target, TransferOptions options)
+            throws IOException {
+        return transferTo(range, target, Defaults.strategy(), options);
+    }
+
+    /**
+     * Transfers a range of a file to a {@code java.net.Socket} by a chosen strategy and tells how it went: for people
+     * who measure.
+     *
+     * @param range of a file that is open for reading; at or past the end of the file there is nothing to move
+     * @param target connected
+     * @param strategy what is to carry the bytes
+     * @param options buffer size, chunk, rate, listener and cancellation
+     * @return bytes moved, 0 to the range's count, and how
+     * @throws java.net.SocketException as {@link #transferTo(FileRange, Socket, TransferOptions)}
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     * @throws UnsupportedOperationException if the strategy cannot serve these two ends; the message says why and which
+     *     would
+     */
+    public static TransferResult transferTo(
+            FileRange range, Socket target, Strategy strategy, TransferOptions options) throws IOException {
+        Objects.requireNonNull(strategy, "strategy");
+        Objects.requireNonNull(options, "options");
+        return SocketStreams.transferTo(range.file(), range.position(), range.count(), target, strategy, options);
+    }
+
+    /**
+     * Transfers from a channel into a range of a file. Out of a blocking socket or pipe, a call returns when
+     * {@code count} bytes have been moved or the stream has ended; out of a non-blocking one, when there is no more to
+     * read. A source file is read at its position, which moves. The target's own position is not used and does not
+     * move; before JDK 21 a file that ends before {@code position} is left alone, from 21 on it grows, as
+     * {@link FileChannel#transferFrom} does.
      *
      * <pre>{@code
      * long received = NativeChannels.transferFrom(socket, file, 0, count);
@@ -146,140 +275,142 @@ public final class NativeChannels {
      * @param source open for reading
      * @param file open for writing
      * @param position where in the file to write, in bytes, &ge; 0; ignored by a file that was opened for appending
-     * @param count bytes to move at most, &ge; 0; may exceed 2 GiB; {@link Long#MAX_VALUE} means to the end of the source
-     * @return bytes moved, 0 to {@code count}. Out of a non-blocking source, 0 may mean that nothing has come yet or that the stream has
-     *     ended; {@linkplain #transferFrom(ReadableByteChannel, FileChannel, long, long, TransferOptions) with options}, the result
+     * @param count bytes to move at most, &ge; 0; may exceed 2 GiB; {@link Long#MAX_VALUE} means to the end of the
+     *     source
+     * @return bytes moved, 0 to {@code count}. Out of a non-blocking source, 0 may mean that nothing has come yet or
+     *     that the stream has ended;
+     *     {@linkplain #transferFrom(ReadableByteChannel, FileRange, TransferOptions) with options}, the result
      *     {@linkplain TransferResult#sourceEnded() says} which
      * @throws UndeliveredException if bytes were taken from a stream and cannot be written
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      */
-    public static long transferFrom(ReadableByteChannel source, FileChannel file, long position, long count) throws IOException {
-        return Transfers.transferFrom(source, file, position, count, Defaults.ofTransfers()).bytes();
+    public static long transferFrom(ReadableByteChannel source, FileChannel file, long position, long count)
+            throws IOException {
+        return Transfers.transferFrom(source, file, position, count, Defaults.ofTransfers()).bytesTransferred();
     }
 
     /**
-     * Transfers from a channel into a range of a file and tells how it went.
+     * Opens or creates a file, transfers a whole stream into it, and closes it. Blocks until the stream has ended.
      *
-     * @param source open for reading
-     * @param file open for writing
-     * @param position where in the file to write, in bytes, &ge; 0; ignored by a file that was opened for appending
-     * @param count bytes to move at most, &ge; 0; may exceed 2 GiB; {@link Long#MAX_VALUE} means to the end of the source
-     * @param options the way; of the strategies only {@link Strategy#AUTO}
-     * @return bytes moved, and how
+     * <pre>{@code
+     * long received = NativeChannels.transferFrom(socket, path);                    // replaces what the file held
+     * long added = NativeChannels.transferFrom(socket, path, StandardOpenOption.APPEND);
+     * }</pre>
+     *
+     * @param source open for reading, and blocking; a source file is read from its position to its end
+     * @param file the file; what has arrived stays in it if the transfer fails
+     * @param options as of {@link java.nio.file.Files#newOutputStream Files.newOutputStream}: none means
+     *     {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}, and {@code WRITE} is always added;
+     *     {@link NativeOpenOption}s too
+     * @return bytes moved, &ge; 0; may exceed 2 GiB. Fewer than the stream has if something cuts the transfer short
+     * @throws java.nio.channels.ClosedChannelException if the source is closed; the file is not touched
+     * @throws java.nio.channels.IllegalBlockingModeException if the source is non-blocking; the file is not touched
+     * @throws IllegalArgumentException if the options contradict each other, or {@code READ} is among them
      * @throws UndeliveredException if bytes were taken from a stream and cannot be written
-     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
-     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     * @throws IOException if the file cannot be opened; if the transfer is cut short before its first byte; and
+     *     whenever it is interrupted
      */
-    public static TransferResult transferFrom(
-            ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
-        Objects.requireNonNull(options, "options");
-        return Transfers.transferFrom(source, file, position, count, options);
+    public static long transferFrom(ReadableByteChannel source, Path file, OpenOption... options) throws IOException {
+        if (!source.isOpen()) throw new ClosedChannelException();
+        if (source instanceof SelectableChannel selectable && !selectable.isBlocking())
+            throw new IllegalBlockingModeException();
+        try (FileChannel channel = FileChannels.openToWrite(file, options)) {
+            return transferFrom(source, channel, 0, Long.MAX_VALUE);
+        }
     }
 
     /**
-     * Transfers a whole file, from byte 0 to the end it has when the call begins, to a {@code java.net.Socket}.
-     *
-     * @param file open for reading
-     * @param target connected
-     * @return bytes moved, &ge; 0; may exceed 2 GiB
-     * @throws java.net.SocketException as {@link #transferTo(FileChannel, long, long, Socket, TransferOptions)}
-     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
-     */
-    public static long transferTo(FileChannel file, Socket target) throws IOException {
-        return transferTo(file, 0, Long.MAX_VALUE, target);
-    }
-
-    /**
-     * Transfers a range of a file to a {@code java.net.Socket}.
-     *
-     * @param file open for reading
-     * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
-     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB
-     * @param target connected
-     * @return bytes moved, 0 to {@code count}
-     * @throws java.net.SocketException as {@link #transferTo(FileChannel, long, long, Socket, TransferOptions)}
-     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
-     */
-    public static long transferTo(FileChannel file, long position, long count, Socket target) throws IOException {
-        return transferTo(file, position, count, target, Defaults.ofTransfers()).bytes();
-    }
-
-    /**
-     * Transfers a range of a file to a {@code java.net.Socket} in a chosen way and tells how it went. Blocks until the range
-     * is written.
-     *
-     * <p>A socket that has a {@linkplain Socket#getChannel() channel} is served by that, under the rules of channels. The JDK's own
-     * plain sockets go by native code. Every other kind, {@code SSLSocket} and all subclasses of {@code Socket} among them, is
-     * written to by its output stream only, which may encode the bytes: {@link TransferPath#BUFFER}. If such a stream fails in
-     * the middle of a write, the bytes of this write are not counted, though some may have been sent.
-     *
-     * <p>A closed or reset socket gives a {@link java.net.SocketException}, as its streams do. The socket alone ignores
-     * interrupts on a platform thread, and is closed by one on a virtual thread; as the file is closed by an interrupt, unless it is
-     * {@linkplain NativeOpenOption#UNINTERRUPTIBLE uninterruptible}, the transfer then closes both.
-     *
-     * @param file open for reading
-     * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
-     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB
-     * @param target connected
-     * @param options the way
-     * @return bytes moved, and how
-     * @throws java.net.SocketException if the socket is closed, not connected, or its output shut down, which is checked before the
-     *     file; or if another thread closes it or the peer resets it before the first byte
-     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
-     * @throws UnsupportedOperationException if an explicit strategy cannot serve these two ends
-     */
-    public static TransferResult transferTo(
-            FileChannel file, long position, long count, Socket target, TransferOptions options) throws IOException {
-        Objects.requireNonNull(options, "options");
-        return SocketStreams.transferTo(Objects.requireNonNull(file, "file"), position, count, target, options);
-    }
-
-    /**
-     * Transfers from a {@code java.net.Socket} into a range of a file.
+     * Transfers from a {@code java.net.Socket} into a range of a file. Blocks until {@code count} bytes have come or
+     * the stream has ended.
      *
      * @param source connected
      * @param file open for writing
-     * @param position where in the file to write, in bytes, &ge; 0
+     * @param position where in the file to write, in bytes, &ge; 0; ignored by a file that was opened for appending
      * @param count bytes to move at most, &ge; 0; {@link Long#MAX_VALUE} means to the end of the stream
      * @return bytes moved, 0 to {@code count}
-     * @throws java.net.SocketException as {@link #transferFrom(Socket, FileChannel, long, long, TransferOptions)}
+     * @throws java.net.SocketException as {@link #transferFrom(Socket, FileRange, TransferOptions)}
      * @throws UndeliveredException if bytes were taken from the socket and cannot be written
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      */
     public static long transferFrom(Socket source, FileChannel file, long position, long count) throws IOException {
-        return transferFrom(source, file, position, count, Defaults.ofTransfers()).bytes();
+        Objects.requireNonNull(file, "file");
+        return SocketStreams.transferFrom(source, file, position, count, Defaults.ofTransfers()).bytesTransferred();
     }
 
     /**
-     * Transfers from a {@code java.net.Socket} into a range of a file and tells how it went. Blocks until {@code count} bytes have
-     * come, the stream has ended, or nothing has come for the {@linkplain Socket#getSoTimeout() read timeout} that the socket had
-     * when the call began. Kinds of sockets and interrupts are as in
-     * {@link #transferTo(FileChannel, long, long, Socket, TransferOptions)};
-     * into an uninterruptible file, all sockets without a channel are read by their streams.
+     * Opens or creates a file, transfers all that a {@code java.net.Socket} sends into it, and closes the file. Blocks
+     * until the stream has ended.
      *
      * @param source connected
-     * @param file open for writing
-     * @param position where in the file to write, in bytes, &ge; 0; ignored by a file that was opened for appending
-     * @param count bytes to move at most, &ge; 0; may exceed 2 GiB; {@link Long#MAX_VALUE} means to the end of the source
-     * @param options the way; of the strategies only {@link Strategy#AUTO}
-     * @return bytes moved, and how
-     * @throws java.net.SocketTimeoutException if the read timeout passes before the first byte; after it, the number of bytes is
-     *     returned
-     * @throws java.net.SocketException if the socket is closed, not connected, or its input shut down, which is checked before the
-     *     file; or if another thread closes it or the peer resets it before the first byte
+     * @param file the file; what has arrived stays in it if the transfer fails
+     * @param options as in {@link #transferFrom(ReadableByteChannel, Path, OpenOption...)}
+     * @return bytes moved, &ge; 0; may exceed 2 GiB. Fewer than the stream has if something cuts the transfer short
+     * @throws java.net.SocketException as {@link #transferFrom(Socket, FileRange, TransferOptions)}; if the socket is
+     *     closed, not connected, or its input shut down, the file is not touched
+     * @throws java.nio.channels.IllegalBlockingModeException if the socket has a channel that is non-blocking; the file
+     *     is not touched
+     * @throws IllegalArgumentException if the options contradict each other, or {@code READ} is among them
      * @throws UndeliveredException if bytes were taken from the socket and cannot be written
-     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
-     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
+     * @throws IOException if the file cannot be opened; if the transfer is cut short before its first byte; and
+     *     whenever it is interrupted
      */
-    public static TransferResult transferFrom(
-            Socket source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
-        Objects.requireNonNull(options, "options");
-        return SocketStreams.transferFrom(source, Objects.requireNonNull(file, "file"), position, count, options);
+    public static long transferFrom(Socket source, Path file, OpenOption... options) throws IOException {
+        SocketStreams.checkReadable(source);
+        try (FileChannel channel = FileChannels.openToWrite(file, options)) {
+            return transferFrom(source, channel, 0, Long.MAX_VALUE);
+        }
     }
 
     /**
-     * Relays a stream from one blocking channel to another, to its end, and passes the end on: see {@link Relay}, which also
-     * serves non-blocking channels.
+     * Transfers from a channel into a range of a file with options and tells how it went.
+     *
+     * <pre>{@code
+     * TransferOptions fine = TransferOptions.DEFAULT.withMaxChunk(1 << 20);
+     * TransferResult received = NativeChannels.transferFrom(socket, FileRange.of(file), fine);
+     * }</pre>
+     *
+     * @param source open for reading
+     * @param range of a file that is open for writing: where the bytes go, and how many at most. A file that was opened
+     *     for appending ignores the range's position
+     * @param options buffer size, chunk, rate, listener and cancellation
+     * @return bytes moved, 0 to the range's count, and how
+     * @throws UndeliveredException if bytes were taken from a stream and cannot be written
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     */
+    public static TransferResult transferFrom(ReadableByteChannel source, FileRange range, TransferOptions options)
+            throws IOException {
+        Objects.requireNonNull(options, "options");
+        return Transfers.transferFrom(source, range.file(), range.position(), range.count(), options);
+    }
+
+    /**
+     * Transfers from a {@code java.net.Socket} into a range of a file with options and tells how it went. Blocks until
+     * the range's count of bytes has come, the stream has ended, or nothing has come for the
+     * {@linkplain Socket#getSoTimeout() read timeout} that the socket had when the call began. Kinds of sockets and
+     * interrupts are as in {@link #transferTo(FileRange, Socket, TransferOptions)}; into an uninterruptible file, all
+     * sockets without a channel are read by their streams.
+     *
+     * @param source connected
+     * @param range of a file that is open for writing: where the bytes go, and how many at most. A file that was opened
+     *     for appending ignores the range's position
+     * @param options buffer size, chunk, rate, listener and cancellation
+     * @return bytes moved, 0 to the range's count, and how
+     * @throws java.net.SocketTimeoutException if the read timeout passes before the first byte; after it, the number of
+     *     bytes is returned
+     * @throws java.net.SocketException if the socket is closed, not connected, or its input shut down, which is checked
+     *     before the file; or if another thread closes it or the peer resets it before the first byte
+     * @throws UndeliveredException if bytes were taken from the socket and cannot be written
+     * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
+     */
+    public static TransferResult transferFrom(Socket source, FileRange range, TransferOptions options)
+            throws IOException {
+        Objects.requireNonNull(options, "options");
+        return SocketStreams.transferFrom(source, range.file(), range.position(), range.count(), options);
+    }
+
+    /**
+     * Relays a stream from one blocking channel to another, to its end, and passes the end on: see {@link Relay}, which
+     * also serves non-blocking channels.
      *
      * <pre>{@code
      * long bytes = NativeChannels.relay(client, backend);     // one direction
@@ -302,31 +433,56 @@ public final class NativeChannels {
      *
      * @param source read from
      * @param target written to
-     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @param options chunk, rate, listener and cancellation
      * @return bytes moved, &ge; 0; fewer than all only if the relay was cancelled, and then the end is not passed on
      * @throws java.nio.channels.IllegalBlockingModeException if a channel is non-blocking
-     * @throws UndeliveredException if bytes were taken from the source and cannot be written, or are not taken when the relay is
-     *     cancelled ({@link java.util.concurrent.CancellationException} is the cause) or its listener throws
+     * @throws UndeliveredException if bytes were taken from the source and cannot be written, or are not taken when the
+     *     relay is cancelled ({@link java.util.concurrent.CancellationException} is the cause) or its listener throws
      * @throws IOException if reading or writing fails, a channel is closed, or the thread interrupted, before the end
-     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
      */
-    public static long relay(ReadableByteChannel source, WritableByteChannel target, TransferOptions options) throws IOException {
+    public static long relay(ReadableByteChannel source, WritableByteChannel target, TransferOptions options)
+            throws IOException {
         return Relaying.relay(source, target, options);
     }
 
     /**
-     * Copies a file, to a path or into the place of what is there: shares its blocks where the file system can, keeps its holes,
-     * and copies the rest in the kernel. Of its attributes the copy has the permissions, as far as the process gives them to new files, but not those of
-     * {@code set-user-ID} and {@code set-group-ID}.
+     * Sends a header, ranges of files and a trailer in as few system calls and packets as possible: {@link Gather}, for
+     * which a blocking target needs no object.
+     *
+     * <pre>{@code
+     * ByteBuffer ok = ByteBuffer.wrap(("HTTP/1.1 200 OK\r\nContent-Length: " + count + "\r\n\r\n").getBytes());
+     * long sent = NativeChannels.gather(ok, List.of(new FileRange(file, position, count)), null, socket);
+     * }</pre>
+     *
+     * @param header its remaining bytes come first, and its position does not move; null for none
+     * @param ranges in their order
+     * @param trailer as the header, last; null for none
+     * @param target open for writing
+     * @return bytes that reached the target: all, unless a file is shorter than its range, the target is non-blocking,
+     *     or the call was cut short
+     * @throws IllegalArgumentException if all of them exceed {@link Long#MAX_VALUE} bytes
+     * @throws IOException as {@link Gather#transferTo} says
+     */
+    public static long gather(
+            @Nullable ByteBuffer header, List<FileRange> ranges, @Nullable ByteBuffer trailer, WritableByteChannel target)
+            throws IOException {
+        return Gather.of(header, ranges, trailer).transferTo(target);
+    }
+
+    /**
+     * Copies a file, to a path or into the place of what is there: shares its blocks where the file system can, keeps
+     * its holes, and copies the rest in the kernel. Of its attributes the copy has the permissions, as far as the
+     * process gives them to new files, but not those of {@code set-user-ID} and {@code set-group-ID}.
      *
      * <pre>{@code
      * CopyResult done = NativeChannels.copy(source, target, Sharing.AUTO);
-     * System.out.println(done.shared() + " bytes shared, " + done.copied() + " copied, " + done.skipped() + " in holes");
+     * System.out.printf("%d bytes shared, %d copied, %d in holes%n", done.shared(), done.copied(), done.skipped());
      * }</pre>
      *
-     * <p>As with {@code Files.copy} and {@code REPLACE_EXISTING}, a file at the target is replaced, not written into: others that have it
-     * open, or linked, keep the old content, and a symbolic link is itself replaced. Unlike there, it stays until the copy is complete, which takes its
-     * place in one step; what the copy is meanwhile is a file beside it, {@code .penstock….tmp}, which a JVM that is killed leaves. A device or a named pipe is written into.
+     * <p>As with {@code Files.copy} and {@code REPLACE_EXISTING}, a file at the target is replaced, not written into:
+     * others that have it open, or linked, keep the old content, and a symbolic link is itself replaced. Unlike there,
+     * it stays until the copy is complete, which takes its place in one step; what the copy is meanwhile is a file
+     * beside it, {@code .penstock….tmp}, which a JVM that is killed leaves. A device or a named pipe is written into.
      *
      * @param source a file that can be read
      * @param target is made, or replaced; for the latter its directory has to be writable
@@ -346,15 +502,16 @@ public final class NativeChannels {
      * @param source a file that can be read
      * @param target is made, or replaced; for the latter its directory has to be writable
      * @param sharing whether blocks may be shared
-     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @param options chunk, rate, listener and cancellation
      * @return what was done. The copy is complete, unless it was cancelled: then the target is as it was
      * @throws IllegalArgumentException if both are the same file
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, and the target is then as it was; or
-     *     another strategy than {@code AUTO} is asked for
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be; the target is then as it was
      * @throws IOException if the copy cannot be completed, or one of the two is a directory; the target is as it was
      */
-    public static CopyResult copy(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {
-        return Copies.copy(source, target, true, Objects.requireNonNull(sharing, "sharing"), Objects.requireNonNull(options, "options"));
+    public static CopyResult copy(Path source, Path target, Sharing sharing, TransferOptions options)
+            throws IOException {
+        Objects.requireNonNull(sharing, "sharing");
+        return Copies.copy(source, target, true, sharing, Objects.requireNonNull(options, "options"));
     }
 
     /**
@@ -367,18 +524,22 @@ public final class NativeChannels {
      * @param source a file that can be read
      * @param target is made
      * @param sharing whether blocks may be shared
-     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @param options chunk, rate, listener and cancellation
      * @return what was done. The copy is complete, unless it was cancelled: then there is none
-     * @throws java.nio.file.FileAlreadyExistsException if there is something at the target, a symbolic link to nowhere included
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be; or another strategy than {@code AUTO} is asked for
+     * @throws java.nio.file.FileAlreadyExistsException if there is something at the target, a symbolic link to nowhere
+     *     included
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be
      * @throws IOException if the copy cannot be completed, or the source is a directory
      */
-    public static CopyResult copyNew(Path source, Path target, Sharing sharing, TransferOptions options) throws IOException {
-        return Copies.copy(source, target, false, Objects.requireNonNull(sharing, "sharing"), Objects.requireNonNull(options, "options"));
+    public static CopyResult copyNew(Path source, Path target, Sharing sharing, TransferOptions options)
+            throws IOException {
+        Objects.requireNonNull(sharing, "sharing");
+        return Copies.copy(source, target, false, sharing, Objects.requireNonNull(options, "options"));
     }
 
     /**
-     * Copies a range of a file to a place in another file, whose other bytes stay as they are. Neither channel's position is used.
+     * Copies a range of a file to a place in another file, whose other bytes stay as they are. Neither channel's
+     * position is used.
      *
      * @param source open for reading
      * @param position where the range begins, in bytes, &ge; 0
@@ -386,41 +547,69 @@ public final class NativeChannels {
      * @param target open for writing, not in append mode
      * @param targetPosition where in the target to write, in bytes, &ge; 0
      * @param sharing whether blocks may be shared, for which both positions have to be at the start of a block
-     * @return what was done: less than {@code count} bytes where the source ends, or where another thread's close or an error
-     *     cut the copy short
-     * @throws IllegalArgumentException if a number is negative, both channels are the same, both are of the same file and the ranges
-     *     overlap, or the target is in append mode
-     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, or a file is open for direct I/O
+     * @return what was done: less than {@code count} bytes where the source ends, or where another thread's close or an
+     *     error cut the copy short
+     * @throws IllegalArgumentException if a number is negative, both channels are the same, both are of the same file
+     *     and the ranges overlap, or the target is in append mode
+     * @throws UnsupportedOperationException if the blocks must be shared and cannot be, or a file is open for direct
+     *     I/O
      * @throws IOException if the copy is cut short before its first byte; and whenever it is interrupted
      */
     public static CopyResult copy(
-            FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing) throws IOException {
-        return copy(source, position, count, target, targetPosition, sharing, Defaults.ofTransfers());
+            FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing)
+            throws IOException {
+        Objects.requireNonNull(sharing, "sharing");
+        return Copies.copy(source, position, count, target, targetPosition, sharing, Defaults.ofTransfers());
     }
 
     /**
      * Copies a range of a file to a place in another file with options.
      *
-     * @param source open for reading
-     * @param position where the range begins, in bytes, &ge; 0
-     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file
+     * <pre>{@code
+     * try (FileChannel other = FileChannel.open(target, StandardOpenOption.WRITE)) {
+     *     NativeChannels.copy(new FileRange(file, position, count), other, 0, Sharing.AUTO, TransferOptions.DEFAULT);
+     * }
+     * }</pre>
+     *
+     * @param range of a file that is open for reading; may reach past its end
      * @param target open for writing, not in append mode
      * @param targetPosition where in the target to write, in bytes, &ge; 0
      * @param sharing whether blocks may be shared, for which both positions have to be at the start of a block
-     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @param options chunk, rate, listener and cancellation
      * @return what was done, as without options; less also where the copy was cancelled
      * @throws IllegalArgumentException as without options
-     * @throws UnsupportedOperationException as without options, or if another strategy than {@code AUTO} is asked for
+     * @throws UnsupportedOperationException as without options
      * @throws IOException if the copy is cut short before its first byte; and whenever it is interrupted
      */
-    public static CopyResult copy(FileChannel source, long position, long count, FileChannel target, long targetPosition,
-            Sharing sharing, TransferOptions options) throws IOException {
+    public static CopyResult copy(
+            FileRange range, FileChannel target, long targetPosition, Sharing sharing, TransferOptions options)
+            throws IOException {
         Objects.requireNonNull(sharing, "sharing");
-        return Copies.copy(source, position, count, target, targetPosition, sharing, Objects.requireNonNull(options, "options"));
+        Objects.requireNonNull(options, "options");
+        return Copies.copy(range.file(), range.position(), range.count(), target, targetPosition, sharing, options);
     }
 
     /**
-     * Maps a range of a file into memory, so that it can be let go of.
+     * Maps a whole file into memory, so that it can be released.
+     *
+     * <pre>{@code
+     * try (MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY)) {
+     *     int magic = index.getInt(0);
+     * }
+     * }</pre>
+     *
+     * @param file open for reading, and for writing if the mode is not {@code READ_ONLY}; may be closed once it is
+     *     mapped
+     * @param mode {@code READ_ONLY}, {@code READ_WRITE} or {@code PRIVATE}
+     * @return the file in memory, in the length that it has when the call begins
+     * @throws IOException see {@link #map(FileChannel, FileChannel.MapMode, long, long, MapOptions)}
+     */
+    public static MappedRegion map(FileChannel file, FileChannel.MapMode mode) throws IOException {
+        return map(file, mode, 0, file.size(), Defaults.ofMaps());
+    }
+
+    /**
+     * Maps a range of a file into memory, so that it can be released.
      *
      * @param file open for reading, and for writing if the mode says so; may be closed once it is mapped
      * @param mode {@code READ_ONLY}, {@code READ_WRITE} or {@code PRIVATE}
@@ -429,14 +618,15 @@ public final class NativeChannels {
      * @return the range in memory
      * @throws IOException see {@link #map(FileChannel, FileChannel.MapMode, long, long, MapOptions)}
      */
-    public static MappedRegion map(FileChannel file, FileChannel.MapMode mode, long position, long size) throws IOException {
+    public static MappedRegion map(FileChannel file, FileChannel.MapMode mode, long position, long size)
+            throws IOException {
         return map(file, mode, position, size, Defaults.ofMaps());
     }
 
     /**
-     * Maps a range of a file into memory in a chosen way, so that it can be let go of. As with {@link FileChannel#map}, a file
-     * that is shorter is made as long as needed, in every mode, if the channel may write; and the region stays when the
-     * channel is closed.
+     * Maps a range of a file into memory with options, so that it can be released. As with {@link FileChannel#map}, a
+     * file that is shorter is made as long as needed, in every mode, if the channel may write; and the region stays
+     * when the channel is closed.
      *
      * <pre>{@code
      * MapOptions ready = MapOptions.DEFAULT.withPopulate(Populate.READ).withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -454,15 +644,71 @@ public final class NativeChannels {
      * @throws java.nio.channels.ClosedChannelException if the file is closed
      * @throws IllegalArgumentException if position or size is negative, or their sum too large
      * @throws java.nio.channels.NonReadableChannelException if the file was not opened for reading
-     * @throws java.nio.channels.NonWritableChannelException if the mode or the options need a file that is open for writing
-     * @throws UnsupportedOperationException for other modes; where the native library is {@linkplain #isAvailable() not available},
-     *     since the JDK's maps cannot be closed; and for channels that are not of the default file system
+     * @throws java.nio.channels.NonWritableChannelException if the mode or the options need a file that is open for
+     *     writing
+     * @throws UnsupportedOperationException for other modes; where the native library is
+     *     {@linkplain #isAvailable() not available}, since the JDK's maps cannot be closed; and for channels that are
+     *     not of the default file system
      * @throws IOException if the file is too short and cannot be made longer, if there is no room for its blocks where
      *     {@linkplain MapOptions#allocated they are asked for}, or if the kernel refuses what the options ask for
      */
-    public static MappedRegion map(FileChannel file, FileChannel.MapMode mode, long position, long size, MapOptions options) throws IOException {
+    public static MappedRegion map(
+            FileChannel file, FileChannel.MapMode mode, long position, long size, MapOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
-        return new MappedRegion(Mapper.map(file, mode, position, size, options), size, options);
+        return new MappedRegion(file, mode, position, size, options, false);
+    }
+
+    /**
+     * Opens a file and maps all of it into memory. The region keeps the file open, and closes it when it is closed.
+     *
+     * <pre>{@code
+     * try (MappedRegion index = NativeChannels.map(path, FileChannel.MapMode.READ_ONLY)) {
+     *     int magic = index.getInt(0);
+     * }
+     * }</pre>
+     *
+     * @param file a file that can be read, and written if the mode is not {@code READ_ONLY}; it is not created
+     * @param mode {@code READ_ONLY}, {@code READ_WRITE} or {@code PRIVATE}
+     * @return the file in memory, in the length that it has when the call begins
+     * @throws UnsupportedOperationException see {@link #map(FileChannel, FileChannel.MapMode, long, long, MapOptions)}
+     * @throws IOException if the file cannot be opened, or the kernel refuses
+     */
+    public static MappedRegion map(Path file, FileChannel.MapMode mode) throws IOException {
+        return MappedRegion.open(file, mode, channel ->
+            new MappedRegion(channel, mode, 0, channel.size(), Defaults.ofMaps(), true));
+    }
+
+    /**
+     * Opens a file and maps a range of it into memory with options. The region keeps the file open, for
+     * {@link MappedRegion#extend} and {@link MappedRegion#transferTo}, and closes it when it is closed; one descriptor
+     * for each such region. Map a {@code FileChannel}, and close that, to do without.
+     *
+     * <pre>{@code
+     * MapOptions growing = MapOptions.DEFAULT.withReserved(1L << 30);
+     * try (MappedRegion log = NativeChannels.map(path, FileChannel.MapMode.READ_WRITE, 0, 4096, growing)) {
+     *     log.extend(8192);
+     * }
+     * }</pre>
+     *
+     * @param file a file that can be read, and written if the mode is not {@code READ_ONLY}; it is not created
+     * @param mode {@code READ_ONLY}, {@code READ_WRITE} or {@code PRIVATE}
+     * @param position where the range begins, in bytes, &ge; 0
+     * @param size length of the range in bytes, &ge; 0; may exceed 2 GiB. Where the file is shorter it is made as long
+     *     as needed, unless the mode is {@code READ_ONLY}
+     * @param options the way
+     * @return the range in memory
+     * @throws IllegalArgumentException if position or size is negative, or their sum too large
+     * @throws java.nio.channels.NonWritableChannelException if the mode is {@code READ_ONLY} and
+     *     {@linkplain MapOptions#allocated blocks} are asked for
+     * @throws UnsupportedOperationException see {@link #map(FileChannel, FileChannel.MapMode, long, long, MapOptions)}
+     * @throws IOException if the file cannot be opened, is too short and cannot be made longer, or the kernel refuses
+     *     what the options ask for
+     */
+    public static MappedRegion map(Path file, FileChannel.MapMode mode, long position, long size, MapOptions options)
+            throws IOException {
+        Objects.requireNonNull(options, "options");
+        return MappedRegion.open(file, mode, channel ->
+            new MappedRegion(channel, mode, position, size, options, true));
     }
 
     /**
@@ -477,81 +723,6 @@ public final class NativeChannels {
      */
     public static PipeStatistics pipes() {
         return Flow.pipes();
-    }
-
-    /**
-     * Opens a file, transfers all of it, and closes it.
-     *
-     * @param file a file that can be read
-     * @param target open for writing
-     * @return bytes moved, &ge; 0; may exceed 2 GiB
-     * @throws IOException if the file cannot be opened; if the transfer is cut short before its first byte; and whenever it is
-     *     interrupted
-     */
-    public static long transferTo(Path file, WritableByteChannel target) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return transferTo(channel, target);
-        }
-    }
-
-    /**
-     * Opens a file, transfers a range of it, and closes it.
-     *
-     * @param file a file that can be read
-     * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
-     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB;
-     *     {@link Long#MAX_VALUE} means to the end that the file has when the call begins
-     * @param target open for writing
-     * @return bytes moved, 0 to {@code count}
-     * @throws IOException if the file cannot be opened; if the transfer is cut short before its first byte; and whenever it is
-     *     interrupted
-     */
-    public static long transferTo(Path file, long position, long count, WritableByteChannel target) throws IOException {
-        return transferTo(file, position, count, target, Defaults.ofTransfers()).bytes();
-    }
-
-    /**
-     * Opens a file, transfers a range of it in a chosen way, closes it, and tells how it went.
-     *
-     * @param file a file that can be read
-     * @param position where the range begins, in bytes, &ge; 0; at or past the end of the file there is nothing to move
-     * @param count length of the range in bytes, &ge; 0; may reach past the end of the file and exceed 2 GiB;
-     *     {@link Long#MAX_VALUE} means to the end that the file has when the call begins
-     * @param target open for writing
-     * @param options the way
-     * @return bytes moved, and how
-     * @throws IOException if the file cannot be opened; if the transfer is cut short before its first byte; and whenever it is
-     *     interrupted
-     * @throws UnsupportedOperationException if an explicit strategy cannot serve these two ends
-     */
-    public static TransferResult transferTo(
-            Path file, long position, long count, WritableByteChannel target, TransferOptions options) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return transferTo(channel, position, count, target, options);
-        }
-    }
-
-    /**
-     * Sends a header, ranges of files and a trailer in as few system calls and packets as possible: {@link Gather}, for which
-     * a blocking target needs no object.
-     *
-     * <pre>{@code
-     * ByteBuffer ok = ByteBuffer.wrap(("HTTP/1.1 200 OK\r\nContent-Length: " + count + "\r\n\r\n").getBytes());
-     * long sent = NativeChannels.gather(ok, List.of(new FileRange(file, position, count)), null, socket);
-     * }</pre>
-     *
-     * @param header its remaining bytes come first, and its position does not move; null for none
-     * @param ranges in their order
-     * @param trailer as the header, last; null for none
-     * @param target open for writing
-     * @return bytes that reached the target: all, unless a file is shorter than its range, the target is non-blocking, or the
-     *     call was cut short
-     * @throws IllegalArgumentException if all of them exceed {@link Long#MAX_VALUE} bytes
-     * @throws IOException as {@link Gather#transferTo} says
-     */
-    public static long gather(@Nullable ByteBuffer header, List<FileRange> ranges, @Nullable ByteBuffer trailer, WritableByteChannel target)
-            throws IOException {
-        return Gather.of(header, ranges, trailer).transferTo(target);
     }
 
     /**
@@ -590,8 +761,8 @@ public final class NativeChannels {
     }
 
     /**
-     * Puts a channel whose transfers are those of this class before one that is open. Both have the same position, the same
-     * locks, and close together: where the stock channel is closed behind our back, ours is at its next call.
+     * Puts a channel whose transfers are those of this class before one that is open. Both have the same position, the
+     * same locks, and close together: where the stock channel is closed behind our back, ours is at its next call.
      *
      * <pre>{@code
      * FileChannel channel = NativeChannels.wrap(aStockChannel);       // for code that takes a FileChannel and calls transferTo
@@ -606,28 +777,29 @@ public final class NativeChannels {
     }
 
     /**
-     * Whether {@code sendfile} into this socket needs no copy by the CPU, because its network device gathers a packet from
-     * several pieces of memory. Asks the device that has the socket's local address ({@code ETHTOOL_GSG}).
+     * Tells whether the network device of a socket gathers packets from several pieces of memory, so that
+     * {@code sendfile} into the socket needs no copy by the CPU. Asks the device that has the socket's local address
+     * ({@code ETHTOOL_GSG}); does no I/O on the socket.
      *
      * <pre>{@code
-     * NativeChannels.scatterGather(socket).ifPresent(does -> System.out.println(does ? "no copy" : "the kernel copies"));
+     * ScatterGatherSupport gathers = NativeChannels.scatterGatherSupport(socket);
+     * if (gathers == ScatterGatherSupport.DISABLED) System.out.println("the kernel copies once");
      * }</pre>
      *
      * @param socket a connected socket
-     * @return true or false; empty where it cannot be known: no network device (a Unix-domain socket), a driver that does not
-     *     say, no native library
+     * @return whether it does, or that it cannot be known
      * @throws java.nio.channels.ClosedChannelException if the socket is closed
      * @throws java.nio.channels.NotYetConnectedException if it is not connected
      * @throws IOException if the socket's address or its device cannot be found out
      */
-    public static Optional<Boolean> scatterGather(SocketChannel socket) throws IOException {
+    public static ScatterGatherSupport scatterGatherSupport(SocketChannel socket) throws IOException {
         return ScatterGather.of(socket);
     }
 
     /**
-     * Whether native code carries transfers between all {@linkplain #unavailabilityCause(Class) kinds of ends}; where not, the JDK does, and explicit
-     * strategies are refused. The first to ask, or to transfer, waits for the library to be loaded: some 50 to 100 ms. A program that asks
-     * when it starts spares its first client that.
+     * Whether native code carries transfers between all {@linkplain #unavailabilityCause(Class) kinds of ends}; where
+     * not, the JDK does, and explicit strategies are refused. The first to ask, or to transfer, waits for the library
+     * to be loaded: some 50 to 100 ms. A program that asks when it starts spares its first client that.
      *
      * <pre>{@code
      * if (!NativeChannels.isAvailable()) NativeChannels.unavailabilityCause().ifPresent(Throwable::printStackTrace);
@@ -642,22 +814,25 @@ public final class NativeChannels {
     /**
      * Why native code does not carry all transfers.
      *
-     * @return what loading the library, or the search for what we use of the JDK's channels, ended with; empty if {@link #isAvailable()}
+     * @return what loading the library, or the search for what we use of the JDK's channels, ended with; empty if
+     *     {@link #isAvailable()}
      */
     public static Optional<Throwable> unavailabilityCause() {
         return Optional.ofNullable(Coverage.gap());
     }
 
     /**
-     * Why native code does not carry transfers from and to one kind of ends. All kinds need the library; each also needs members of the
-     * JDK's own classes, which a JDK that is newer than the tested ones may have changed. A transfer is native if neither of its ends has a cause.
+     * Why native code does not carry transfers from and to one kind of ends. All kinds need the library; each also
+     * needs members of the JDK's own classes, which a JDK that is newer than the tested ones may have changed. A
+     * transfer is native if neither of its ends has a cause.
      *
      * <pre>{@code
      * NativeChannels.unavailabilityCause(SocketChannel.class).ifPresent(cause -> System.err.println("sockets are the JDK's: " + cause));
      * }</pre>
      *
-     * @param kind {@code FileChannel.class}, {@code SocketChannel.class}, {@code Pipe.SinkChannel.class}, {@code Pipe.SourceChannel.class},
-     *     {@code Socket.class}, which stands for plain sockets without a channel, or {@code MappedRegion.class}, which stands for {@code map}
+     * @param kind {@code FileChannel.class}, {@code SocketChannel.class}, {@code Pipe.SinkChannel.class},
+     *     {@code Pipe.SourceChannel.class}, {@code Socket.class}, which stands for plain sockets without a channel, or
+     *     {@code MappedRegion.class}, which stands for {@code map}
      * @return what loading the library, or the search for those members, ended with; empty if that kind is native
      * @throws IllegalArgumentException for any other class
      */

@@ -9,11 +9,12 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Moves a stream of bytes from one channel to another, resumable: for proxies. Between sockets and pipes the kernel moves
- * what comes fast ({@code splice(2)}), and what comes in small pieces is copied.
+ * Moves a stream of bytes from one channel to another, resumable: for proxies. Between sockets and pipes the kernel
+ * moves what comes fast ({@code splice(2)}), and what comes in small pieces is copied.
  *
  * <p>On <b>non-blocking</b> channels call {@link #step} whenever a selector says so, with what it answered last as the
- * interest. On <b>blocking</b> ones {@link #run} does everything; a virtual thread that waits in it does not occupy its carrier.
+ * interest. On <b>blocking</b> ones {@link #run} does everything; a virtual thread that waits in it does not occupy its
+ * carrier.
  *
  * <pre>{@code
  * Relay forth = Relay.of(client, backend);                              // another one goes back
@@ -23,10 +24,11 @@ import java.nio.channels.WritableByteChannel;
  * backend.keyFor(selector).interestOps(again || step == Relay.Step.NEED_WRITE ? SelectionKey.OP_WRITE : 0);
  * }</pre>
  *
- * <p>The end of the source is passed on: a socket's output is shut down, a pipe's sink is closed (at the next selection, if it
- * is registered with a selector). Both channels stay the caller's to close, unless the relay is {@linkplain #close() closed},
- * or the thread interrupted in {@code run}. A relay that has come to the end need not be closed. One
- * that is dropped before gives up the bytes under way when it is collected as garbage, and leaves the channels open.
+ * <p>The end of the source is passed on: a socket's output is shut down, a pipe's sink is closed (at the next
+ * selection, if it is registered with a selector). Both channels stay the caller's to close, unless the relay is
+ * {@linkplain #close() closed}, or the thread interrupted in {@code run}. A relay that has come to the end need not be
+ * closed. One that is dropped before gives up the bytes under way when it is collected as garbage, and leaves the
+ * channels open.
  *
  * <p>For one thread at a time; {@code close} may be called by any. Two relays make a connection of two directions:
  * {@link #both}.
@@ -44,13 +46,22 @@ public final class Relay implements Closeable {
         END
     }
 
-    /**
-     * What went each way.
-     *
-     * @param forth bytes from the first channel to the second
-     * @param back bytes from the second channel to the first
-     */
-    public record Both(long forth, long back) {}
+    /** What went each way. Only this library implements it; later versions may tell more. */
+    public interface Both {
+        /**
+         * How much went forth.
+         *
+         * @return bytes from the first channel to the second, &ge; 0
+         */
+        long forth();
+
+        /**
+         * How much came back.
+         *
+         * @return bytes from the second channel to the first, &ge; 0
+         */
+        long back();
+    }
 
     private final Relaying relaying;
 
@@ -70,15 +81,15 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * A relay with options. The listener hears of all bytes that the relay has delivered, after each turn of {@link #run} and each step;
-     * how many are expected is not known. {@link #run} keeps to the rate and returns early when it is cancelled; the bytes that the
-     * target did not take are still here then. A {@link #step} is one turn, and does not sleep.
+     * A relay with options. The listener hears of all bytes that the relay has delivered, after each turn of
+     * {@link #run} and each step; how many are expected is not known. {@link #run} keeps to the rate and returns early
+     * when it is cancelled; the bytes that the target did not take are still here then. A {@link #step} is one turn,
+     * and does not sleep.
      *
      * @param source read from
      * @param target written to
-     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @param options chunk, rate, listener and cancellation
      * @return a relay that has moved nothing yet
-     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
      */
     public static Relay of(ReadableByteChannel source, WritableByteChannel target, TransferOptions options) {
         return of(source, target, ByteBuffer.allocate(0), options);
@@ -105,7 +116,6 @@ public final class Relay implements Closeable {
      * @param prefix its remaining bytes are copied; its position does not move
      * @param options as in {@link #of(ReadableByteChannel, WritableByteChannel, TransferOptions)}
      * @return a relay that has moved nothing yet
-     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
      * @throws OutOfMemoryError if there is no memory outside of the heap for a copy of the prefix
      */
     public static Relay of(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix, TransferOptions options) {
@@ -113,8 +123,8 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * Relays both directions of a connection, to the ends of both. One of them runs in this thread, the other in one of the
-     * same kind, platform or virtual. What ends one direction with an exception closes both channels.
+     * Relays both directions of a connection, to the ends of both. One of them runs in this thread, the other in one of
+     * the same kind, platform or virtual. What ends one direction with an exception closes both channels.
      *
      * @param <C> a channel with two directions, such as a {@code SocketChannel}; blocking
      * @param one an end of the connection
@@ -127,19 +137,18 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * The same with options, which each direction has for itself: chunk and rate hold for either, and the listener hears of both, from
-     * two threads. A cancellation ends both directions and leaves the channels open.
+     * The same with options, which each direction has for itself: chunk and rate hold for either, and the listener
+     * hears of both, from two threads. A cancellation ends both directions and leaves the channels open.
      *
      * @param <C> a channel with two directions, such as a {@code SocketChannel}; blocking
      * @param one an end of the connection
      * @param other the other end
-     * @param options chunk, rate, listener and cancellation; of the strategies only {@link Strategy#AUTO}
+     * @param options chunk, rate, listener and cancellation
      * @return bytes that went; all of them unless it was cancelled
-     * @throws UndeliveredException if bytes were taken from a channel and are not taken by the other when the relay is cancelled, or fails, which
-     *     is the cause then; if so in both directions, those of {@code forth}, and those of {@code back} in an {@code UndeliveredException} suppressed
-     *     by it
+     * @throws UndeliveredException if bytes were taken from a channel and are not taken by the other when the relay is
+     *     cancelled, or fails, which is the cause then; if so in both directions, those of {@code forth}, and those of
+     *     {@code back} in an {@code UndeliveredException} suppressed by it
      * @throws IOException what the first direction to fail failed with
-     * @throws UnsupportedOperationException if another strategy than {@code AUTO} is asked for
      */
     public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other, TransferOptions options) throws IOException {
         return Relaying.both(one, other, options);
@@ -167,8 +176,8 @@ public final class Relay implements Closeable {
      * }
      * }</pre>
      *
-     * @return bytes delivered by this call, &ge; 0. Fewer than everything if another thread closed a channel, or reading or
-     *     writing failed, after some were delivered (the next call throws), or if the relay was cancelled
+     * @return bytes delivered by this call, &ge; 0. Fewer than everything if another thread closed a channel, or
+     *     reading or writing failed, after some were delivered (the next call throws), or if the relay was cancelled
      * @throws java.nio.channels.IllegalBlockingModeException if a channel is non-blocking
      * @throws java.nio.channels.AsynchronousCloseException if a channel is closed before anything was delivered
      * @throws InterruptedTransferException if the thread is interrupted; both channels are closed
@@ -192,7 +201,7 @@ public final class Relay implements Closeable {
      *
      * @return bytes that reached the target, &ge; 0; those of a prefix count
      */
-    public long bytesDelivered() {
+    public long bytesTransferred() {
         return relaying.bytesDelivered();
     }
 
@@ -212,7 +221,7 @@ public final class Relay implements Closeable {
      * Relay relay = Relay.of(client, backend);
      * relay.step();
      * long lost = relay.closeNow();
-     * assert relay.bytesRead() == relay.bytesDelivered() + lost && relay.bytesHeld() == 0;
+     * assert relay.bytesRead() == relay.bytesTransferred() + lost && relay.bytesHeld() == 0;
      * }</pre>
      *
      * @return bytes that were read, or of the prefix, and now reach nobody

@@ -1,7 +1,9 @@
 package io.penstock;
 
 /**
- * How bytes of a file are to reach their target. {@link #AUTO} is for everybody; the others are for people who measure.
+ * How bytes of a file reach their target. {@link #AUTO} is what all other calls do; the others are for people who
+ * measure, by
+ * {@link NativeChannels#transferTo(FileRange, java.nio.channels.WritableByteChannel, Strategy, TransferOptions)}.
  *
  * <p>A strategy other than {@code AUTO} is used or refused, never replaced: ends it cannot serve give an
  * {@link UnsupportedOperationException} before any byte has moved.

@@ -5,14 +5,15 @@ import java.nio.ByteBuffer;
 
 /**
  * Thrown when bytes that were taken out of a stream could not be written to their target. The stream will not give them
- * again; this exception has them. Its message is that of its cause, what writing them ended with; {@link #toString} has the counts too.
+ * again; this exception has them. Its message is that of its cause, what writing them ended with; {@link #toString} has
+ * the counts too.
  *
  * <pre>{@code
  * try {
  *     NativeChannels.transferFrom(socket, file, 0, Long.MAX_VALUE);
  * } catch (UndeliveredException e) {
  *     byte[] rest = e.undelivered();                       // what follows the last byte in the file
- *     assert e.bytesWritten() + rest.length == e.bytesRead();
+ *     assert e.bytesTransferred() + rest.length == e.bytesRead();
  *     other.write(ByteBuffer.wrap(rest));                  // on another disk, say; then go on with the socket
  * }
  * }</pre>
@@ -24,7 +25,7 @@ public class UndeliveredException extends IOException {
     private final long bytesRead;
 
     /** Bytes that reached the target. */
-    private final long bytesWritten;
+    private final long bytesTransferred;
 
     /** What lies between the two. */
     private final byte[] undelivered;
@@ -33,26 +34,26 @@ public class UndeliveredException extends IOException {
      * A transfer that lost its target.
      *
      * @param bytesRead bytes taken from the source
-     * @param bytesWritten bytes that reached the target
+     * @param bytesTransferred bytes that reached the target
      * @param undelivered the bytes between the two, which are copied
      * @param cause what writing them ended with
      */
-    public UndeliveredException(long bytesRead, long bytesWritten, ByteBuffer undelivered, Throwable cause) {
-        this(bytesRead, bytesWritten, copyOf(undelivered), cause);
+    public UndeliveredException(long bytesRead, long bytesTransferred, ByteBuffer undelivered, Throwable cause) {
+        this(bytesRead, bytesTransferred, copyOf(undelivered), cause);
     }
 
     /**
      * The same with bytes that nobody else has: where memory is short, there may be none for a copy.
      *
      * @param bytesRead bytes taken from the source
-     * @param bytesWritten bytes that reached the target
+     * @param bytesTransferred bytes that reached the target
      * @param undelivered the bytes between the two; the array belongs to the exception from now on
      * @param cause what writing them ended with
      */
-    public UndeliveredException(long bytesRead, long bytesWritten, byte[] undelivered, Throwable cause) {
+    public UndeliveredException(long bytesRead, long bytesTransferred, byte[] undelivered, Throwable cause) {
         super(cause.getMessage(), cause); // which people compare
         this.bytesRead = bytesRead;
-        this.bytesWritten = bytesWritten;
+        this.bytesTransferred = bytesTransferred;
         this.undelivered = undelivered;
     }
 
@@ -76,15 +77,15 @@ public class UndeliveredException extends IOException {
      *
      * @return bytes that reached the target by this transfer
      */
-    public long bytesWritten() {
-        return bytesWritten;
+    public long bytesTransferred() {
+        return bytesTransferred;
     }
 
     /**
      * The bytes that are in neither channel, in their order.
      *
-     * @return a new array of {@code bytesRead() - bytesWritten()} bytes; an empty one if they are lost, since the kernel did not give them back
-     *     or the heap had no room for them, which is the cause then
+     * @return a new array of {@code bytesRead() - bytesTransferred()} bytes; an empty one if they are lost, since the
+     *     kernel did not give them back or the heap had no room for them, which is the cause then
      */
     public byte[] undelivered() {
         return undelivered.clone();
@@ -92,7 +93,7 @@ public class UndeliveredException extends IOException {
 
     @Override
     public String toString() {
-        String rest = undelivered.length == bytesRead - bytesWritten ? "in this exception" : "lost";
-        return "%s; %d bytes were read, %d written, the rest is %s".formatted(super.toString(), bytesRead, bytesWritten, rest);
+        String rest = undelivered.length == bytesRead - bytesTransferred ? "in this exception" : "lost";
+        return "%s; %d bytes were read, %d written, the rest is %s".formatted(super.toString(), bytesRead, bytesTransferred, rest);
     }
 }

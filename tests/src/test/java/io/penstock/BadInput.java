@@ -70,8 +70,12 @@ enum BadInput {
         return switch (this) {
             case NOT_CONNECTED, PAST_END_NOT_CONNECTED, OUTPUT_SHUT_DOWN -> false; // see BadInputTest.unfitSockets
             case DIRECTORY -> !mover.explicit(); // to the kernel, directories are files that some calls cannot read
-            default -> true;
+            default -> mover == Mover.SIMPLE || mover.stock() || !isNegative(); // see BadInputTest.negativeRanges
         };
+    }
+
+    boolean isNegative() {
+        return position < 0 || count < 0;
     }
 
     /** What came of a call. */

@@ -1,6 +1,7 @@
 package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.penstock.BadInput.Answer;
@@ -29,6 +30,19 @@ class BadInputTest {
         assertThat(ours.bytes()).as("bytes").isZero();
         if (stock.thrown() == null) assertThat(ours.thrown()).isNull();
         else assertThat(ours.thrown()).isExactlyInstanceOf(stock.thrown().getClass());
+    }
+
+    static Stream<Arguments> negativeRanges() {
+        assumeFalse(Lib.agent(), "the JDK takes no ranges");
+        return Arrays.stream(BadInput.values()).filter(BadInput::isNegative).flatMap(input ->
+            Mover.ours().filter(mover -> mover != Mover.SIMPLE).map(mover -> arguments(input, mover)));
+    }
+
+    /** A {@link FileRange} is checked when it is made, before anything is known of the ends. */
+    @ParameterizedTest
+    @MethodSource
+    void negativeRanges(BadInput input, Mover mover) throws Exception {
+        assertThat(input.ask(mover).thrown()).isExactlyInstanceOf(IllegalArgumentException.class);
     }
 
     static Stream<Mover> everyMover() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -48,6 +49,11 @@ class CancelTest {
         return TransferOptions.DEFAULT.withCancellation(cancellation);
     }
 
+    private static long send(FileChannel file, WritableByteChannel target, Strategy strategy, Cancellation cancellation) throws IOException {
+        FileRange range = new FileRange(file, 0, Stalled.SIZE);
+        return NativeChannels.transferTo(range, target, strategy, by(cancellation)).bytesTransferred();
+    }
+
     /** Platform threads wait inside a system call here. */
     @ParameterizedTest
     @MethodSource("ends")
@@ -57,8 +63,7 @@ class CancelTest {
         for (Strategy strategy : Strategy.values()) {
             Cancellation cancellation = new Cancellation();
             try (Ends ends = Ends.small(kind); FileChannel file = CONTENT.open()) {
-                TransferOptions options = TransferOptions.of(strategy).withCancellation(cancellation);
-                Call call = Call.start(thread, () -> NativeChannels.transferTo(file, 0, Stalled.SIZE, ends.target, options).bytes());
+                Call call = Call.start(thread, () -> send(file, ends.target, strategy, cancellation));
                 call.awaitBlocked();
                 cancellation.cancel();
                 long moved = call.value();
@@ -81,7 +86,7 @@ class CancelTest {
         thread.assume();
         Cancellation cancellation = new Cancellation();
         try (Stalled first = Stalled.start(thread, Mover.AUTO, kind, Stalled.Progress.SOME)) {
-            Call call = Call.start(thread, () -> NativeChannels.transferTo(first.file, 0, 100, first.ends.target, by(cancellation)).bytes());
+            Call call = Call.start(thread, () -> NativeChannels.transferTo(new FileRange(first.file, 0, 100), first.ends.target, by(cancellation)).bytesTransferred());
             call.awaitBlocked();
             cancellation.cancel();
             assertThat(call.value()).isZero();
@@ -95,7 +100,7 @@ class CancelTest {
         thread.assume();
         Cancellation cancellation = new Cancellation();
         try (Ends ends = Ends.small(kind); FileChannel file = FileChannel.open(Content.fresh(), StandardOpenOption.WRITE, StandardOpenOption.READ)) {
-            Call call = Call.start(thread, () -> NativeChannels.transferFrom(ends.source, file, 0, 100_000, by(cancellation)).bytes());
+            Call call = Call.start(thread, () -> NativeChannels.transferFrom(ends.source, new FileRange(file, 0, 100_000), by(cancellation)).bytesTransferred());
             ends.target.write(ByteBuffer.wrap(CONTENT.bytes, 0, 1000));
             while (file.size() < 1000) Thread.onSpinWait();
             call.awaitBlocked();
@@ -136,7 +141,7 @@ class CancelTest {
             } else {
                 assertThat(thrown).isInstanceOf(UndeliveredException.class).hasCauseInstanceOf(CancellationException.class);
                 UndeliveredException undelivered = (UndeliveredException) thrown;
-                assertThat(undelivered.bytesWritten()).isEqualTo(arrived.length);
+                assertThat(undelivered.bytesTransferred()).isEqualTo(arrived.length);
                 byte[] rest = CONTENT.range(arrived.length, undelivered.bytesRead() - arrived.length);
                 Content.assertSame(rest, undelivered.undelivered());
             }
@@ -199,7 +204,7 @@ class CancelTest {
             assertThat(undelivered).as("what has the %d bytes of %d that are missing", CONTENT.bytes.length - arrived.length - rest.length, CONTENT.bytes.length)
                 .isNotEmpty();
             UndeliveredException first = undelivered.remove(0);
-            assertThat(first.bytesWritten()).isEqualTo(arrived.length);
+            assertThat(first.bytesTransferred()).isEqualTo(arrived.length);
             held = first.undelivered();
         }
         assertThat(arrived.length + held.length + rest.length).isEqualTo(CONTENT.bytes.length);
@@ -217,11 +222,11 @@ class CancelTest {
             Call call = Call.start(thread, relay::run);
             call.awaitBlocked();
             cancellation.cancel();
-            assertThat(call.value()).isEqualTo(relay.bytesDelivered());
+            assertThat(call.value()).isEqualTo(relay.bytesTransferred());
             assertThat(relay.run()).as("again").isZero();
-            assertThat(relay.bytesDelivered() + relay.bytesHeld()).isEqualTo(CONTENT.bytes.length);
+            assertThat(relay.bytesTransferred() + relay.bytesHeld()).isEqualTo(CONTENT.bytes.length);
             out.finish();
-            assertThat(Drain.all(out.source)).hasSize((int) relay.bytesDelivered());
+            assertThat(Drain.all(out.source)).hasSize((int) relay.bytesTransferred());
             assertThat(relay.closeNow()).isPositive();
         }
     }
@@ -237,7 +242,7 @@ class CancelTest {
         for (int i = 0; i < rounds; i++) {
             Cancellation cancellation = new Cancellation();
             try (Ends ends = Ends.small(kind); FileChannel file = content.open()) {
-                Call call = Call.start(thread, () -> NativeChannels.transferTo(file, 0, Content.MIB, ends.target, by(cancellation).withMaxChunk(50_000)).bytes());
+                Call call = Call.start(thread, () -> NativeChannels.transferTo(new FileRange(file, 0, Content.MIB), ends.target, by(cancellation).withMaxChunk(50_000)).bytesTransferred());
                 Drain drain = i % 2 == 0 ? new Drain(ends.source) : null;
                 long until = System.nanoTime() + i * 20_000L % 3_000_000;
                 while (System.nanoTime() < until) Thread.onSpinWait();
@@ -274,7 +279,7 @@ class CancelTest {
                 try (Ends ends = Ends.small(kind)) {
                     Call call = Call.start(() -> {
                         started.countDown();
-                        return NativeChannels.transferTo(file, 0, Stalled.SIZE, ends.target, TransferOptions.of(strategy).withCancellation(cancellation)).bytes();
+                        return send(file, ends.target, strategy, cancellation);
                     });
                     started.await();
                     long until = System.nanoTime() + i * 7_000L % 1_000_000;
@@ -324,12 +329,12 @@ class CancelTest {
             for (int i = 0; i < 20; i++) {
                 Ends ends = Ends.small(Ends.Kind.UNIX);
                 all.add(ends);
-                calls.add(Call.start(() -> NativeChannels.transferTo(file, 0, Stalled.SIZE, ends.target, by(cancellation)).bytes()));
+                calls.add(Call.start(() -> NativeChannels.transferTo(new FileRange(file, 0, Stalled.SIZE), ends.target, by(cancellation)).bytesTransferred()));
             }
             for (Call call : calls) call.awaitBlocked();
             cancellation.cancel();
             for (Call call : calls) assertThat(call.value()).isBetween(1L, Stalled.SIZE - 1L);
-            assertThat(NativeChannels.transferTo(file, 0, 100, all.get(0).target, by(cancellation)).bytes()).isZero();
+            assertThat(NativeChannels.transferTo(new FileRange(file, 0, 100), all.get(0).target, by(cancellation)).bytesTransferred()).isZero();
         } finally {
             for (Ends ends : all) ends.close();
         }

@@ -41,7 +41,7 @@ class ConcurrencyTest {
     private static void sendAndCompare(Strategy strategy, FileChannel file, Content content, Ends.Kind kind) throws Exception {
         try (Ends ends = Ends.open(kind)) {
             Drain drain = new Drain(ends.source);
-            assertThat(Lib.transfer(strategy, file, 0, Long.MAX_VALUE, ends.target).bytes()).isEqualTo(BLOCK);
+            assertThat(Lib.transfer(strategy, file, 0, Long.MAX_VALUE, ends.target).bytesTransferred()).isEqualTo(BLOCK);
             ends.finish();
             Content.assertSame(content.bytes, drain.await());
         }
@@ -72,7 +72,7 @@ class ConcurrencyTest {
         Files.write(path, block);
         long sent = 0;
         try (FileChannel file = FileChannel.open(path)) {
-            for (int i = 0; i < TRANSFERS; i++) sent += Lib.transfer(strategy, file, 0, Long.MAX_VALUE, ends.target).bytes();
+            for (int i = 0; i < TRANSFERS; i++) sent += Lib.transfer(strategy, file, 0, Long.MAX_VALUE, ends.target).bytesTransferred();
         } finally {
             Files.delete(path);
         }

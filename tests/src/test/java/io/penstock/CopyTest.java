@@ -34,7 +34,7 @@ class CopyTest {
         Content content = Content.of(SIZE);
         Path target = file("target", new byte[2 * SIZE]);
         CopyResult result = NativeChannels.copy(file("source", content.bytes), target, sharing);
-        assertThat(result.bytes()).isEqualTo(SIZE);
+        assertThat(result.bytesTransferred()).isEqualTo(SIZE);
         assertThat(target).hasBinaryContent(content.bytes);
         if (sharing == Sharing.NEVER) assertThat(result.shared()).isZero();
     }
@@ -42,7 +42,7 @@ class CopyTest {
     @Test
     void emptyFile() throws Exception {
         Path target = file("target", new byte[5]);
-        assertThat(NativeChannels.copy(file("source", new byte[0]), target, Sharing.AUTO).bytes()).isZero();
+        assertThat(NativeChannels.copy(file("source", new byte[0]), target, Sharing.AUTO).bytesTransferred()).isZero();
         assertThat(target).isEmptyFile();
     }
 
@@ -67,7 +67,7 @@ class CopyTest {
         Path target = directory.resolve("target");
         CopyResult result = NativeChannels.copy(source, target, Sharing.NEVER);
         assertThat(Files.mismatch(source, target)).isEqualTo(-1);
-        assertThat(result.bytes()).isEqualTo(16L * Content.MIB + 1);
+        assertThat(result.bytesTransferred()).isEqualTo(16L * Content.MIB + 1);
         assertThat(result.skipped()).as("in holes").isGreaterThan(15L * Content.MIB);
     }
 
@@ -86,7 +86,7 @@ class CopyTest {
             file.write(ByteBuffer.wrap(new byte[] {9}), size / 2);
             file.write(ByteBuffer.wrap(new byte[1]), 2L * size);
             long count = 2L * size - Content.PAGE;
-            assertThat(NativeChannels.copy(file, 0, count, to, Content.PAGE, Sharing.AUTO).bytes()).isEqualTo(count);
+            assertThat(NativeChannels.copy(file, 0, count, to, Content.PAGE, Sharing.AUTO).bytesTransferred()).isEqualTo(count);
         }
         assertThat(target).hasBinaryContent(expected);
     }
@@ -100,10 +100,10 @@ class CopyTest {
         try (FileChannel from = content.open(); FileChannel to = NativeChannels.open(target, StandardOpenOption.WRITE)) {
             from.position(5);
             to.position(6);
-            assertThat(NativeChannels.copy(from, 1001, 50_000, to, 333, Sharing.AUTO).bytes()).isEqualTo(50_000);
+            assertThat(NativeChannels.copy(from, 1001, 50_000, to, 333, Sharing.AUTO).bytesTransferred()).isEqualTo(50_000);
             assertThat(from.position()).isEqualTo(5);
             assertThat(to.position()).isEqualTo(6);
-            assertThat(NativeChannels.copy(from, SIZE, 10, to, 0, Sharing.AUTO).bytes()).as("past the end").isZero();
+            assertThat(NativeChannels.copy(from, SIZE, 10, to, 0, Sharing.AUTO).bytesTransferred()).as("past the end").isZero();
         }
         assertThat(target).hasBinaryContent(expected);
     }

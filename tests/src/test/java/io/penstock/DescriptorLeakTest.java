@@ -73,7 +73,6 @@ class DescriptorLeakTest {
         assertNoLeak(() -> {
             try (TargetKind.Sink sink = TargetKind.TCP.open()) {
                 assertThat(NativeChannels.transferTo(file, sink.channel())).isEqualTo(Content.PAGE);
-                assertThatThrownBy(() -> NativeChannels.transferTo(file, -1, 1, sink.channel())).isInstanceOf(IllegalArgumentException.class);
                 sink.channel().close();
                 assertThatThrownBy(() -> NativeChannels.transferTo(file, sink.channel())).isInstanceOf(IOException.class);
             }
@@ -88,7 +87,7 @@ class DescriptorLeakTest {
             for (Strategy strategy : Lib.strategies()) {
                 try (FileChannel file = content.open(); Ends ends = Ends.small(Ends.Kind.TCP_ACCEPTED)) {
                     ends.blocking(false);
-                    assertThat(Lib.transfer(strategy, file, 0, Stalled.SIZE, ends.target).bytes()).isLessThan(Stalled.SIZE);
+                    assertThat(Lib.transfer(strategy, file, 0, Stalled.SIZE, ends.target).bytesTransferred()).isLessThan(Stalled.SIZE);
                 }
             }
         });

@@ -72,7 +72,7 @@ class DirectTest {
     void resultSaysWhy() throws Exception {
         Lib.assumeNative("the JDK carries the bytes then");
         try (FileChannel file = open(); Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
-            TransferResult result = NativeChannels.transferTo(file, 1, 100, ends.target, TransferOptions.DEFAULT);
+            TransferResult result = NativeChannels.transferTo(new FileRange(file, 1, 100), ends.target, TransferOptions.DEFAULT);
             assertThat(result.path()).isEqualTo(TransferPath.MAP_WRITE);
             assertThat(result.fallbackReason()).contains("direct I/O");
         }

@@ -77,6 +77,7 @@ class DocsTest {
             arguments("names", "After transferEverything() all is over."),
             arguments("names", "KernelSend does what KernelTransfer did."),
             arguments("names", "`region.rs`, `regions.rs`"),
+            arguments("names", "| before | now |\n|---|---|\n| `goneForGood()` | `notThereYet()` |"),
             arguments("messages", "| message | cause |\n|---|---|\n| `the disk is made of cheese` | |"));
     }
 
@@ -162,7 +163,7 @@ class DocsTest {
         assertThat(Snippets.compile(List.of(wrong), directory)).hasSize(1).first().asString().startsWith("docs/wrong.md:2: ").contains("transferAll");
     }
 
-    /** Each public method is called in an example of some Javadoc: those compile. What a record only keeps, and what Java knows of each class, need none. */
+    /** Each public method is called in an example of some Javadoc: those compile. What a class only keeps, and what Java knows of each class, need none. */
     @Test
     void everyMethodIsShown() throws Exception {
         String shown = Sources.examples().stream().flatMap(doc -> doc.blocks().stream()).map(Doc.Block::text).collect(Collectors.joining());
@@ -215,7 +216,7 @@ class DocsTest {
                 Content.assertSame(content.bytes, socket.getInputStream().readAllBytes());
             }
             int half = content.bytes.length / 2;
-            assertThat(out.readLine()).startsWith(half + " bytes, then TransferResult[bytes=" + (content.bytes.length - half) + ", path=");
+            assertThat(out.readLine()).startsWith(half + " bytes, then Transferred[bytesTransferred=" + (content.bytes.length - half) + ", path=");
             assertThat(process.waitFor()).isZero();
         } finally {
             process.destroyForcibly();

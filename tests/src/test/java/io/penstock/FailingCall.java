@@ -48,6 +48,11 @@ final class FailingCall implements Closeable {
             return this == STOCK;
         }
 
+        /** Whether it asks for a strategy, which only transfers out of files into channels can. */
+        boolean isExplicit() {
+            return compareTo(STATIC) > 0 && compareTo(WRAPPED) < 0;
+        }
+
         private Strategy strategy() {
             return this == STATIC ? Strategy.AUTO : Strategy.valueOf(name());
         }
@@ -102,15 +107,15 @@ final class FailingCall implements Closeable {
             case STOCK -> file.transferTo(0, COUNT, target);
             case WRAPPED -> NativeChannels.wrap(file).transferTo(0, COUNT, target);
             case COMPOSED -> NativeChannels.gather(null, List.of(new FileRange(file, 0, COUNT), new FileRange(file, COUNT, COUNT)), null, target);
-            default -> NativeChannels.transferTo(file, 0, COUNT, target, TransferOptions.of(by.strategy()));
+            default -> NativeChannels.transferTo(new FileRange(file, 0, COUNT), target, by.strategy(), TransferOptions.DEFAULT);
         }
     }
 
     private static void sendToSocket(FileChannel file, Socket target, By by) throws IOException {
         switch (by) {
             case STOCK -> file.transferTo(0, COUNT, Channels.newChannel(target.getOutputStream()));
-            case WRAPPED -> NativeChannels.transferTo(NativeChannels.wrap(file), 0, COUNT, target);
-            default -> NativeChannels.transferTo(file, 0, COUNT, target, TransferOptions.of(by.strategy()));
+            case WRAPPED -> NativeChannels.transferTo(new FileRange(NativeChannels.wrap(file), 0, COUNT), target, TransferOptions.DEFAULT);
+            default -> NativeChannels.transferTo(new FileRange(file, 0, COUNT), target, by.strategy(), TransferOptions.DEFAULT);
         }
     }
 
@@ -121,7 +126,7 @@ final class FailingCall implements Closeable {
 
     /** Into that file, which is closed after it. */
     static FailingCall receive(Line line, By by, FileChannel file) throws IOException {
-        if (by.ordinal() > By.STATIC.ordinal() && by.ordinal() < By.WRAPPED.ordinal() || by == By.COMPOSED && line == Line.SOCKET) {
+        if (by.isExplicit() || by == By.COMPOSED && line == Line.SOCKET) {
             file.close();
             return null;
         }

@@ -58,12 +58,11 @@ class FailingFileTest {
     void sent(Strategy strategy) throws Exception {
         try (FileChannel file = FileChannel.open(file("read", "EIO")); Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
             Drain drain = new Drain(ends.source);
-            TransferOptions options = TransferOptions.of(strategy);
             long moved = 0;
             Throwable thrown = null;
             while (thrown == null) {
                 try {
-                    moved += FaultScene.some(NativeChannels.transferTo(file, moved, SIZE - moved, ends.target, options).bytes());
+                    moved += FaultScene.some(Lib.transfer(strategy, file, moved, SIZE - moved, ends.target).bytesTransferred());
                 } catch (IOException e) {
                     thrown = e;
                 }
@@ -93,7 +92,9 @@ class FailingFileTest {
         try (FileChannel file = FileChannel.open(file("read", error)); SocketPair pair = SocketPair.open()) {
             String told = catchThrowable(() -> file.read(ByteBuffer.allocate(1), LIMIT)).toString();
             assertThat(told).startsWith("java.io.IOException: ");
-            assertThatThrownBy(() -> NativeChannels.transferTo(file, LIMIT, 1, pair.near(), TransferOptions.of(strategy))).hasToString(told);
+            FileRange range = new FileRange(file, LIMIT, 1);
+            assertThatThrownBy(() -> NativeChannels.transferTo(range, pair.near(), strategy, TransferOptions.DEFAULT))
+                .hasToString(told);
         }
     }
 
@@ -104,7 +105,7 @@ class FailingFileTest {
         try (FaultScene upload = new FaultStreams.ToFile(Ends.Kind.TCP_CONNECTED, path, StandardOpenOption.CREATE)) {
             Throwable thrown = catchThrowable(upload::run);
             assertThat(thrown).isInstanceOf(UndeliveredException.class).hasMessage(message);
-            assertThat(((UndeliveredException) thrown).bytesWritten()).isPositive().isLessThanOrEqualTo(LIMIT);
+            assertThat(((UndeliveredException) thrown).bytesTransferred()).isPositive().isLessThanOrEqualTo(LIMIT);
             upload.check(thrown);
         }
     }
@@ -120,7 +121,7 @@ class FailingFileTest {
         Files.delete(to);
         Path full = file("write", "ENOSPC");
         try (FileChannel source = CONTENT.open(); FileChannel target = FileChannel.open(full, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            long copied = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, sharing).bytes();
+            long copied = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, sharing).bytesTransferred();
             assertThatThrownBy(() -> NativeChannels.copy(source, copied, Long.MAX_VALUE, target, copied, sharing)).isInstanceOf(IOException.class)
                 .hasMessage("No space left on device");
             Content.assertPrefix(Arrays.copyOf(CONTENT.bytes, (int) copied), Files.readAllBytes(full));

@@ -47,8 +47,8 @@ final class FaultFiles {
 
         @Override
         public String run() throws IOException {
-            CopyResult result = NativeChannels.copy(source, 0, SIZE, target, 0, sharing, TransferOptions.DEFAULT.withMaxChunk(PART / 2));
-            done = result.bytes();
+            CopyResult result = NativeChannels.copy(new FileRange(source, 0, SIZE), target, 0, sharing, TransferOptions.DEFAULT.withMaxChunk(PART / 2));
+            done = result.bytesTransferred();
             return result.toString();
         }
 
@@ -58,7 +58,7 @@ final class FaultFiles {
             Content.assertSame(Arrays.copyOf(content, (int) done), Arrays.copyOf(there, (int) Math.min(done, there.length)));
             if (done == 0) Content.assertSame(old, there);
             FaultScene.same("the source's position, which is not used", source.position(), POSITION);
-            while (done < SIZE) done += FaultScene.some(NativeChannels.copy(source, done, SIZE - done, target, done, Sharing.AUTO).bytes());
+            while (done < SIZE) done += FaultScene.some(NativeChannels.copy(source, done, SIZE - done, target, done, Sharing.AUTO).bytesTransferred());
             Content.assertSame(content, Files.readAllBytes(to));
         }
 
@@ -85,7 +85,7 @@ final class FaultFiles {
         @Override
         public String run() throws IOException {
             CopyResult result = NativeChannels.copy(files.from, to, Sharing.AUTO);
-            files.done = result.bytes();
+            files.done = result.bytesTransferred();
             return result.toString();
         }
 

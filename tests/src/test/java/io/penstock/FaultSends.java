@@ -22,19 +22,20 @@ final class FaultSends {
         private final FileChannel file = CONTENT.open();
         private final Ends ends;
         private final Drain drain;
-        private final TransferOptions options;
+        private final Strategy strategy;
         private long moved;
 
         ToStream(Strategy strategy, Ends.Kind kind) throws IOException {
-            options = TransferOptions.of(strategy).withMaxChunk(CHUNK);
+            this.strategy = strategy;
             ends = Ends.open(kind);
             drain = new Drain(ends.source);
         }
 
         @Override
         public String run() throws IOException {
-            TransferResult result = NativeChannels.transferTo(file, 0, SIZE, ends.target, options);
-            moved = result.bytes();
+            TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(CHUNK);
+            TransferResult result = NativeChannels.transferTo(new FileRange(file, 0, SIZE), ends.target, strategy, options);
+            moved = result.bytesTransferred();
             return result.toString();
         }
 
@@ -73,21 +74,21 @@ final class FaultSends {
 
         private TransferResult rest() throws IOException {
             return from
-                ? NativeChannels.transferFrom(source, target, moved, SIZE - moved, options)
-                : NativeChannels.transferTo(source, moved, SIZE - moved, target, options);
+                ? NativeChannels.transferFrom(source, new FileRange(target, moved, SIZE - moved), options)
+                : NativeChannels.transferTo(new FileRange(source, moved, SIZE - moved), target, options);
         }
 
         @Override
         public String run() throws IOException {
             TransferResult result = rest();
-            moved = result.bytes();
+            moved = result.bytesTransferred();
             return result.toString();
         }
 
         @Override
         public void check(Throwable thrown) throws Exception {
             FaultScene.same("the position of the channel that is used by it", (from ? source : target).position(), moved);
-            while (moved < SIZE) moved += FaultScene.some(rest().bytes());
+            while (moved < SIZE) moved += FaultScene.some(rest().bytesTransferred());
             Content.assertSame(CONTENT.bytes, Files.readAllBytes(path));
         }
 

@@ -58,7 +58,7 @@ final class FaultStreams {
             if (thrown instanceof UndeliveredException e) {
                 byte[] rest = e.undelivered();
                 all.write(rest);
-                int lost = (int) (e.bytesRead() - e.bytesWritten()) - rest.length;
+                int lost = (int) (e.bytesRead() - e.bytesTransferred()) - rest.length;
                 if (lost > 0 && !e.getMessage().contains("did not give back")) throw new AssertionError(lost + " bytes are lost", e);
                 all.write(CONTENT.bytes, all.size(), lost);
             }
@@ -101,14 +101,14 @@ final class FaultStreams {
         @Override
         public String run() throws IOException {
             TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(CHUNK);
-            TransferResult result = NativeChannels.transferFrom(feed.source(), file, 0, Long.MAX_VALUE, options);
-            written = result.bytes();
+            TransferResult result = NativeChannels.transferFrom(feed.source(), FileRange.of(file), options);
+            written = result.bytesTransferred();
             return result.toString();
         }
 
         @Override
         public void check(Throwable thrown) throws Exception {
-            if (thrown instanceof UndeliveredException e) written = e.bytesWritten();
+            if (thrown instanceof UndeliveredException e) written = e.bytesTransferred();
             byte[] there = Files.readAllBytes(path);
             FaultScene.same("bytes in the file", there.length, written);
             feed.assertComplete(there, thrown);
@@ -143,7 +143,7 @@ final class FaultStreams {
 
         @Override
         public void check(Throwable thrown) throws Exception {
-            if (thrown instanceof UndeliveredException e) delivered = e.bytesWritten();
+            if (thrown instanceof UndeliveredException e) delivered = e.bytesTransferred();
             out.finish();
             byte[] arrived = drain.await();
             if (delivered >= 0) FaultScene.same("bytes that arrived", arrived.length, delivered);
@@ -180,10 +180,10 @@ final class FaultStreams {
                 reset = e.getMessage().equals("Connection reset");
                 if (!reset) throw e;
             }
-            FaultScene.same("bytes delivered", relay.bytesDelivered(), relay.bytesRead());
+            FaultScene.same("bytes delivered", relay.bytesTransferred(), relay.bytesRead());
             out.finish();
             byte[] arrived = drain.await();
-            FaultScene.same("bytes that arrived", arrived.length, relay.bytesDelivered());
+            FaultScene.same("bytes that arrived", arrived.length, relay.bytesTransferred());
             if (reset) Content.assertPrefix(CONTENT.bytes, arrived);
             else Content.assertSame(CONTENT.bytes, arrived);
         }

@@ -250,9 +250,9 @@ final class FirstUse {
         while (!NativeChannels.isAvailable()) Thread.sleep(10);
         tell("available");
         try (Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED); FileChannel file = use.content.open()) {
-            tell("sent by " + NativeChannels.transferTo(file, 0, SIZE, ends.target, TransferOptions.of(Strategy.SENDFILE)).path());
+            tell("sent by " + NativeChannels.transferTo(new FileRange(file, 0, SIZE), ends.target, Strategy.SENDFILE, TransferOptions.DEFAULT).path());
             NativeChannels.transferTo(file, 0, SIZE, ends.target);
-            tell("received by " + NativeChannels.transferFrom(ends.source, use.file, 0, SIZE, TransferOptions.DEFAULT).path());
+            tell("received by " + NativeChannels.transferFrom(ends.source, new FileRange(use.file, 0, SIZE), TransferOptions.DEFAULT).path());
             try (MappedRegion region = NativeChannels.map(file, MapMode.READ_ONLY, 0, SIZE)) {
                 tell("mapped " + (region.get(5) == use.content.bytes[5]));
             }

@@ -96,7 +96,7 @@ class FlightRecorderTest {
                     FileChannel target = FileChannel.open(file, StandardOpenOption.APPEND)) {
                 recording.enable(FALLBACK);
                 recording.start();
-                TransferResult result = NativeChannels.transferTo(source, 0, SIZE, target, TransferOptions.DEFAULT);
+                TransferResult result = NativeChannels.transferTo(new FileRange(source, 0, SIZE), target, TransferOptions.DEFAULT);
                 recording.stop();
                 assertThat(result.fallbackReason()).isNotNull();
                 List<RecordedEvent> events = dump(recording).stream().filter(event -> event.getEventType().getName().startsWith("io.penstock.")).toList();

@@ -88,7 +88,7 @@ class FullDiskTest {
                 Path path = root.resolve("file");
                 fill(below.root, Content.MIB);
                 try (FileChannel source = CONTENT.open(); FileChannel target = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                    assertThat(NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.AUTO).bytes()).isEqualTo(CONTENT.bytes.length);
+                    assertThat(NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.AUTO).bytesTransferred()).isEqualTo(CONTENT.bytes.length);
                     assertThatThrownBy(() -> target.force(true)).isInstanceOf(IOException.class);
                 }
             } finally {

@@ -16,9 +16,10 @@ enum FuzzAction {
             FileChannel file = colour.file(random);
             long position = random.nextInt(Colour.SIZE);
             long count = random.nextInt(Colour.SIZE);
-            TransferOptions options = TransferOptions.of(Strategy.values()[random.nextInt(Strategy.values().length)])
-                .withMaxChunk(1 << 12 + random.nextInt(10)).withBufferSize(1 + random.nextInt(100_000));
-            colour.send(random, (target, sent) -> counted(sent, () -> NativeChannels.transferTo(file, position, count, target, options).bytes()));
+            Strategy strategy = Strategy.values()[random.nextInt(Strategy.values().length)];
+            TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(1 << 12 + random.nextInt(10)).withBufferSize(1 + random.nextInt(100_000));
+            FileRange range = new FileRange(file, position, count);
+            colour.send(random, (target, sent) -> counted(sent, () -> NativeChannels.transferTo(range, target, strategy, options).bytesTransferred()));
         }
     },
     SEND_CALLS {
@@ -67,7 +68,7 @@ enum FuzzAction {
                 try (relay) {
                     relay.run();
                 } finally {
-                    sent.addAndGet(relay.bytesDelivered());
+                    sent.addAndGet(relay.bytesTransferred());
                 }
             });
         }
@@ -81,8 +82,7 @@ enum FuzzAction {
     COPY {
         @Override
         void run(Colour colour, Random random) throws IOException {
-            NativeChannels.copy(colour.file(random), random.nextInt(Colour.SIZE), random.nextInt(Colour.SIZE), colour.target(random), random.nextInt(Colour.SIZE),
-                random.nextBoolean() ? Sharing.AUTO : Sharing.NEVER);
+            NativeChannels.copy(colour.file(random), random.nextInt(Colour.SIZE), random.nextInt(Colour.SIZE), colour.target(random), random.nextInt(Colour.SIZE), random.nextBoolean() ? Sharing.AUTO : Sharing.NEVER);
         }
     },
     READ_AND_WRITE {

@@ -200,9 +200,12 @@ class GatherTest {
             assertThatThrownBy(() -> new FileRange(null, 0, 0)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> new FileRange(file, -1, 0)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new FileRange(file, 0, -1)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> new FileRange(file, 1, Long.MAX_VALUE)).isInstanceOf(IllegalArgumentException.class);
-            FileRange endless = new FileRange(file, 0, Long.MAX_VALUE);
-            assertThatThrownBy(() -> Gather.of(null, List.of(endless, endless), null)).isInstanceOf(IllegalArgumentException.class);
+            FileRange longest = new FileRange(file, 1, Long.MAX_VALUE - 1);
+            assertThat(Gather.of(null, List.of(longest), null).remaining()).isEqualTo(Long.MAX_VALUE - 1);
+            for (List<FileRange> tooLong : List.of(List.of(longest, longest), List.of(new FileRange(file, 2, Long.MAX_VALUE - 1))))
+                assertThatThrownBy(() -> Gather.of(null, tooLong, null)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Gather.of(null, List.of(FileRange.of(file)), null))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("file.size()");
             assertThatThrownBy(() -> Gather.of(null, null, null)).isInstanceOf(NullPointerException.class);
             FileRange range = new FileRange(file, 0, 10);
             assertThatThrownBy(() -> NativeChannels.gather(null, List.of(range), null, null)).isInstanceOf(NullPointerException.class);

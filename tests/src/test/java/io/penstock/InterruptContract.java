@@ -90,7 +90,7 @@ abstract class InterruptContract {
             makeUninterruptible(file);
             Call call = Call.start(thread, () -> {
                 result.set(Lib.transfer(Strategy.AUTO, file, 0, Long.MAX_VALUE, ends.target));
-                return result.get().bytes();
+                return result.get().bytesTransferred();
             });
             call.awaitBlocked();
             call.interrupt();

@@ -21,7 +21,7 @@ final class KillVictim {
             @Override
             void run(FileChannel target, long done, String source) throws IOException {
                 try (SocketChannel socket = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(source)))) {
-                    NativeChannels.transferFrom(socket, target, done, Long.MAX_VALUE, SLOWLY);
+                    NativeChannels.transferFrom(socket, new FileRange(target, done, Long.MAX_VALUE), SLOWLY);
                 }
             }
         },
@@ -29,7 +29,7 @@ final class KillVictim {
             @Override
             void run(FileChannel target, long done, String source) throws IOException {
                 try (FileChannel file = FileChannel.open(Path.of(source))) {
-                    NativeChannels.copy(file, done, Long.MAX_VALUE, target, done, Sharing.AUTO, SLOWLY);
+                    NativeChannels.copy(new FileRange(file, done, Long.MAX_VALUE), target, done, Sharing.AUTO, SLOWLY);
                 }
             }
         },
@@ -37,7 +37,7 @@ final class KillVictim {
             @Override
             void run(FileChannel target, long done, String source) throws IOException {
                 try (FileChannel file = FileChannel.open(Path.of(source))) {
-                    NativeChannels.transferTo(file, done, Long.MAX_VALUE, target.position(done), SLOWLY);
+                    NativeChannels.transferTo(new FileRange(file, done, Long.MAX_VALUE), target.position(done), SLOWLY);
                 }
             }
         };

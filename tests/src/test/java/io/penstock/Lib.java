@@ -51,13 +51,13 @@ final class Lib {
 
     static TransferResult transfer(Strategy strategy, FileChannel file, long position, long count, WritableByteChannel target)
             throws IOException {
-        return NativeChannels.transferTo(file, position, count, target, TransferOptions.of(strategy));
+        return NativeChannels.transferTo(new FileRange(file, position, count), target, strategy, TransferOptions.DEFAULT);
     }
 
     /** How many bytes reached the target of a transfer that was interrupted, or could not write; 0 after all else. */
     static long moved(Throwable thrown) {
         if (thrown instanceof InterruptedTransferException e) return e.bytesTransferred();
-        if (thrown instanceof UndeliveredException e) return e.bytesWritten();
+        if (thrown instanceof UndeliveredException e) return e.bytesTransferred();
         boolean told = thrown instanceof ClosedByInterruptException && thrown.getCause() != null; // by the agent
         return told ? Long.parseLong(thrown.getCause().getMessage().replaceAll("\\D+", " ").strip()) : 0;
     }

@@ -46,9 +46,8 @@ final class MissingProbe {
     private static String how(Trip.Direction direction, Trip trip) throws Exception {
         return switch (direction) {
             case FILE_TO_SOCKET, FILE_TO_UNIX, FILE_TO_PIPE, FILE_TO_FILE, FILE_TO_STREAM ->
-                how(NativeChannels.transferTo((FileChannel) trip.source, 0, SIZE, (WritableByteChannel) trip.target, TransferOptions.DEFAULT));
-            case SOCKET_TO_FILE, PIPE_TO_FILE, STREAM_TO_FILE, FILE_INTO_FILE -> how(NativeChannels.transferFrom(
-                (ReadableByteChannel) trip.source, (FileChannel) trip.target, 0, Long.MAX_VALUE, TransferOptions.DEFAULT));
+                how(NativeChannels.transferTo(new FileRange((FileChannel) trip.source, 0, SIZE), (WritableByteChannel) trip.target, TransferOptions.DEFAULT));
+            case SOCKET_TO_FILE, PIPE_TO_FILE, STREAM_TO_FILE, FILE_INTO_FILE -> how(NativeChannels.transferFrom((ReadableByteChannel) trip.source, FileRange.of((FileChannel) trip.target), TransferOptions.DEFAULT));
             default -> ModuleLayer.boot().findModule("jdk.jfr").isPresent() ? Recorded.how(trip) : untold(trip);
         };
     }
@@ -89,12 +88,12 @@ final class MissingProbe {
     private static void plainSocket() throws Exception {
         Content content = Content.of(SIZE);
         try (SocketPair pair = SocketPair.open(); FileChannel file = content.open()) {
-            System.out.println("went FILE_TO_PLAIN_SOCKET " + how(NativeChannels.transferTo(file, 0, SIZE, pair.near(), TransferOptions.DEFAULT)));
+            System.out.println("went FILE_TO_PLAIN_SOCKET " + how(NativeChannels.transferTo(new FileRange(file, 0, SIZE), pair.near(), TransferOptions.DEFAULT)));
             Content.assertSame(content.bytes, pair.far().getInputStream().readNBytes(SIZE));
             Path path = Content.fresh();
             try (FileChannel target = Mapped.open(path)) {
                 pair.far().getOutputStream().write(content.bytes);
-                System.out.println("went PLAIN_SOCKET_TO_FILE " + how(NativeChannels.transferFrom(pair.near(), target, 0, SIZE, TransferOptions.DEFAULT)));
+                System.out.println("went PLAIN_SOCKET_TO_FILE " + how(NativeChannels.transferFrom(pair.near(), new FileRange(target, 0, SIZE), TransferOptions.DEFAULT)));
                 Content.assertSame(content.bytes, Files.readAllBytes(path));
             }
         }
@@ -102,8 +101,7 @@ final class MissingProbe {
 
     private static void explicit() throws Exception {
         try (Trip trip = new Trip(Trip.Direction.FILE_TO_SOCKET, SIZE)) {
-            TransferOptions sendfile = TransferOptions.of(Strategy.SENDFILE);
-            System.out.println("explicit " + NativeChannels.transferTo((FileChannel) trip.source, 0, SIZE, (WritableByteChannel) trip.target, sendfile).path());
+            System.out.println("explicit " + Lib.transfer(Strategy.SENDFILE, (FileChannel) trip.source, 0, SIZE, (WritableByteChannel) trip.target).path());
         } catch (UnsupportedOperationException e) {
             System.out.println("explicit refused, " + cause(e.getCause()));
         }

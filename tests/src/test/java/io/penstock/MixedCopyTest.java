@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.penstock.internal.Copied;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -73,7 +74,7 @@ class MixedCopyTest {
         assertThat(result.fallbackReason()).contains("the file system does not share these blocks");
         assertThat(target).hasBinaryContent(content.bytes);
         assertThatThrownBy(() -> NativeChannels.copy(source, target, Sharing.ALWAYS)).isInstanceOf(UnsupportedOperationException.class);
-        assertThat(NativeChannels.copy(source, target, Sharing.NEVER)).isEqualTo(new CopyResult(0, SIZE, 0, null));
+        assertThat(NativeChannels.copy(source, target, Sharing.NEVER)).isEqualTo(new Copied(0, SIZE, 0, null));
         assertThat(target).hasBinaryContent(content.bytes);
     }
 
@@ -130,10 +131,10 @@ class MixedCopyTest {
         Path source = sparse(first.root.resolve("source"));
         Path target = first.root.resolve("target");
         CopyResult shared = NativeChannels.copy(source, target, Sharing.AUTO);
-        assertThat(shared).isEqualTo(new CopyResult(SPARSE, 0, 0, null));
+        assertThat(shared).isEqualTo(new Copied(SPARSE, 0, 0, null));
         assertSparse(target, source);
         CopyResult copied = NativeChannels.copy(source, target, Sharing.NEVER);
-        assertThat(copied.bytes()).isEqualTo(SPARSE);
+        assertThat(copied.bytesTransferred()).isEqualTo(SPARSE);
         assertThat(copied.copied()).as("bytes copied").isLessThan((DATA.size() + 1L) * 2 * PIECE);
         assertSparse(target, source);
     }
@@ -145,7 +146,7 @@ class MixedCopyTest {
         Path source = sparse(first.root.resolve("source"));
         Path target = second.root.resolve("target");
         CopyResult result = NativeChannels.copy(source, target, Sharing.AUTO);
-        assertThat(result.bytes()).isEqualTo(SPARSE);
+        assertThat(result.bytesTransferred()).isEqualTo(SPARSE);
         assertThat(result.copied()).as("bytes copied").isLessThan((DATA.size() + 1L) * 2 * PIECE);
         assertSparse(target, source);
     }
@@ -172,7 +173,7 @@ class MixedCopyTest {
             for (int at : new int[] {0, Content.PAGE, 777, size + PIECE}) {
                 Path target = Files.write(first.root.resolve("target"), old);
                 try (FileChannel from = FileChannel.open(source); FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
-                    assertThat(NativeChannels.copy(from, 0, size, to, at, sharing).bytes()).isEqualTo(size);
+                    assertThat(NativeChannels.copy(from, 0, size, to, at, sharing).bytesTransferred()).isEqualTo(size);
                 }
                 byte[] expected = Arrays.copyOf(old, Math.max(old.length, at + size));
                 System.arraycopy(bytes, 0, expected, at, size);
@@ -198,7 +199,7 @@ class MixedCopyTest {
         long begin = System.nanoTime();
         CopyResult result = NativeChannels.copy(source, target, Sharing.NEVER);
         long ours = System.nanoTime() - begin;
-        assertThat(result.bytes()).isEqualTo(size);
+        assertThat(result.bytesTransferred()).isEqualTo(size);
         assertThat(result.copied()).isBetween(100L << 20, 101L << 20);
         begin = System.nanoTime();
         Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);

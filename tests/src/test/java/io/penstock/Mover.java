@@ -28,7 +28,7 @@ enum Mover {
         return switch (this) {
             case STOCK -> file.transferTo(position, count, target);
             case SIMPLE -> NativeChannels.transferTo(file, position, count, target);
-            default -> Lib.transfer(strategy, file, position, count, target).bytes();
+            default -> Lib.transfer(strategy, file, position, count, target).bytesTransferred();
         };
     }
 

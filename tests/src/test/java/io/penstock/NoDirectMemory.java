@@ -135,7 +135,7 @@ final class NoDirectMemory {
                 return () -> {
                     for (int i = 0; i < MANY; i++) {
                         Relay relay = Relay.of(new ForeignStream(new byte[10], 10, ForeignStream.AtEnd.STOPS), room(10));
-                        check(relay.step() == Relay.Step.MOVED && relay.bytesDelivered() == 10, "relay " + i);
+                        check(relay.step() == Relay.Step.MOVED && relay.bytesTransferred() == 10, "relay " + i);
                         relays.add(relay);
                     }
                     return () -> check(relays.size() == MANY, "relays");
@@ -176,7 +176,7 @@ final class NoDirectMemory {
                 ForeignFile to = new ForeignFile(FileChannel.open(path, StandardOpenOption.WRITE));
                 return () -> {
                     CopyResult result = NativeChannels.copy(from, 0, SIZE, to, 0, Sharing.AUTO);
-                    return () -> checkSame(result.bytes(), content().bytes, Files.readAllBytes(path));
+                    return () -> checkSame(result.bytesTransferred(), content().bytes, Files.readAllBytes(path));
                 };
             }
         },
@@ -364,7 +364,7 @@ final class NoDirectMemory {
     }
 
     private static void checkUndelivered(UndeliveredException e) {
-        check(e.bytesRead() > 0 && e.bytesWritten() == 0, e.toString());
+        check(e.bytesRead() > 0 && e.bytesTransferred() == 0, e.toString());
         Content.assertSame(content().range(0, e.bytesRead()), e.undelivered());
     }
 

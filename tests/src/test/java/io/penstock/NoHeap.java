@@ -33,7 +33,7 @@ final class NoHeap {
             all.clear();
             System.out.println(thrown + ", by " + thrown.getCause());
             UndeliveredException e = (UndeliveredException) thrown;
-            System.out.printf("%d read, %d written, %d here%n", e.bytesRead(), e.bytesWritten(), e.undelivered().length);
+            System.out.printf("%d read, %d written, %d here%n", e.bytesRead(), e.bytesTransferred(), e.undelivered().length);
         }
         System.exit(0);
     }

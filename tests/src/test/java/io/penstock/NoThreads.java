@@ -70,7 +70,7 @@ final class NoThreads {
                     TransferOptions options = TransferOptions.DEFAULT.withCancellation(cancellation);
                     CompletableFuture<Long> result = new CompletableFuture<>();
                     Call call = Call.start(() -> {
-                        result.complete(NativeChannels.transferTo(file, 0, SIZE, ends.target, options).bytes());
+                        result.complete(NativeChannels.transferTo(new FileRange(file, 0, SIZE), ends.target, options).bytesTransferred());
                         rest(); // the thread that ends would leave room for another
                         return 0L;
                     });

@@ -15,11 +15,11 @@ final class OldKernel {
         Path directory = Path.of(arguments[0]);
         Content content = Content.of(3 * Content.PAGE);
         Path copy = directory.resolve("copy");
-        System.out.println("copied " + NativeChannels.copy(content.file, copy, Sharing.AUTO).bytes());
+        System.out.println("copied " + NativeChannels.copy(content.file, copy, Sharing.AUTO).bytesTransferred());
         try (FileChannel source = Mapped.open(Content.fresh()); FileChannel target = Mapped.open(Content.fresh())) {
             source.write(ByteBuffer.wrap(content.bytes), Content.MIB);
             CopyResult result = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.NEVER);
-            System.out.println("copied %d, of that %d from holes".formatted(result.bytes(), result.copied() - content.bytes.length));
+            System.out.println("copied %d, of that %d from holes".formatted(result.bytesTransferred(), result.copied() - content.bytes.length));
         }
         try (FileChannel source = content.open(); FileChannel target = Mapped.open(copy)) {
             System.out.println("moved " + NativeChannels.transferTo(source, target));

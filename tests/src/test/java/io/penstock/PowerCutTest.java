@@ -37,7 +37,7 @@ class PowerCutTest {
             @Override
             void write(FileChannel file) throws IOException {
                 try (FileChannel source = CONTENT.open()) {
-                    assertThat(NativeChannels.copy(source, 0, SIZE, file, 0, Sharing.AUTO).bytes()).isEqualTo(SIZE);
+                    assertThat(NativeChannels.copy(source, 0, SIZE, file, 0, Sharing.AUTO).bytesTransferred()).isEqualTo(SIZE);
                 }
             }
         },

@@ -101,7 +101,7 @@ class ReentrancyTest {
     private static void assertUndelivered(Call call, Source source) throws InterruptedException {
         assertThat(call.thrown()).isInstanceOf(UndeliveredException.class).hasCauseInstanceOf(ClosedChannelException.class);
         UndeliveredException e = (UndeliveredException) call.thrown();
-        assertThat(e.bytesWritten()).isZero();
+        assertThat(e.bytesTransferred()).isZero();
         assertThat(e.bytesRead()).isEqualTo(source.given);
         Content.assertSame(Content.of(SIZE).range(0, source.given), e.undelivered());
     }

@@ -31,7 +31,7 @@ class RefusedTest {
         Content content = Content.of(Content.MIB);
         try (FileChannel file = content.open(); TargetKind.Sink sink = kind.open()) {
             TransferResult result = Lib.transfer(Strategy.AUTO, file, 0, Long.MAX_VALUE, sink.channel());
-            assertThat(result.bytes()).isEqualTo(Content.MIB);
+            assertThat(result.bytesTransferred()).isEqualTo(Content.MIB);
             assertThat(result.path()).isIn(TransferPath.STOCK_NIO, TransferPath.BUFFER);
             assertThat(result.systemCalls()).isEqualTo(-1);
             assertThat(result.fallbackReason()).isNotBlank();

@@ -101,7 +101,7 @@ class RelayCloseTest {
         /** How long it took, in nanoseconds. */
         long latency() throws Exception {
             call.join();
-            long delivered = relay.bytesDelivered();
+            long delivered = relay.bytesTransferred();
             if (delivered > 0) assertThat(call.value()).isEqualTo(delivered).isLessThan(GIVEN);
             else assertThat(call.thrown()).isInstanceOf(ClosedChannelException.class).isNotInstanceOf(ClosedByInterruptException.class);
             lost += relay.closeNow();

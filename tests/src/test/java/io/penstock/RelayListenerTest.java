@@ -58,7 +58,7 @@ class RelayListenerTest {
             Relay relay = Relay.of(in.source, out.target, TransferOptions.DEFAULT.withProgress((bytes, all) -> makeNonBlocking(in.source)));
             in.target.write(ByteBuffer.wrap(new byte[GIVEN]));
             assertThat(Call.start(thread, relay::run).thrown()).isInstanceOf(IllegalBlockingModeException.class);
-            assertThat(relay.bytesDelivered()).isEqualTo(GIVEN);
+            assertThat(relay.bytesTransferred()).isEqualTo(GIVEN);
             ((SelectableChannel) in.source).configureBlocking(true);
             in.finish();
             assertThat(relay.run()).isZero();
@@ -81,7 +81,7 @@ class RelayListenerTest {
             });
             Relay relay = Relay.of(in.source, out.target, options.withProgress((bytes, all) -> makeNonBlocking(out.target)));
             assertThat(Call.start(thread, relay::run).thrown()).isInstanceOf(IllegalBlockingModeException.class);
-            long delivered = relay.bytesDelivered();
+            long delivered = relay.bytesTransferred();
             assertThat(delivered).isPositive();
             assertThat(delivered + relay.bytesHeld()).isEqualTo(relay.bytesRead());
             Drain drain = new Drain(out.source);

@@ -107,7 +107,7 @@ class RelayModelTest {
                     () -> driver == Driver.SELECTOR ? step(relay, in, out) : runToEnd(relay));
                 long lost = 0;
                 if (end == End.CLOSE) {
-                    while (relay.bytesDelivered() < cutAt && !relaying.isDone()) Thread.onSpinWait();
+                    while (relay.bytesTransferred() < cutAt && !relaying.isDone()) Thread.onSpinWait();
                     lost = relay.closeNow();
                 }
                 boolean completed = relaying.thrownIfAny() == null;
@@ -122,17 +122,17 @@ class RelayModelTest {
         }
 
         private void check(Relay relay, boolean completed, long lost, ByteBuffer arrived) {
-            assertThat(relay.bytesDelivered() + lost).as("delivered and lost").isEqualTo(prefix + relay.bytesRead());
+            assertThat(relay.bytesTransferred() + lost).as("delivered and lost").isEqualTo(prefix + relay.bytesRead());
             Content.assertPrefix(expected, Content.copyOf(arrived.duplicate()));
-            if (end != End.RESET_BY_READER) assertThat((long) arrived.remaining()).as("arrived").isEqualTo(relay.bytesDelivered());
-            else assertThat((long) arrived.remaining()).as("arrived").isLessThanOrEqualTo(relay.bytesDelivered());
+            if (end != End.RESET_BY_READER) assertThat((long) arrived.remaining()).as("arrived").isEqualTo(relay.bytesTransferred());
+            else assertThat((long) arrived.remaining()).as("arrived").isLessThanOrEqualTo(relay.bytesTransferred());
             if (end == End.FINISH) {
                 assertThat(completed).isTrue();
                 assertThat(lost).isZero();
                 assertThat(arrived.remaining()).isEqualTo(expected.length);
             }
             relays++;
-            bytes += relay.bytesDelivered();
+            bytes += relay.bytesTransferred();
             lostBytes += lost;
         }
 
@@ -166,7 +166,7 @@ class RelayModelTest {
         /** What cuts it short is thrown by the next call. */
         private static long runToEnd(Relay relay) throws IOException {
             while (relay.run() > 0) {}
-            return relay.bytesDelivered();
+            return relay.bytesTransferred();
         }
 
         private long step(Relay relay, Ends in, Ends out) throws IOException {
@@ -182,7 +182,7 @@ class RelayModelTest {
                     writable.interestOps(step == Step.NEED_WRITE ? SelectionKey.OP_WRITE : 0);
                     selector.select(key -> {}, 20); // a close in another thread wakes no selector
                 }
-                return relay.bytesDelivered();
+                return relay.bytesTransferred();
             } catch (CancelledKeyException e) {
                 throw new AsynchronousCloseException();
             }
@@ -222,8 +222,8 @@ class RelayModelTest {
                 writer.value();
                 Content.assertPrefix(given, Content.copyOf(arrived.flip()));
                 if (!(thrown instanceof UndeliveredException e)) continue; // it went between two chunks, or all of it had room
-                assertThat(e.bytesRead()).isEqualTo(e.bytesWritten() + e.undelivered().length);
-                Content.assertSame(Arrays.copyOfRange(given, (int) e.bytesWritten(), (int) e.bytesRead()), e.undelivered());
+                assertThat(e.bytesRead()).isEqualTo(e.bytesTransferred() + e.undelivered().length);
+                Content.assertSame(Arrays.copyOfRange(given, (int) e.bytesTransferred(), (int) e.bytesRead()), e.undelivered());
                 lostBytes += e.undelivered().length;
             }
         }
@@ -241,7 +241,7 @@ class RelayModelTest {
             try (Ends left = Ends.small(kind); Ends right = Ends.small(kind)) {
                 Call relay = Call.start(thread, () -> {
                     Relay.Both both = Relay.both((SocketChannel) left.source, (SocketChannel) right.target);
-                    assertThat(both).isEqualTo(new Relay.Both(forth.length, back.length));
+                    assertThat(both).returns((long) forth.length, Relay.Both::forth).returns((long) back.length, Relay.Both::back);
                     return both.forth();
                 });
                 SocketChannel client = (SocketChannel) left.target;

@@ -77,7 +77,7 @@ class RelayTest {
             assertThat(Arrays.copyOf(arrived, head.length)).isEqualTo(head);
             Content.assertSame(CONTENT.bytes, Arrays.copyOfRange(arrived, head.length, arrived.length));
             assertThat(relay.bytesRead()).isEqualTo(SIZE);
-            assertThat(relay.bytesDelivered()).isEqualTo(SIZE + head.length);
+            assertThat(relay.bytesTransferred()).isEqualTo(SIZE + head.length);
             assertThat(relay.step()).as("after the end").isEqualTo(Step.END);
             assertThat(relay.closeNow()).as("lost").isZero();
         }
@@ -95,7 +95,7 @@ class RelayTest {
             Relay relay = Relay.of(in.source, out.target, ByteBuffer.wrap(prefix));
             assertThat(Call.start(thread, relay::run).value()).isEqualTo(prefix.length);
             Content.assertSame(prefix, drain.await());
-            assertThat(relay.bytesDelivered()).isEqualTo(prefix.length);
+            assertThat(relay.bytesTransferred()).isEqualTo(prefix.length);
             assertThat(relay.bytesRead()).isZero();
             assertThat(relay.bytesHeld()).isZero();
         }
@@ -142,7 +142,7 @@ class RelayTest {
             Relay relay = Relay.of(in.source, out.target);
             assertThat(relay.step()).isEqualTo(Step.NEED_WRITE);
             assertThat(relay.bytesRead()).isEqualTo(1000);
-            assertThat(relay.bytesDelivered()).isZero();
+            assertThat(relay.bytesTransferred()).isZero();
             assertThat(relay.closeNow()).isEqualTo(1000);
             assertThat(in.source.isOpen()).isFalse();
             assertThat(out.target.isOpen()).isFalse();

@@ -3,6 +3,7 @@ package io.penstock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.internal.Copied;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -97,7 +98,7 @@ class SharedCopyTest {
         Path source = source(kind);
         for (Sharing sharing : new Sharing[] {Sharing.AUTO, Sharing.ALWAYS}) {
             Path target = target(new byte[5 * SIZE]);
-            assertThat(NativeChannels.copy(source, target, sharing)).isEqualTo(new CopyResult(SIZE, 0, 0, null));
+            assertThat(NativeChannels.copy(source, target, sharing)).isEqualTo(new Copied(SIZE, 0, 0, null));
             assertThat(target).hasBinaryContent(content.bytes);
             assertShared(source, target, 0, BLOCKS, 0);
         }
@@ -123,7 +124,7 @@ class SharedCopyTest {
         Path source = Files.createFile(directory.resolve("source"));
         for (Sharing sharing : Sharing.values()) {
             Path target = target(new byte[9]);
-            assertThat(NativeChannels.copy(source, target, sharing)).as("%s", sharing).isEqualTo(new CopyResult(0, 0, 0, null));
+            assertThat(NativeChannels.copy(source, target, sharing)).as("%s", sharing).isEqualTo(new Copied(0, 0, 0, null));
             assertThat(target).isEmptyFile();
         }
     }
@@ -133,7 +134,7 @@ class SharedCopyTest {
     void neverShares(FileSystem.Kind kind) throws Exception {
         Path source = source(kind);
         Path target = directory.resolve("target");
-        assertThat(NativeChannels.copy(source, target, Sharing.NEVER)).isEqualTo(new CopyResult(0, SIZE, 0, null));
+        assertThat(NativeChannels.copy(source, target, Sharing.NEVER)).isEqualTo(new Copied(0, SIZE, 0, null));
         assertThat(target).hasBinaryContent(content.bytes);
         assertShared(source, target, 0, 0, 0);
         Extents extents = Extents.of(source);
@@ -148,7 +149,7 @@ class SharedCopyTest {
         for (Sharing sharing : new Sharing[] {Sharing.AUTO, Sharing.ALWAYS}) {
             Path target = target(old);
             int count = 100 * PAGE;
-            assertThat(copyRange(source, 16 * PAGE, count, target, 2 * PAGE, sharing)).isEqualTo(new CopyResult(count, 0, 0, null));
+            assertThat(copyRange(source, 16 * PAGE, count, target, 2 * PAGE, sharing)).isEqualTo(new Copied(count, 0, 0, null));
             assertThat(target).hasBinaryContent(overlaid(old, content.bytes, 16 * PAGE, count, 2 * PAGE));
             assertShared(source, target, 16, 100, -14);
         }
@@ -220,7 +221,7 @@ class SharedCopyTest {
         long begin = System.nanoTime();
         CopyResult result = NativeChannels.copy(source, target, Sharing.ALWAYS);
         long shared = System.nanoTime();
-        assertThat(result).isEqualTo(new CopyResult(LARGE, 0, 0, null));
+        assertThat(result).isEqualTo(new Copied(LARGE, 0, 0, null));
         assertThat(Extents.of(source).common(0, LARGE / PAGE, Extents.of(target), 0)).isEqualTo(LARGE / PAGE);
         Files.delete(target);
         long again = System.nanoTime();

@@ -65,7 +65,7 @@ class ShortRelaysTest {
             Relay relay = Relay.of(in.source, out.target);
             Call running = Call.start(() -> {
                 while (relay.run() > 0) {}
-                return relay.bytesDelivered();
+                return relay.bytesTransferred();
             });
             Call writer = Call.start(() -> {
                 ByteBuffer rest = ByteBuffer.wrap(BYTES, 0, size);

@@ -37,7 +37,7 @@ class ShrinkTest {
             Call call = Call.start(() -> {
                 if (mover.stock()) return Lib.stock(file, 0, SIZE, ends.target);
                 result.set(Lib.transfer(mover.strategy(), file, 0, SIZE, ends.target));
-                return result.get().bytes();
+                return result.get().bytesTransferred();
             });
             call.awaitBlocked();
             file.truncate(0);

@@ -218,7 +218,7 @@ class SocketEndTest {
             pair.near().setSoTimeout(1_000_000);
             Cancellation cancellation = new Cancellation();
             TransferOptions options = TransferOptions.DEFAULT.withCancellation(cancellation);
-            Call second = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), file, 0, 10, options).bytes());
+            Call second = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), new FileRange(file, 0, 10), options).bytesTransferred());
             second.awaitBlocked();
             cancellation.cancel();
             assertThat(second.value()).isZero();
@@ -272,8 +272,8 @@ class SocketEndTest {
         try (SocketPair pair = SocketPair.small(); FileChannel from = Content.of(LARGE).open(); FileChannel to = Mapped.open(Content.fresh())) {
             Cancellation cancellation = new Cancellation();
             TransferOptions options = TransferOptions.DEFAULT.withCancellation(cancellation);
-            Call receive = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), to, 0, 10, options).bytes());
-            Call send = Call.start(thread, () -> NativeChannels.transferTo(from, 0, LARGE, pair.near(), options).bytes());
+            Call receive = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), new FileRange(to, 0, 10), options).bytesTransferred());
+            Call send = Call.start(thread, () -> NativeChannels.transferTo(new FileRange(from, 0, LARGE), pair.near(), options).bytesTransferred());
             receive.awaitBlocked();
             send.awaitBlocked();
             cancellation.cancel();
@@ -296,7 +296,7 @@ class SocketEndTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            Call call = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), file, 0, 10, options).bytes());
+            Call call = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), new FileRange(file, 0, 10), options).bytesTransferred());
             pair.far().getOutputStream().write(new byte[3]);
             assertThat(call.value()).isEqualTo(3);
             assertThat(pair.far().getInputStream().read()).isEqualTo(-1);
@@ -310,7 +310,7 @@ class SocketEndTest {
         try (SocketPair pair = SocketPair.open(); FileChannel file = Mapped.open(Content.fresh())) {
             pair.near().setSoTimeout(2000);
             TransferOptions options = TransferOptions.DEFAULT.withMaxBytesPerSecond(1000);
-            Call call = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), file, 0, 7000, options).bytes());
+            Call call = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), new FileRange(file, 0, 7000), options).bytesTransferred());
             pair.far().getOutputStream().write(new byte[6000]);
             long end = System.nanoTime() + 20_000_000_000L;
             while (file.size() < 6000 && System.nanoTime() < end) Thread.sleep(20);

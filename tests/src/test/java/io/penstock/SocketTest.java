@@ -69,7 +69,7 @@ class SocketTest {
         try (SocketPair pair = SocketPair.open(); FileChannel from = content.open(); FileChannel to = Mapped.open(path)) {
             Call send = Call.start(thread, () -> {
                 pair.near().getOutputStream().write(7);
-                long n = NativeChannels.transferTo(from, 1000, 5000, pair.near());
+                long n = NativeChannels.transferTo(new FileRange(from, 1000, 5000), pair.near(), TransferOptions.DEFAULT).bytesTransferred();
                 pair.near().getOutputStream().write(8);
                 return n;
             });
@@ -88,8 +88,8 @@ class SocketTest {
     @Test
     void tellsThePath() throws Exception {
         try (SocketPair pair = SocketPair.open(); FileChannel from = Content.of(Content.PAGE).open(); FileChannel to = Mapped.open(Content.fresh())) {
-            TransferResult sent = NativeChannels.transferTo(from, 0, Content.PAGE, pair.near(), TransferOptions.DEFAULT);
-            TransferResult got = NativeChannels.transferFrom(pair.far(), to, 0, Content.PAGE, TransferOptions.DEFAULT);
+            TransferResult sent = NativeChannels.transferTo(new FileRange(from, 0, Content.PAGE), pair.near(), TransferOptions.DEFAULT);
+            TransferResult got = NativeChannels.transferFrom(pair.far(), new FileRange(to, 0, Content.PAGE), TransferOptions.DEFAULT);
             assertThat(sent.path()).isEqualTo(Lib.refused() ? TransferPath.BUFFER : TransferPath.SENDFILE);
             assertThat(got.path()).isEqualTo(Lib.refused() ? TransferPath.BUFFER : TransferPath.SPLICE);
         }
@@ -113,7 +113,7 @@ class SocketTest {
         };
         Content content = Content.of(Content.PIPE + 1);
         try (SocketPair pair = SocketPair.open(counting); FileChannel file = content.open()) {
-            TransferResult result = NativeChannels.transferTo(file, 0, Long.MAX_VALUE, counting, TransferOptions.DEFAULT);
+            TransferResult result = NativeChannels.transferTo(FileRange.of(file), counting, TransferOptions.DEFAULT);
             counting.shutdownOutput();
             Content.assertSame(content.bytes, pair.far().getInputStream().readAllBytes());
             assertThat(result.path()).isEqualTo(TransferPath.BUFFER);

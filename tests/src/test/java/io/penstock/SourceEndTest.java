@@ -2,6 +2,7 @@ package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.internal.Transferred;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,8 +49,8 @@ class SourceEndTest {
     }
 
     private void assertReceived(ReadableByteChannel source, long count, long bytes, boolean ended) throws IOException {
-        TransferResult result = NativeChannels.transferFrom(source, target, 0, count, TransferOptions.DEFAULT);
-        assertThat(result.bytes()).as("bytes").isEqualTo(bytes);
+        TransferResult result = NativeChannels.transferFrom(source, new FileRange(target, 0, count), TransferOptions.DEFAULT);
+        assertThat(result.bytesTransferred()).as("bytes").isEqualTo(bytes);
         assertThat(result.sourceEnded()).as("ended").isEqualTo(ended);
     }
 
@@ -57,9 +58,9 @@ class SourceEndTest {
     private void await(ReadableByteChannel source, long bytes) throws IOException {
         long moved = 0;
         while (moved < bytes) {
-            TransferResult result = NativeChannels.transferFrom(source, target, moved, bytes - moved, TransferOptions.DEFAULT);
+            TransferResult result = NativeChannels.transferFrom(source, new FileRange(target, moved, bytes - moved), TransferOptions.DEFAULT);
             assertThat(result.sourceEnded()).as("ended after %d bytes", moved).isFalse();
-            moved += result.bytes();
+            moved += result.bytesTransferred();
         }
     }
 
@@ -76,8 +77,8 @@ class SourceEndTest {
             ends.finish();
             TransferResult last;
             do {
-                last = NativeChannels.transferFrom(ends.source, target, 0, Long.MAX_VALUE, TransferOptions.DEFAULT);
-                assertThat(last.bytes()).isZero();
+                last = NativeChannels.transferFrom(ends.source, FileRange.of(target), TransferOptions.DEFAULT);
+                assertThat(last.bytesTransferred()).isZero();
             } while (!last.sourceEnded()); // the other end's goodbye may be under way
             assertReceived(ends.source, 1, 0, true);
         }
@@ -114,10 +115,10 @@ class SourceEndTest {
     void plainSocket() throws Exception {
         try (SocketPair pair = SocketPair.open()) {
             pair.far().getOutputStream().write(FIVE.array());
-            assertThat(NativeChannels.transferFrom(pair.near(), target, 0, 5, TransferOptions.DEFAULT).sourceEnded()).isFalse();
+            assertThat(NativeChannels.transferFrom(pair.near(), new FileRange(target, 0, 5), TransferOptions.DEFAULT).sourceEnded()).isFalse();
             pair.far().shutdownOutput();
-            TransferResult last = NativeChannels.transferFrom(pair.near(), target, 0, 5, TransferOptions.DEFAULT);
-            assertThat(last.bytes()).isZero();
+            TransferResult last = NativeChannels.transferFrom(pair.near(), new FileRange(target, 0, 5), TransferOptions.DEFAULT);
+            assertThat(last.bytesTransferred()).isZero();
             assertThat(last.sourceEnded()).isTrue();
         }
     }
@@ -218,10 +219,10 @@ class SourceEndTest {
         cancelled.cancel();
         TransferOptions options = TransferOptions.DEFAULT.withCancellation(cancelled);
         try (FileChannel file = CONTENT.open(); TargetKind.Sink sink = TargetKind.TCP.open()) {
-            assertThat(NativeChannels.transferTo(file, 0, Long.MAX_VALUE, sink.channel(), options))
-                .returns(0L, TransferResult::bytes).returns(false, TransferResult::sourceEnded);
-            assertThat(NativeChannels.transferFrom(file, target, 0, Long.MAX_VALUE, options))
-                .returns(0L, TransferResult::bytes).returns(false, TransferResult::sourceEnded);
+            assertThat(NativeChannels.transferTo(FileRange.of(file), sink.channel(), options))
+                .returns(0L, TransferResult::bytesTransferred).returns(false, TransferResult::sourceEnded);
+            assertThat(NativeChannels.transferFrom(file, FileRange.of(target), options))
+                .returns(0L, TransferResult::bytesTransferred).returns(false, TransferResult::sourceEnded);
         }
     }
 
@@ -244,8 +245,8 @@ class SourceEndTest {
             do {
                 selector.select();
                 selector.selectedKeys().clear();
-                result = NativeChannels.transferFrom(ends.source, target, moved, Long.MAX_VALUE, TransferOptions.DEFAULT);
-                moved += result.bytes();
+                result = NativeChannels.transferFrom(ends.source, new FileRange(target, moved, Long.MAX_VALUE), TransferOptions.DEFAULT);
+                moved += result.bytesTransferred();
             } while (!result.sourceEnded());
             sender.value();
             assertThat(moved).isEqualTo(SIZE);
@@ -256,6 +257,6 @@ class SourceEndTest {
     /** Code that was written before there was this part. */
     @Test
     void madeOfFourParts() {
-        assertThat(new TransferResult(5, TransferPath.BUFFER, -1, null)).isEqualTo(new TransferResult(5, TransferPath.BUFFER, -1, null, false));
+        assertThat(new Transferred(5, TransferPath.BUFFER, -1, null)).isEqualTo(new Transferred(5, TransferPath.BUFFER, -1, null, false));
     }
 }

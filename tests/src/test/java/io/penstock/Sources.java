@@ -68,11 +68,11 @@ final class Sources {
         return all;
     }
 
-    /** Whether a record, or every object, has such a method. */
+    /** Whether every object has such a method, or it only returns what a record or other value keeps. */
     static boolean isInherited(Method method) {
-        Class<?> type = method.getDeclaringClass();
-        boolean isComponent = type.isRecord() && Arrays.stream(type.getRecordComponents()).anyMatch(component -> component.getAccessor().equals(method));
-        return isComponent || Arrays.stream(Object.class.getMethods()).anyMatch(any -> any.getName().equals(method.getName()))
+        boolean isAccessor = method.getParameterCount() == 0 && Arrays.stream(method.getDeclaringClass().getDeclaredFields()).anyMatch(field ->
+            field.getName().equals(method.getName()) && field.getType() == method.getReturnType() && !Modifier.isStatic(field.getModifiers()));
+        return isAccessor || Arrays.stream(Object.class.getMethods()).anyMatch(any -> any.getName().equals(method.getName()))
             || method.getName().equals("getMessage");
     }
 }

@@ -122,8 +122,8 @@ final class StormTransfer {
 
     private void assertUndelivered(UndeliveredException e) {
         assertThat(blows(Disturbance.CLOSE_FILE)).as("the file closed, which explains %s", e).isTrue();
-        assertThat(e.bytesRead() - e.bytesWritten()).as("bytes undelivered").isEqualTo(e.undelivered().length);
-        Content.assertSame(scene.content.range(e.bytesWritten(), e.undelivered().length), e.undelivered());
+        assertThat(e.bytesRead() - e.bytesTransferred()).as("bytes undelivered").isEqualTo(e.undelivered().length);
+        Content.assertSame(scene.content.range(e.bytesTransferred(), e.undelivered().length), e.undelivered());
     }
 
     @Override

@@ -16,7 +16,7 @@ abstract class StrategyContract extends TransferContract {
 
     @Override
     long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
-        return Lib.transfer(strategy, file, position, count, target).bytes();
+        return Lib.transfer(strategy, file, position, count, target).bytesTransferred();
     }
 
     @Override

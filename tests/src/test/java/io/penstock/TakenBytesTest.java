@@ -179,7 +179,7 @@ class TakenBytesTest {
     private UndeliveredException assertUndelivered(ThrowingCallable call) {
         UndeliveredException e = catchThrowableOfType(UndeliveredException.class, call);
         assertThat(e).isNotNull();
-        assertThat(e.bytesRead() - e.bytesWritten()).isEqualTo(SIZE);
+        assertThat(e.bytesRead() - e.bytesTransferred()).isEqualTo(SIZE);
         Content.assertSame(content.bytes, e.undelivered());
         return e;
     }

@@ -33,14 +33,14 @@ class TlsTest {
                 FileChannel from = content.open();
                 FileChannel to = FileChannel.open(path, StandardOpenOption.WRITE)) {
             Call send = Call.start(() -> {
-                TransferResult result = NativeChannels.transferTo(from, 0, Long.MAX_VALUE, near, TransferOptions.DEFAULT);
+                TransferResult result = NativeChannels.transferTo(FileRange.of(from), near, TransferOptions.DEFAULT);
                 assertThat(result.path()).isEqualTo(TransferPath.BUFFER);
                 near.shutdownOutput();
-                return result.bytes();
+                return result.bytesTransferred();
             });
-            TransferResult received = NativeChannels.transferFrom(far, to, 0, Long.MAX_VALUE, TransferOptions.DEFAULT);
+            TransferResult received = NativeChannels.transferFrom(far, FileRange.of(to), TransferOptions.DEFAULT);
             assertThat(received.path()).isEqualTo(TransferPath.BUFFER);
-            assertThat(received.bytes()).isEqualTo(send.value()).isEqualTo(content.bytes.length);
+            assertThat(received.bytesTransferred()).isEqualTo(send.value()).isEqualTo(content.bytes.length);
             assertThat(far.getSession().getProtocol()).startsWith("TLS");
         }
         Content.assertSame(content.bytes, Files.readAllBytes(path));

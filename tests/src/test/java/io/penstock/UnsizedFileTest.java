@@ -3,6 +3,7 @@ package io.penstock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.penstock.internal.Transferred;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -107,7 +108,7 @@ class UnsizedFileTest {
     @Test
     void toldByTheResult() throws Exception {
         try (FileChannel file = open(0); TargetKind.Sink sink = TargetKind.TCP.open()) {
-            TransferResult result = NativeChannels.transferTo(file, 0, Long.MAX_VALUE, sink.channel(), TransferOptions.DEFAULT);
+            TransferResult result = NativeChannels.transferTo(FileRange.of(file), sink.channel(), TransferOptions.DEFAULT);
             assertThat(result.path()).isEqualTo(TransferPath.READ_WRITE);
             assertThat(result.fallbackReason()).isEqualTo("sendfile(2) sees no bytes");
             assertThat(result.sourceEnded()).isTrue();
@@ -122,10 +123,10 @@ class UnsizedFileTest {
         int size = Content.PAGE;
         for (long count : more == 0 ? new long[] {size, Long.MAX_VALUE} : new long[] {size + more}) {
             try (FileChannel file = Content.of(size).open(); TargetKind.Sink sink = TargetKind.TCP.open()) {
-                TransferResult result = NativeChannels.transferTo(file, 0, count, sink.channel(), TransferOptions.DEFAULT);
+                TransferResult result = NativeChannels.transferTo(new FileRange(file, 0, count), sink.channel(), TransferOptions.DEFAULT);
                 int calls = more > 0 ? 3 : 1; // sendfile; or that, sendfile, pread
                 boolean ended = count > size;
-                assertThat(result).isEqualTo(new TransferResult(Math.min(count, size), TransferPath.SENDFILE, calls, null, ended));
+                assertThat(result).isEqualTo(new Transferred(Math.min(count, size), TransferPath.SENDFILE, calls, null, ended));
                 sink.assertReceived(Content.of(size).range(0, count));
             }
         }
@@ -181,8 +182,8 @@ class UnsizedFileTest {
         Path path = Content.fresh();
         try (FileChannel source = open(0); FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE)) {
             if (byChannel) assertThat(NativeChannels.wrap(target).transferFrom(source, 0, Long.MAX_VALUE)).isEqualTo(SIZE);
-            else assertThat(NativeChannels.transferFrom(source, target, 0, Long.MAX_VALUE, TransferOptions.DEFAULT))
-                .returns((long) SIZE, TransferResult::bytes).returns(true, TransferResult::sourceEnded);
+            else assertThat(NativeChannels.transferFrom(source, FileRange.of(target), TransferOptions.DEFAULT))
+                .returns((long) SIZE, TransferResult::bytesTransferred).returns(true, TransferResult::sourceEnded);
             assertThat(source.position()).isEqualTo(SIZE);
             Content.assertSame(CONTENT.bytes, Files.readAllBytes(path));
         }

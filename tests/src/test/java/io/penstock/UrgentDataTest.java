@@ -3,6 +3,7 @@ package io.penstock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.penstock.internal.Transferred;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -85,9 +86,9 @@ class UrgentDataTest {
         /** To the end of the stream. */
         TransferResult receive(FileChannel file) throws IOException {
             return switch (way) {
-                case STOCK -> new TransferResult(file.transferFrom(channel, 0, Long.MAX_VALUE), TransferPath.BUFFER, -1, null);
-                case TRANSFER -> NativeChannels.transferFrom(channel, file, 0, Long.MAX_VALUE, TransferOptions.DEFAULT);
-                default -> NativeChannels.transferFrom(socket, file, 0, Long.MAX_VALUE, TransferOptions.DEFAULT);
+                case STOCK -> new Transferred(file.transferFrom(channel, 0, Long.MAX_VALUE), TransferPath.BUFFER, -1, null);
+                case TRANSFER -> NativeChannels.transferFrom(channel, FileRange.of(file), TransferOptions.DEFAULT);
+                default -> NativeChannels.transferFrom(socket, FileRange.of(file), TransferOptions.DEFAULT);
             };
         }
 
@@ -108,7 +109,7 @@ class UrgentDataTest {
                     selector.select(key -> {}, Call.PATIENCE_MS);
                 }
             }
-            return relay.bytesDelivered();
+            return relay.bytesTransferred();
         }
 
         private static SelectionKey register(Object end, Selector selector) throws IOException {
@@ -147,7 +148,7 @@ class UrgentDataTest {
     private static byte[] intoFile(Connection connection, Lib.ThreadKind thread) throws Exception {
         Path path = Content.fresh();
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            Call call = Call.start(thread, () -> connection.receive(file).bytes());
+            Call call = Call.start(thread, () -> connection.receive(file).bytesTransferred());
             assertThat(call.value()).isEqualTo(Files.size(path));
             return Files.readAllBytes(path);
         } finally {
@@ -182,7 +183,7 @@ class UrgentDataTest {
             Call call = Call.start(thread, () -> {
                 TransferResult result = connection.receive(file);
                 systemCalls.set(result.systemCalls());
-                return result.bytes();
+                return result.bytesTransferred();
             });
             connection.send(0, 1000);
             connection.sendUrgent();

@@ -51,7 +51,7 @@ class VirtualThreadTest {
             Call transfer = Call.start(thread, () -> {
                 result.set(Lib.transfer(mover.strategy(), file, 0, Long.MAX_VALUE, ends.target));
                 ends.finish();
-                return result.get().bytes();
+                return result.get().bytesTransferred();
             });
             transfer.awaitBlocked();
             Content.assertSame(content.bytes, readSlowly(ends.source));

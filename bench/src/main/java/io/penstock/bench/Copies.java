@@ -142,6 +142,6 @@ public class Copies {
     private long penstock() throws IOException {
         CopyResult result = NativeChannels.copy(source, target, Sharing.AUTO);
         if (shares() && result.shared() != size) throw new IOException("not shared: " + result);
-        return result.bytes();
+        return result.bytesTransferred();
     }
 }

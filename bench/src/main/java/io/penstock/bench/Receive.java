@@ -1,5 +1,6 @@
 package io.penstock.bench;
 
+import io.penstock.FileRange;
 import io.penstock.NativeChannels;
 import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
@@ -117,8 +118,8 @@ public class Receive {
     }
 
     private long penstock(SocketChannel socket, FileChannel file) throws IOException {
-        TransferResult result = NativeChannels.transferFrom(socket, file, 0, bytes, TransferOptions.DEFAULT);
+        TransferResult result = NativeChannels.transferFrom(socket, new FileRange(file, 0, bytes), TransferOptions.DEFAULT);
         if (result.path() != TransferPath.SPLICE) throw new IOException("not spliced: " + result);
-        return result.bytes();
+        return result.bytesTransferred();
     }
 }

@@ -19,6 +19,8 @@ final class BothWays {
     private final Relaying back;
     private Throwable failure;
 
+    private record Moved(long forth, long back) implements Both {}
+
     <C extends ReadableByteChannel & WritableByteChannel> BothWays(C one, C other, TransferOptions options) {
         this.one = one;
         this.other = other;
@@ -39,7 +41,7 @@ final class BothWays {
             relay(forth);
             await(second);
             throwIfCutShort();
-            return new Both(forth.bytesDelivered(), back.bytesDelivered());
+            return new Moved(forth.bytesDelivered(), back.bytesDelivered());
         } finally {
             forth.dispose();
             back.dispose();

@@ -57,6 +57,6 @@ final class BufferCopy extends Copy {
 
     @Override
     CopyResult result() {
-        return new CopyResult(0, copied, 0, reason);
+        return new Copied(0, copied, 0, reason);
     }
 }

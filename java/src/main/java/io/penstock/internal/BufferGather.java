@@ -1,6 +1,7 @@
 package io.penstock.internal;
 
 import io.penstock.InterruptedTransferException;
+import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class BufferGather extends GatherSend {
         inUse = place.file();
         long n;
         try {
-            n = Transfers.transferTo(inUse, place.position(), left, target, ofTransfers).bytes();
+            n = Transfers.transferTo(inUse, place.position(), left, target, Strategy.AUTO, ofTransfers).bytesTransferred();
         } catch (InterruptedTransferException e) {
             delivered(e.bytesTransferred());
             throw e;

@@ -2,7 +2,6 @@ package io.penstock.internal;
 
 import io.penstock.CopyResult;
 import io.penstock.Sharing;
-import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -17,7 +16,6 @@ public final class Copies {
 
     /** A whole file to a path; see {@link io.penstock.NativeChannels}. */
     public static CopyResult copy(Path source, Path target, boolean replace, Sharing sharing, TransferOptions options) throws IOException {
-        check(options); // before anything is made
         return new PathCopy(source, target, sharing, options).run(replace);
     }
 
@@ -32,7 +30,6 @@ public final class Copies {
     static CopyResult copy(
             FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
             TransferOptions options, PathCopy paths) throws IOException {
-        check(options);
         checkOpen(source);
         checkOpen(target);
         FileEnd from = new FileEnd(source);
@@ -52,10 +49,6 @@ public final class Copies {
             WrappedFileChannel.follow(source);
             WrappedFileChannel.follow(target);
         }
-    }
-
-    private static void check(TransferOptions options) {
-        if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries bytes to sockets; use AUTO");
     }
 
     private static void checkOpen(FileChannel file) throws ClosedChannelException {

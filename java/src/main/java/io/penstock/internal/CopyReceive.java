@@ -57,6 +57,6 @@ final class CopyReceive extends Receive implements SystemCall {
 
     @Override
     TransferResult ofWay() {
-        return new TransferResult(moved, moved == 0 ? TransferPath.NONE : TransferPath.COPY_FILE_RANGE, calls, null);
+        return new Transferred(moved, moved == 0 ? TransferPath.NONE : TransferPath.COPY_FILE_RANGE, calls, null);
     }
 }

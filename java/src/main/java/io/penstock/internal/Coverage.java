@@ -2,6 +2,7 @@ package io.penstock.internal;
 
 import io.penstock.MappedRegion;
 import java.net.Socket;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SocketChannel;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
  * that they need is not.
  */
 public final class Coverage {
+    private static final String BRIDGE =
+        "a channel made of a stream hides what is behind it; hand over the SocketChannel, FileChannel or Socket itself";
+
     private Coverage() {}
 
     /** No constant, nor anything of the JDK's that is: these are looked at where the stack may end. */
@@ -78,6 +82,13 @@ public final class Coverage {
     /** Why the JDK carries the bytes between these ends: what stands in the way, or else what there is to say of others. */
     static String why(String otherwise, Object... ends) {
         Throwable gap = gapOf(ends);
-        return gap == null ? otherwise : "no native transfers: " + gap;
+        if (gap != null) return "no native transfers: " + gap;
+        for (Object end : ends) if (isBridge(end)) return BRIDGE;
+        return otherwise;
+    }
+
+    /** Whether it is a channel of {@code Channels.newChannel}, which shows nothing of the stream that it is made of. */
+    private static boolean isBridge(Object end) {
+        return end != null && end.getClass().getNestHost() == Channels.class;
     }
 }

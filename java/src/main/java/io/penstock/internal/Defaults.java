@@ -1,6 +1,7 @@
 package io.penstock.internal;
 
 import io.penstock.MapOptions;
+import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 
 /** The options of calls that are given none. Here their classes are initialised where there is {@link Room}, or not at all. */
@@ -17,5 +18,11 @@ public final class Defaults {
     public static MapOptions ofMaps() {
         Library.failure();
         return MapOptions.DEFAULT;
+    }
+
+    /** {@link Strategy#AUTO}. */
+    public static Strategy strategy() {
+        Library.failure();
+        return Strategy.AUTO;
     }
 }

@@ -66,7 +66,7 @@ final class Events {
      * @param first the path that runs if nothing stands against it
      */
     static void end(Object begun, String operation, Object source, Object target, TransferPath first, TransferResult result) {
-        end(begun, operation, source, target, first.name(), result.path().name(), result.bytes(), result.systemCalls(), result.fallbackReason());
+        end(begun, operation, source, target, first.name(), result.path().name(), result.bytesTransferred(), result.systemCalls(), result.fallbackReason());
     }
 
     /** The same for what has no such path or result. */

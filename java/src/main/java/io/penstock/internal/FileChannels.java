@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -24,6 +26,15 @@ public final class FileChannels {
         FileChannel channel = FileChannel.open(path, stock, attributes);
         if (uninterruptible) FileHandles.setUninterruptible(channel);
         return concurrent ? WrappedFileChannel.concurrent(channel) : WrappedFileChannel.shared(channel);
+    }
+
+    /** Opens a file to write it as {@link java.nio.file.Files#newOutputStream} does. */
+    public static NativeFileChannel openToWrite(Path path, OpenOption... options) throws IOException {
+        Set<OpenOption> all = new HashSet<>(Arrays.asList(options));
+        if (all.contains(StandardOpenOption.READ)) throw new IllegalArgumentException("READ not allowed");
+        if (all.isEmpty()) all.addAll(Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
+        all.add(StandardOpenOption.WRITE);
+        return open(path, all);
     }
 
     private static void checkCanBeUninterruptible(Path path) {

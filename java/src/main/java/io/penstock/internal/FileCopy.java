@@ -115,7 +115,7 @@ final class FileCopy extends Copy {
 
     @Override
     CopyResult result() {
-        return new CopyResult(shared, copied, skipped, reason);
+        return new Copied(shared, copied, skipped, reason);
     }
 
     /** Before anything has moved: each of the ways to copy would do something else with bytes that it has written itself. */

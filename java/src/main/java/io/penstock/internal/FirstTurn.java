@@ -91,7 +91,7 @@ final class FirstTurn {
         SelectableEnd to = SelectableEnd.target(target);
         return substitute
             ? new SubstituteSend(from, position, count, target, to)
-            : new KernelSend(from, position, count, target, to, TransferOptions.DEFAULT);
+            : new KernelSend(from, position, count, target, to, Strategy.AUTO, TransferOptions.DEFAULT);
     }
 
     private static long inThreadSet(

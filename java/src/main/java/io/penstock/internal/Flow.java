@@ -149,9 +149,9 @@ public final class Flow implements AutoCloseable, Rest {
 
     /** See {@link io.penstock.NativeChannels#pipes}. */
     public static PipeStatistics pipes() {
-        if (Library.failure() != null) return new PipeStatistics(0, 0, 0, 0);
+        if (Library.failure() != null) return new Pipes(0, 0, 0, 0);
         long[] counts = Native.pipeCounts();
-        return new PipeStatistics((int) counts[0], (int) counts[1], counts[2], counts[3]);
+        return new Pipes((int) counts[0], (int) counts[1], counts[2], counts[3]);
     }
 
     /** To be called when a pipe may have become idle. Where no thread can be started, the next call tries again. */

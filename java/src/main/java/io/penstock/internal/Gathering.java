@@ -1,7 +1,6 @@
 package io.penstock.internal;
 
 import io.penstock.FileRange;
-import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +33,6 @@ public final class Gathering {
 
     /** See {@link io.penstock.Gather#transferTo}. */
     public long transferTo(WritableByteChannel target, TransferOptions options) throws IOException {
-        if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries one range at a time; use AUTO");
         if (!WrappedFileChannel.inner(Objects.requireNonNull(target, "target")).isOpen()) throw new ClosedChannelException();
         Files files = new Files();
         place.forEachFile(files);

@@ -6,6 +6,7 @@ import io.penstock.MappedRegion;
 import io.penstock.NativeOpenOption;
 import io.penstock.Populate;
 import io.penstock.Relay;
+import io.penstock.ScatterGatherSupport;
 import io.penstock.Sharing;
 import io.penstock.StaleAccess;
 import io.penstock.Strategy;
@@ -23,10 +24,11 @@ final class Initialisers {
     static void run() throws ClassNotFoundException {
         Class<?>[] types = {
             Advice.class, MapOptions.class, MappedRegion.class, NativeOpenOption.class, Populate.class, Relay.Step.class,
-            Sharing.class, StaleAccess.class, Strategy.class, TransferOptions.class, TransferPath.class,
+            ScatterGatherSupport.class, Sharing.class, StaleAccess.class, Strategy.class, TransferOptions.class,
+            TransferPath.class,
             Buffers.class, End.class, Events.class, Failures.class, FileCopy.class, Flow.class, KernelSend.class,
             MapHandles.class, Mapping.class, Message.class, Rate.class, Receive.class, SelectableEnd.Kind.class, StreamReceive.class,
-            StreamRelaying.class, SubstituteSend.class, Turns.class, Waiter.class, Watch.class
+            StreamRelaying.class, Turns.class, Waiter.class, Watch.class
         };
         for (Class<?> type : types) Class.forName(type.getName(), true, type.getClassLoader());
     }

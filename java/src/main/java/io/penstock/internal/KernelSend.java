@@ -35,11 +35,12 @@ class KernelSend extends Send implements SystemCall {
 
     private long first;
 
-    KernelSend(FileEnd file, long position, long count, WritableByteChannel target, End end, TransferOptions options) {
+    KernelSend(FileEnd file, long position, long count, WritableByteChannel target, End end, Strategy strategy,
+            TransferOptions options) {
         super(file, position, count, target, options, Turns.of(options, target, true));
         this.end = end;
         direct = FileHandles.isDirect(file.stock);
-        strategy = direct && options.strategy() == Strategy.AUTO ? Strategy.MAP_WRITE : options.strategy();
+        this.strategy = direct && strategy == Strategy.AUTO ? Strategy.MAP_WRITE : strategy;
         bufferSize = options.bufferSize();
     }
 
@@ -153,6 +154,6 @@ class KernelSend extends Send implements SystemCall {
     @Override
     TransferResult ofWay() {
         String reason = refusal != 0 ? Refusal.bySendfile(refusal) : direct ? Transfers.DIRECT : null;
-        return new TransferResult(moved, moved == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
+        return new Transferred(moved, moved == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
     }
 }

@@ -21,10 +21,19 @@ final class Message {
         this.trailer = trailer == null ? NOTHING : trailer.slice();
         long sum = (long) this.header.remaining() + this.trailer.remaining();
         for (FileRange range : this.ranges) {
+            checkLength(range);
             sum += range.count();
             if (sum < 0) throw new IllegalArgumentException("the ranges exceed " + Long.MAX_VALUE + " bytes");
         }
         size = sum;
+    }
+
+    /** A message has a length, which others are told before it is sent. */
+    private static void checkLength(FileRange range) {
+        if (range.count() == Long.MAX_VALUE)
+            throw new IllegalArgumentException("a range of a gather has a length; use new FileRange(file, 0, file.size())");
+        if (range.position() + range.count() < 0)
+            throw new IllegalArgumentException("no file reaches so far: " + range.position() + " + " + range.count());
     }
 
     @Override

@@ -143,17 +143,17 @@ final class PathCopy {
     private boolean isCutShort(CopyResult result) throws IOException {
         if (options.cancellation() == null || !options.cancellation().isCancelled()) return false;
         long size = Files.size(source);
-        return size == 0 || result.bytes() < size;
+        return size == 0 || result.bytesTransferred() < size;
     }
 
     /** All of it, whatever size the source tells: what cuts a copy short is thrown by the next one. */
     private CopyResult complete(FileChannel to) throws IOException {
-        CopyResult all = new CopyResult(0, 0, 0, null);
+        CopyResult all = new Copied(0, 0, 0, null);
         while (true) {
-            long done = all.bytes();
+            long done = all.bytesTransferred();
             CopyResult next = Copies.copy(from, done, Long.MAX_VALUE, to, done, sharing, after(done), this);
-            all = new CopyResult(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), next.fallbackReason());
-            if (next.bytes() == 0 || isAtEnd(all.bytes())) return all;
+            all = new Copied(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), next.fallbackReason());
+            if (next.bytesTransferred() == 0 || isAtEnd(all.bytesTransferred())) return all;
         }
     }
 

@@ -2,7 +2,6 @@ package io.penstock.internal;
 
 import io.penstock.Relay.Both;
 import io.penstock.Relay.Step;
-import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
@@ -59,7 +58,6 @@ public abstract class Relaying implements Rest {
     /** The way of relaying that fits both ends. */
     public static Relaying between(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix, TransferOptions options) {
         Objects.requireNonNull(options, "options");
-        if (options.strategy() != Strategy.AUTO) throw new UnsupportedOperationException(options.strategy() + " carries bytes out of files; use AUTO");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
         SelectableEnd from = SelectableEnd.source(source);

@@ -1,24 +1,25 @@
 package io.penstock.internal;
 
+import io.penstock.ScatterGatherSupport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
-import java.util.Optional;
 
 /** Asks the network device of a socket whether it gathers. */
 public final class ScatterGather {
     private ScatterGather() {}
 
-    /** See {@link io.penstock.NativeChannels#scatterGather}. */
-    public static Optional<Boolean> of(SocketChannel socket) throws IOException {
+    /** See {@link io.penstock.NativeChannels#scatterGatherSupport}. */
+    public static ScatterGatherSupport of(SocketChannel socket) throws IOException {
         var address = socket.getLocalAddress();
         if (!socket.isConnected()) throw new NotYetConnectedException();
-        if (Library.failure() != null || !(address instanceof InetSocketAddress inet)) return Optional.empty();
+        if (Library.failure() != null || !(address instanceof InetSocketAddress inet)) return ScatterGatherSupport.UNKNOWN;
         NetworkInterface device = NetworkInterface.getByInetAddress(inet.getAddress());
-        if (device == null) return Optional.empty();
+        if (device == null) return ScatterGatherSupport.UNKNOWN;
         int answer = Native.scatterGather(device.getName());
-        return answer < 0 ? Optional.empty() : Optional.of(answer == 1);
+        if (answer < 0) return ScatterGatherSupport.UNKNOWN;
+        return answer == 1 ? ScatterGatherSupport.ENABLED : ScatterGatherSupport.DISABLED;
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.internal;
 
+import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import io.penstock.TransferResult;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -33,12 +36,12 @@ public final class SocketStreams implements ByteChannel {
     }
 
     /** Out of a file; see {@link io.penstock.NativeChannels}. */
-    public static TransferResult transferTo(FileChannel file, long position, long count, Socket socket, TransferOptions options)
-            throws IOException {
+    public static TransferResult transferTo(FileChannel file, long position, long count, Socket socket, Strategy strategy,
+            TransferOptions options) throws IOException {
         WritableByteChannel channel = socket.getChannel();
         if (channel == null) channel = new SocketStreams(socket, null, socket.getOutputStream());
         try {
-            return Transfers.transferTo(file, position, count, channel, options);
+            return Transfers.transferTo(file, position, count, channel, strategy, options);
         } catch (ClosedChannelException e) {
             throw ofStreams(e, channel, file);
         }
@@ -54,6 +57,13 @@ public final class SocketStreams implements ByteChannel {
         } catch (ClosedChannelException e) {
             throw ofStreams(e, channel, file);
         }
+    }
+
+    /** Throws what a transfer of a whole stream into a file would throw before its first byte. */
+    public static void checkReadable(Socket socket) throws IOException {
+        SocketChannel channel = socket.getChannel();
+        if (channel != null && !channel.isBlocking()) throw new IllegalBlockingModeException();
+        socket.getInputStream();
     }
 
     /** What the streams of a closed socket throw, at whatever moment it is closed. */

@@ -138,6 +138,6 @@ class StreamReceive extends Receive implements SystemCall {
     @Override
     TransferResult ofWay() {
         String reason = refusal == 0 ? null : "splice(2) refused these two ends: " + Native.describe(refusal);
-        return new TransferResult(moved, moved == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
+        return new Transferred(moved, moved == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
     }
 }

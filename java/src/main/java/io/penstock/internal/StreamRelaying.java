@@ -183,7 +183,7 @@ final class StreamRelaying extends Relaying {
     @Override
     synchronized TransferResult result() {
         String reason = refusal == 0 ? null : "splice(2) refused these two ends: " + Native.describe(refusal);
-        return new TransferResult(delivered, delivered == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
+        return new Transferred(delivered, delivered == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
     }
 
     @Override

@@ -10,14 +10,12 @@ final class SubstituteSend extends KernelSend {
     /** The JDK moves no more in one call, in bytes; some callers keep the count in an {@code int}. */
     static final long MOST = 0x7fff_f000;
 
-    private static final TransferOptions OPTIONS = TransferOptions.of(Strategy.SENDFILE);
-
     private final SelectableEnd end;
     private boolean refused;
     private boolean bounded;
 
     SubstituteSend(FileEnd file, long position, long count, WritableByteChannel target, SelectableEnd end) {
-        super(file, position, Math.min(count, MOST), target, end, OPTIONS);
+        super(file, position, Math.min(count, MOST), target, end, Strategy.SENDFILE, TransferOptions.DEFAULT);
         this.end = end;
     }
 

@@ -66,7 +66,7 @@ public final class Substitutes {
             throw plain(e);
         } catch (UndeliveredException e) {
             if (e.getCause() instanceof Error error) throw error;
-            if (e.bytesWritten() > 0) return e.bytesWritten();
+            if (e.bytesTransferred() > 0) return e.bytesTransferred();
             throw e.getCause() instanceof IOException cause ? cause : e;
         }
     }

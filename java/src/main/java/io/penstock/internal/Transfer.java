@@ -44,7 +44,7 @@ abstract class Transfer extends Operation {
         TransferResult result = soFar();
         boolean sourceEnded = ended || endsWithCount && moved == count;
         if (!sourceEnded) return result;
-        return new TransferResult(moved, result.path(), result.systemCalls(), result.fallbackReason(), true);
+        return new Transferred(moved, result.path(), result.systemCalls(), result.fallbackReason(), true);
     }
 
     /** The same without a word on the end of the source. */
@@ -123,6 +123,6 @@ abstract class Transfer extends Operation {
 
     /** The result of a path that makes its system calls inside the JDK. */
     static TransferResult uncounted(long bytes, TransferPath path, String reason) {
-        return new TransferResult(bytes, bytes == 0 ? TransferPath.NONE : path, -1, reason);
+        return new Transferred(bytes, bytes == 0 ? TransferPath.NONE : path, -1, reason);
     }
 }

@@ -39,7 +39,7 @@ public final class Transfers {
             if (isPlain && count > 0 && to instanceof SocketChannel socket && FirstTurn.serves(socket))
                 return FirstTurn.send(false, file, from, position, count, socket);
             FileEnd end = new FileEnd(file, from, covered);
-            return chooseSend(end, position, count, target, to, TransferOptions.DEFAULT).run();
+            return chooseSend(end, position, count, target, to, Strategy.AUTO, TransferOptions.DEFAULT).run();
         } finally {
             WrappedFileChannel.follow(file);
             WrappedFileChannel.follow(target);
@@ -48,12 +48,13 @@ public final class Transfers {
 
     /** A range of the file; see {@link io.penstock.NativeChannels}. */
     public static TransferResult transferTo(
-            FileChannel file, long position, long count, WritableByteChannel target, TransferOptions options) throws IOException {
+            FileChannel file, long position, long count, WritableByteChannel target, Strategy strategy, TransferOptions options)
+            throws IOException {
         FileChannel from = WrappedFileChannel.inner(file);
         WritableByteChannel to = WrappedFileChannel.inner(target);
         try {
             boolean covered = checkSend(from, position, count, to);
-            Send send = chooseSend(new FileEnd(file, from, covered), position, count, target, to, options);
+            Send send = chooseSend(new FileEnd(file, from, covered), position, count, target, to, strategy, options);
             send.run();
             return send.result();
         } finally {
@@ -65,8 +66,6 @@ public final class Transfers {
     /** Into a range of the file, at most {@code count} bytes of a stream or of a file at its position. */
     public static TransferResult transferFrom(
             ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
-        if (options.strategy() != Strategy.AUTO)
-            throw new UnsupportedOperationException(options.strategy() + " carries bytes out of files, not into them; use AUTO");
         ReadableByteChannel from = WrappedFileChannel.inner(source);
         FileChannel to = WrappedFileChannel.inner(file);
         try {
@@ -139,12 +138,12 @@ public final class Transfers {
 
     private static Send chooseSend(
             FileEnd file, long position, long count, WritableByteChannel target, WritableByteChannel to,
-            TransferOptions options) {
+            Strategy strategy, TransferOptions options) {
         FileChannel from = file.stock;
         End end = file.covered && from != to ? End.target(to) : null;
-        if (end != null) return new KernelSend(file, position, count, target, end, options);
-        if (options.strategy() != Strategy.AUTO)
-            throw refusal(file.file, target, options.strategy(), Coverage.gapOf(from, to));
+        if (end != null) return new KernelSend(file, position, count, target, end, strategy, options);
+        if (strategy != Strategy.AUTO)
+            throw refusal(file.file, target, strategy, Coverage.gapOf(from, to));
         if (isJdks(from) && isJdks(to)) return new StockSend(file, position, count, to, options, why(from, to));
         return new BufferSend(file, position, count, target, options, Turns.of(options, to, false), why(from, to));
     }

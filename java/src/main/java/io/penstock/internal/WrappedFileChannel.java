@@ -136,7 +136,7 @@ class WrappedFileChannel extends NativeFileChannel {
     public long transferFrom(ReadableByteChannel source, long position, long count) throws IOException {
         boolean refused = position < 0 || count < 0 || source == null;
         if (refused) return delegate.transferFrom(inner(source), position, count); // in its own words
-        return Transfers.transferFrom(source, this, position, count, Defaults.ofTransfers()).bytes();
+        return Transfers.transferFrom(source, this, position, count, Defaults.ofTransfers()).bytesTransferred();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.penstock.lab;
 
+import io.penstock.ScatterGatherSupport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,17 +83,17 @@ final class Experiment implements Closeable {
     }
 
     /** Checks that the row is what its name says, on this link. */
-    private void checkDevice(Result result, String gathers) {
+    private void checkDevice(Result result, ScatterGatherSupport gathers) {
         Row row = result.row;
         boolean sendfile = row == Row.SENDFILE || row == Row.SENDFILE_COPY || row == Row.SENDFILE_SEGMENT;
         if (link.isAdjustable()) {
-            String expected = Boolean.toString(row.offload.gathers());
-            if (row.usesLink() && !gathers.equals("unknown") && !gathers.equals(expected))
+            ScatterGatherSupport expected = row.offload.gathers() ? ScatterGatherSupport.ENABLED : ScatterGatherSupport.DISABLED;
+            if (row.usesLink() && gathers != ScatterGatherSupport.UNKNOWN && gathers != expected)
                 result.failed("the device should have scatter-gather " + (row.offload.gathers() ? "on" : "off")
                         + ", the library says otherwise");
         } else if (row == Row.SENDFILE_SEGMENT) {
             result.unavailable("needs root and the veth link: loopback is as it is, in every row");
-        } else if (sendfile && row.offload.gathers() == gathers.equals("false")) {
+        } else if (sendfile && row.offload.gathers() == (gathers == ScatterGatherSupport.DISABLED)) {
             result.unavailable("needs root and the veth link: loopback " + (row.offload.gathers()
                     ? "does not scatter-gather, which makes it 1.3" : "scatter-gathers, which makes it 1.4"));
         }

@@ -1,5 +1,6 @@
 package io.penstock.lab;
 
+import io.penstock.ScatterGatherSupport;
 import io.penstock.TransferPath;
 
 /**
@@ -10,12 +11,12 @@ import io.penstock.TransferPath;
  * @param receiverNanos CPU time of the receiving thread
  * @param systemCalls system calls as the library counts them, or -1 where the JDK made them
  * @param path what carried the bytes
- * @param gathers "true" or "false" as the device's scatter-gather is set, "unknown" if it does not say
+ * @param gathers whether the device's scatter-gather is on
  * @param digest SHA-256 in hexadecimal, or "-" where none was asked for
  * @param remark why the library took another path than its first choice, or "-"
  */
 record Sample(
-        long bytes, Meter.Cost cost, long receiverNanos, long systemCalls, TransferPath path, String gathers,
+        long bytes, Meter.Cost cost, long receiverNanos, long systemCalls, TransferPath path, ScatterGatherSupport gathers,
         String digest, String remark) {
 
     double perGigabyte(double count) {
@@ -46,7 +47,7 @@ record Sample(
                 Long.toString(cost.majorFaults()),
                 Long.toString(receiverNanos),
                 Long.toString(systemCalls),
-                path.name(), gathers, digest, remark);
+                path.name(), gathers.name(), digest, remark);
     }
 
     static Sample parse(String line) {
@@ -56,6 +57,6 @@ record Sample(
             n[i] = Long.parseLong(words[i]);
         }
         return new Sample(n[0], new Meter.Cost(n[1], n[2], n[3], n[4], n[5], n[6]), n[7], n[8],
-                TransferPath.valueOf(words[9]), words[10], words[11], words[12]);
+                TransferPath.valueOf(words[9]), ScatterGatherSupport.valueOf(words[10]), words[11], words[12]);
     }
 }

@@ -1,7 +1,7 @@
 package io.penstock.lab;
 
 import io.penstock.NativeChannels;
-import io.penstock.TransferResult;
+import io.penstock.ScatterGatherSupport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,57 +59,57 @@ final class Sender {
         // A new connection each time: an old one would remember how fast another row was, and what the device could do.
         try (SocketChannel socket = SocketChannel.open(receiver)) {
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            String gathers = NativeChannels.scatterGather(socket).map(String::valueOf).orElse("unknown");
+            ScatterGatherSupport gathers = NativeChannels.scatterGatherSupport(socket);
             ByteBuffer header = ByteBuffer.allocate(Receiver.HEADER_SIZE);
             socket.write(header.putLong(pass.bytes()).put((byte) (verify ? 1 : 0)).flip());
 
             var meter = new Meter();
             mark(pass, "begin");
-            TransferResult result = send(pass, source, socket);
+            Sent sent = send(pass, source, socket);
             mark(pass, "end");
             ByteBuffer reply = Receiver.read(socket, Receiver.REPLY_SIZE + (verify ? Digest.SIZE : 0));
             Meter.Cost cost = meter.stop();
 
-            return sample(pass, cost, reply.getLong(), result, gathers, verify ? Digest.hex(reply) : "-");
+            return sample(pass, cost, reply.getLong(), sent, gathers, verify ? Digest.hex(reply) : "-");
         }
     }
 
     private Sample intoFile(Pass pass, FileChannel source) throws IOException {
         Meter.Cost cost;
-        TransferResult result;
+        Sent sent;
         try (FileChannel target = FileChannel.open(scratch, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             if (pass.purpose() == Pass.Purpose.VERIFY) {
                 target.truncate(0); // the others overwrite existing pages: new ones cost more than the path does
             }
             var meter = new Meter();
             mark(pass, "begin");
-            result = send(pass, source, target);
+            sent = send(pass, source, target);
             mark(pass, "end");
             cost = meter.stop();
         }
         String digest = pass.purpose() == Pass.Purpose.VERIFY ? Digest.of(scratch, pass.bytes()) : "-";
-        return sample(pass, cost, 0, result, "unknown", digest);
+        return sample(pass, cost, 0, sent, ScatterGatherSupport.UNKNOWN, digest);
     }
 
-    private static TransferResult send(Pass pass, FileChannel source, WritableByteChannel target) throws IOException {
-        TransferResult result = null;
+    private static Sent send(Pass pass, FileChannel source, WritableByteChannel target) throws IOException {
+        Sent sent = null;
         long systemCalls = 0;
         for (int i = 0; i < pass.repeats(); i++) {
             if (target instanceof SeekableByteChannel seekable) {
                 seekable.position(0);
             }
-            result = Transfers.send(pass.row(), source, pass.count(), target);
-            systemCalls += result.systemCalls();
+            sent = Transfers.send(pass.row(), source, pass.count(), target);
+            systemCalls += sent.systemCalls();
         }
-        boolean counted = result.systemCalls() >= 0;
-        return new TransferResult(pass.bytes(), result.path(), counted ? systemCalls : -1, result.fallbackReason());
+        boolean counted = sent.systemCalls() >= 0;
+        return new Sent(pass.bytes(), sent.path(), counted ? systemCalls : -1, sent.fallbackReason());
     }
 
     private static Sample sample(
-            Pass pass, Meter.Cost cost, long receiverNanos, TransferResult result, String gathers, String digest) {
-        String remark = result.fallbackReason() == null ? "-" : result.fallbackReason().replaceAll("\\s+", " ");
+            Pass pass, Meter.Cost cost, long receiverNanos, Sent sent, ScatterGatherSupport gathers, String digest) {
+        String remark = sent.fallbackReason() == null ? "-" : sent.fallbackReason().replaceAll("\\s+", " ");
         return new Sample(
-                pass.bytes(), cost, receiverNanos, result.systemCalls(), result.path(), gathers, digest, remark);
+                pass.bytes(), cost, receiverNanos, sent.systemCalls(), sent.path(), gathers, digest, remark);
     }
 
     /** Makes a system call that strace shows by its path. */

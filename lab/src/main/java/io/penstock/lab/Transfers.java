@@ -1,10 +1,10 @@
 package io.penstock.lab;
 
+import io.penstock.FileRange;
 import io.penstock.NativeChannels;
 import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
-import io.penstock.TransferResult;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
@@ -23,32 +23,32 @@ final class Transfers {
     private Transfers() {}
 
     /** Sends the first {@code count} bytes of the file and returns when the kernel has taken all of them. */
-    static TransferResult send(Row row, FileChannel file, long count, WritableByteChannel target) throws IOException {
-        TransferResult result = switch (row) {
+    static Sent send(Row row, FileChannel file, long count, WritableByteChannel target) throws IOException {
+        Sent sent = switch (row) {
             case READ_WRITE -> {
-                var options = TransferOptions.of(Strategy.READ_WRITE).withBufferSize(TEXTBOOK_BUFFER);
-                yield NativeChannels.transferTo(file, 0, count, target, options);
+                var options = TransferOptions.DEFAULT.withBufferSize(TEXTBOOK_BUFFER);
+                yield penstock(Strategy.READ_WRITE, options, file, count, target);
             }
-            case MAP_WRITE -> penstock(Strategy.MAP_WRITE, file, count, target);
-            case SENDFILE_COPY, SENDFILE, SENDFILE_SEGMENT -> penstock(Strategy.SENDFILE, file, count, target);
-            case SPLICE, SPLICE_FILE -> penstock(Strategy.SPLICE, file, count, target);
-            case AUTO -> penstock(Strategy.AUTO, file, count, target);
+            case MAP_WRITE -> penstock(Strategy.MAP_WRITE, TransferOptions.DEFAULT, file, count, target);
+            case SENDFILE_COPY, SENDFILE, SENDFILE_SEGMENT -> penstock(Strategy.SENDFILE, TransferOptions.DEFAULT, file, count, target);
+            case SPLICE, SPLICE_FILE -> penstock(Strategy.SPLICE, TransferOptions.DEFAULT, file, count, target);
+            case AUTO -> penstock(Strategy.AUTO, TransferOptions.DEFAULT, file, count, target);
             case NIO_MAP -> stock(mapAndWrite(file, count, target));
             case NIO_TRANSFER -> stock(transferTo(file, count, target));
         };
-        if (result.bytes() != count)
-            throw new EOFException("only " + result.bytes() + " of " + count + " bytes were sent: did the file "
+        if (sent.bytes() != count)
+            throw new EOFException("only " + sent.bytes() + " of " + count + " bytes were sent: did the file "
                     + "shrink?");
-        return result;
+        return sent;
     }
 
-    private static TransferResult penstock(Strategy strategy, FileChannel file, long count, WritableByteChannel target)
-            throws IOException {
-        return NativeChannels.transferTo(file, 0, count, target, TransferOptions.of(strategy));
+    private static Sent penstock(
+            Strategy strategy, TransferOptions options, FileChannel file, long count, WritableByteChannel target) throws IOException {
+        return Sent.of(NativeChannels.transferTo(new FileRange(file, 0, count), target, strategy, options));
     }
 
-    private static TransferResult stock(long bytes) {
-        return new TransferResult(bytes, TransferPath.STOCK_NIO, -1, null);
+    private static Sent stock(long bytes) {
+        return new Sent(bytes, TransferPath.STOCK_NIO, -1, null);
     }
 
     private static long mapAndWrite(FileChannel file, long count, WritableByteChannel target) throws IOException {
