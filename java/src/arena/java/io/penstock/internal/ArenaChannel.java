@@ -28,13 +28,13 @@ final class ArenaChannel extends WrappedFileChannel {
 
     /** Overrides what {@code FileChannel} has there; looked up, since the compiler may have an older one. */
     public MemorySegment map(MapMode mode, long offset, long size, Arena arena) throws IOException {
-        if (closesOnEntry()) Checks.map(delegate(), mode, offset, Math.min(size, Integer.MAX_VALUE));
+        if (closesOnEntry()) Checks.map(delegate, mode, offset, Math.min(size, Integer.MAX_VALUE));
         enter();
         try {
             MethodType type =
                 MethodType.methodType(MemorySegment.class, MapMode.class, long.class, long.class, Arena.class);
             MethodHandle map = MethodHandles.publicLookup().findVirtual(FileChannel.class, "map", type);
-            return (MemorySegment) map.invokeExact(delegate(), mode, offset, size, arena);
+            return (MemorySegment) map.invokeExact(delegate, mode, offset, size, arena);
         } catch (Throwable e) {
             throw Members.<IOException>rethrow(e);
         } finally {

@@ -46,13 +46,13 @@ public final class Copies {
             copy.run();
             return copy.result();
         } finally {
-            WrappedFileChannel.follow(source);
-            WrappedFileChannel.follow(target);
+            FileWrapper.follow(source);
+            FileWrapper.follow(target);
         }
     }
 
     private static void checkOpen(FileChannel file) throws ClosedChannelException {
-        if (!WrappedFileChannel.inner(file).isOpen()) throw new ClosedChannelException();
+        if (!FileWrapper.inner(file).isOpen()) throw new ClosedChannelException();
     }
 
     private static void check(FileEnd source, long position, long count, FileEnd target, long targetPosition) {

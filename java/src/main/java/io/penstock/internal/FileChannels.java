@@ -48,7 +48,7 @@ public final class FileChannels {
     public static NativeFileChannel wrap(FileChannel channel) {
         if (channel instanceof NativeFileChannel wrapped) return wrapped;
         WrappedFileChannel wrapped = WrappedFileChannel.shared(channel);
-        WrappedFileChannel.follow(wrapped); // it may be closed already
+        FileWrapper.follow(wrapped); // it may be closed already
         return wrapped;
     }
 }

@@ -22,7 +22,7 @@ final class FileEnd extends End {
     private int ticket;
 
     FileEnd(FileChannel file) {
-        this(file, WrappedFileChannel.inner(file));
+        this(file, FileWrapper.inner(file));
     }
 
     private FileEnd(FileChannel file, FileChannel stock) {
@@ -34,7 +34,7 @@ final class FileEnd extends End {
         this.file = file;
         this.stock = stock;
         this.covered = covered;
-        closedByInterrupt = WrappedFileChannel.closedByInterrupt(file, stock, covered);
+        closedByInterrupt = FileWrapper.closedByInterrupt(file, stock, covered);
     }
 
     @Override

@@ -64,7 +64,7 @@ final class FirstTurn {
                 Known.SOCKET.join(target);
                 try {
                     if (target.isBlocking()) Known.SOCKET.makeNonBlockingIfVirtual(target);
-                    Channel interruptible = WrappedFileChannel.closedByInterrupt(file, stock, true);
+                    Channel interruptible = FileWrapper.closedByInterrupt(file, stock, true);
                     SystemCall.begin(interruptible);
                     try {
                         outcome = inThreadSet(substitute, stock, position, most, target);

@@ -53,7 +53,7 @@ abstract class GatherSend extends Operation {
     @Override
     public final boolean heedsInterrupts() {
         FileChannel file = place.nextFile();
-        return file == null || WrappedFileChannel.closedByInterrupt(file) != null;
+        return file == null || FileWrapper.closedByInterrupt(file) != null;
     }
 
     final void delivered(long bytes) {

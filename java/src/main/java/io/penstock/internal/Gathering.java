@@ -33,7 +33,7 @@ public final class Gathering {
 
     /** See {@link io.penstock.Gather#transferTo}. */
     public long transferTo(WritableByteChannel target, TransferOptions options) throws IOException {
-        if (!WrappedFileChannel.inner(Objects.requireNonNull(target, "target")).isOpen()) throw new ClosedChannelException();
+        if (!FileWrapper.inner(Objects.requireNonNull(target, "target")).isOpen()) throw new ClosedChannelException();
         Files files = new Files();
         place.forEachFile(files);
         SelectableEnd end = files.allCovered && !BufferHandles.isMissing() ? SelectableEnd.target(target) : null;
@@ -45,8 +45,8 @@ public final class Gathering {
         } finally {
             delivered += send.moved;
             isShort = send.isShort;
-            WrappedFileChannel.follow(target);
-            if (send.inUse != null) WrappedFileChannel.follow(send.inUse);
+            FileWrapper.follow(target);
+            if (send.inUse != null) FileWrapper.follow(send.inUse);
         }
     }
 
@@ -69,9 +69,9 @@ public final class Gathering {
 
         @Override
         public void on(FileChannel file) throws IOException {
-            WrappedFileChannel.follow(file);
+            FileWrapper.follow(file);
             if (!file.isOpen()) throw new ClosedChannelException();
-            FileChannel stock = WrappedFileChannel.inner(file);
+            FileChannel stock = FileWrapper.inner(file);
             if (allCovered) last = stock;
             if (!FileHandles.cover(stock)) {
                 allCovered = false;

@@ -121,11 +121,11 @@ final class KernelGather extends GatherSend {
     private boolean await() throws IOException {
         FileChannel file = place.nextFile();
         if (ignoresInterrupts(file) && Thread.interrupted()) interrupted = true;
-        return end.await(file == null ? target::isOpen : WrappedFileChannel.inner(file)::isOpen);
+        return end.await(file == null ? target::isOpen : FileWrapper.inner(file)::isOpen);
     }
 
     private static boolean ignoresInterrupts(FileChannel file) {
-        return file != null && WrappedFileChannel.closedByInterrupt(file) == null;
+        return file != null && FileWrapper.closedByInterrupt(file) == null;
     }
 
     private IOException failure(int errno) throws IOException {

@@ -38,7 +38,7 @@ public final class Mapper {
     /** Maps a range of a file; see {@link io.penstock.NativeChannels#map}. */
     public static Mapper map(FileChannel file, MapMode mode, long position, long size, MapOptions options) throws IOException {
         Objects.requireNonNull(mode, "mode");
-        FileChannel stock = WrappedFileChannel.inner(file);
+        FileChannel stock = FileWrapper.inner(file);
         try {
             if (!stock.isOpen()) throw new ClosedChannelException();
             checkRange(position, size, options.reserved());
@@ -51,7 +51,7 @@ public final class Mapper {
             mapper.map(size);
             return mapper;
         } finally {
-            WrappedFileChannel.follow(file);
+            FileWrapper.follow(file);
         }
     }
 
@@ -106,7 +106,7 @@ public final class Mapper {
 
     private int growth() {
         if (options.allocated()) return BLOCKS;
-        if (!FileHandles.isWritable(WrappedFileChannel.inner(file))) return FAIL;
+        if (!FileHandles.isWritable(FileWrapper.inner(file))) return FAIL;
         return options.hugePages() ? BARE : HOLE;
     }
 
@@ -143,7 +143,7 @@ public final class Mapper {
         if (newSize < size) throw new IllegalArgumentException("a region of %d bytes does not shrink to %d".formatted(size, newSize));
         if (newSize > Math.max(size, options.reserved()))
             throw new IllegalArgumentException("%d bytes are more than the %d that were reserved".formatted(newSize, options.reserved()));
-        FileChannel stock = WrappedFileChannel.inner(file);
+        FileChannel stock = FileWrapper.inner(file);
         try {
             if (!stock.isOpen()) throw new ClosedChannelException();
             long first = mapping.unmapped(size);
@@ -151,7 +151,7 @@ public final class Mapper {
             check(call(fd -> Native.extendMap(first, length, fd, access, position + size, newSize - size, growth())));
             prepare(size, newSize - size);
         } finally {
-            WrappedFileChannel.follow(file);
+            FileWrapper.follow(file);
         }
     }
 }

@@ -73,7 +73,7 @@ abstract class Operation implements Hold {
 
     /** Closes a channel for the sake of an interrupt, unless it ignores them. */
     static void closeAfter(ClosedByInterruptException interrupted, Channel channel) {
-        if (channel instanceof FileChannel file && WrappedFileChannel.closedByInterrupt(file) == null) return;
+        if (channel instanceof FileChannel file && FileWrapper.closedByInterrupt(file) == null) return;
         try {
             channel.close();
         } catch (IOException e) {

@@ -58,7 +58,7 @@ abstract class Receive extends Transfer {
     final void limit() throws IOException {
         if (!LEAVES_GAPS) {
             if (position > file.size()) count = 0;
-            else Transfers.checkReadable(WrappedFileChannel.inner(source));
+            else Transfers.checkReadable(FileWrapper.inner(source));
         }
         if (source instanceof FileChannel from) {
             long size = from.size();

@@ -31,8 +31,8 @@ public final class Transfers {
 
     /** A range of the file; see {@link io.penstock.NativeChannels}. Most transfers of a few bytes to a socket make no object. */
     public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
-        FileChannel from = WrappedFileChannel.inner(file);
-        WritableByteChannel to = WrappedFileChannel.inner(target);
+        FileChannel from = FileWrapper.inner(file);
+        WritableByteChannel to = FileWrapper.inner(target);
         try {
             boolean covered = checkSend(from, position, count, to);
             boolean isPlain = covered && !FileHandles.isDirect(from);
@@ -41,8 +41,8 @@ public final class Transfers {
             FileEnd end = new FileEnd(file, from, covered);
             return chooseSend(end, position, count, target, to, Strategy.AUTO, TransferOptions.DEFAULT).run();
         } finally {
-            WrappedFileChannel.follow(file);
-            WrappedFileChannel.follow(target);
+            FileWrapper.follow(file);
+            FileWrapper.follow(target);
         }
     }
 
@@ -50,32 +50,32 @@ public final class Transfers {
     public static TransferResult transferTo(
             FileChannel file, long position, long count, WritableByteChannel target, Strategy strategy, TransferOptions options)
             throws IOException {
-        FileChannel from = WrappedFileChannel.inner(file);
-        WritableByteChannel to = WrappedFileChannel.inner(target);
+        FileChannel from = FileWrapper.inner(file);
+        WritableByteChannel to = FileWrapper.inner(target);
         try {
             boolean covered = checkSend(from, position, count, to);
             Send send = chooseSend(new FileEnd(file, from, covered), position, count, target, to, strategy, options);
             send.run();
             return send.result();
         } finally {
-            WrappedFileChannel.follow(file);
-            WrappedFileChannel.follow(target);
+            FileWrapper.follow(file);
+            FileWrapper.follow(target);
         }
     }
 
     /** Into a range of the file, at most {@code count} bytes of a stream or of a file at its position. */
     public static TransferResult transferFrom(
             ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
-        ReadableByteChannel from = WrappedFileChannel.inner(source);
-        FileChannel to = WrappedFileChannel.inner(file);
+        ReadableByteChannel from = FileWrapper.inner(source);
+        FileChannel to = FileWrapper.inner(file);
         try {
             boolean covered = checkReceive(from, to, position, count);
             Receive receive = chooseReceive(source, from, new FileEnd(file, to, covered), position, count, options);
             receive.run();
             return receive.result();
         } finally {
-            WrappedFileChannel.follow(source);
-            WrappedFileChannel.follow(file);
+            FileWrapper.follow(source);
+            FileWrapper.follow(file);
         }
     }
 

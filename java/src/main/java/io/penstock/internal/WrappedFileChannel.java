@@ -1,11 +1,9 @@
 package io.penstock.internal;
 
-import io.penstock.NativeFileChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -16,26 +14,17 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/**
- * A channel whose transfers are ours and whose other methods are a delegate's. Both are open or both are closed: what
- * closes the delegate (an interrupt, the stream it came from) closes this one at its next call.
- */
-class WrappedFileChannel extends NativeFileChannel {
-    private final FileChannel delegate;
-
+/** A channel whose transfers are ours and whose other methods are a delegate's. */
+class WrappedFileChannel extends FileWrapper {
     /** Null unless opened as {@link io.penstock.NativeOpenOption#CONCURRENT}, and possible. */
     private final PositionalIo positional;
 
     private final boolean hidden;
 
-    /** Whether interrupts are ours to see: the delegate would close itself while positional calls use its descriptor. */
-    private final boolean interruptible;
-
     WrappedFileChannel(FileChannel delegate, PositionalIo positional, boolean hidden, boolean interruptible) {
-        this.delegate = delegate;
+        super(delegate, interruptible);
         this.positional = positional;
         this.hidden = hidden;
-        this.interruptible = interruptible;
     }
 
     /** Makes channels of the kind that this JDK has. */
@@ -74,43 +63,6 @@ class WrappedFileChannel extends NativeFileChannel {
         boolean interruptible = !FileHandles.isUninterruptible(delegate);
         FileHandles.setUninterruptible(delegate);
         return make(delegate, new PositionalIo(delegate), true, interruptible);
-    }
-
-    /** The channel that an interrupt closes, or null if interrupts are to be ignored. */
-    static FileChannel closedByInterrupt(FileChannel file) {
-        FileChannel stock = inner(file);
-        return closedByInterrupt(file, stock, FileHandles.cover(stock));
-    }
-
-    /** The same where it is known which channel is behind it, and whether {@link FileHandles} cover that. */
-    static FileChannel closedByInterrupt(FileChannel file, FileChannel stock, boolean covered) {
-        if (file instanceof WrappedFileChannel wrapped && wrapped.interruptible) return wrapped;
-        return covered && FileHandles.isUninterruptible(stock) ? null : stock;
-    }
-
-    /** The channel behind a wrapped one; other channels are their own. */
-    @SuppressWarnings("unchecked") // a FileChannel stays one
-    static <C extends Channel> C inner(C channel) {
-        return channel instanceof WrappedFileChannel wrapped ? (C) wrapped.delegate : channel;
-    }
-
-    /** To be called when something may have closed the channel behind a wrapped one. */
-    static void follow(Channel channel) {
-        if (channel instanceof WrappedFileChannel wrapped) wrapped.follow();
-    }
-
-    /** The channel that does what is not a transfer. */
-    FileChannel delegate() {
-        return delegate;
-    }
-
-    private void follow() {
-        if (delegate.isOpen() || !isOpen()) return;
-        try {
-            close();
-        } catch (IOException e) {
-            throw new AssertionError("closing a channel whose delegate is closed does nothing", e);
-        }
     }
 
     @Override
@@ -193,17 +145,17 @@ class WrappedFileChannel extends NativeFileChannel {
 
     /** Whether {@link #enter} is going to close the channel. The JDK's checks come before that. */
     boolean closesOnEntry() {
-        return interruptible && Thread.currentThread().isInterrupted();
+        return isInterruptible() && Thread.currentThread().isInterrupted();
     }
 
     /** Before each call of the delegate. */
     void enter() {
-        if (interruptible) begin();
+        if (isInterruptible()) begin();
     }
 
     /** After each call of the delegate, which has thrown if it was cut short by a close. */
     void leave() throws AsynchronousCloseException {
-        if (interruptible) end(true);
+        if (isInterruptible()) end(true);
         else follow();
     }
 

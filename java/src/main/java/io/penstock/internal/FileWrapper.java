@@ -1,0 +1,62 @@
+package io.penstock.internal;
+
+import io.penstock.NativeFileChannel;
+import java.io.IOException;
+import java.nio.channels.Channel;
+import java.nio.channels.FileChannel;
+
+/**
+ * A channel of ours before one of the JDK's, its delegate. Both are open or both are closed: what closes the delegate
+ * (an interrupt, the stream it came from) closes this one at its next call. Everything that moves bytes asks here what is
+ * behind a channel.
+ */
+abstract class FileWrapper extends NativeFileChannel {
+    /** The channel that does what is not a transfer. */
+    protected final FileChannel delegate;
+
+    /** Whether interrupts are ours to see: the delegate would close itself while positional calls use its descriptor. */
+    private final boolean interruptible;
+
+    FileWrapper(FileChannel delegate, boolean interruptible) {
+        this.delegate = delegate;
+        this.interruptible = interruptible;
+    }
+
+    /** The channel that an interrupt closes, or null if interrupts are to be ignored. */
+    static FileChannel closedByInterrupt(FileChannel file) {
+        FileChannel stock = inner(file);
+        return closedByInterrupt(file, stock, FileHandles.cover(stock));
+    }
+
+    /** The same where it is known which channel is behind it, and whether {@link FileHandles} cover that. */
+    static FileChannel closedByInterrupt(FileChannel file, FileChannel stock, boolean covered) {
+        if (file instanceof FileWrapper wrapper && wrapper.interruptible) return wrapper;
+        return covered && FileHandles.isUninterruptible(stock) ? null : stock;
+    }
+
+    /** The channel behind a wrapper; other channels are their own. */
+    @SuppressWarnings("unchecked") // a FileChannel stays one
+    static <C extends Channel> C inner(C channel) {
+        return channel instanceof FileWrapper wrapper ? (C) wrapper.delegate : channel;
+    }
+
+    /** To be called when something may have closed the channel behind a wrapper. */
+    static void follow(Channel channel) {
+        if (channel instanceof FileWrapper wrapper) wrapper.follow();
+    }
+
+    /** Whether an interrupt closes this channel, and not the one behind it. */
+    final boolean isInterruptible() {
+        return interruptible;
+    }
+
+    /** Closes this channel if the one behind it is closed. */
+    final void follow() {
+        if (delegate.isOpen() || !isOpen()) return;
+        try {
+            close();
+        } catch (IOException e) {
+            throw new AssertionError("closing a channel whose delegate is closed does nothing", e);
+        }
+    }
+}
