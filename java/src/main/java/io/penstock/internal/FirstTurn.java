@@ -18,29 +18,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link StreamEnd} and {@link SystemCall#guarded}.
  */
 final class FirstTurn {
-    /** A constant, as in {@link FileHandles}, once there is one. */
-    private static final class Known {
-        private static final SelectableHandles SOCKET = SelectableEnd.Kind.SOCKET_OUT.handles();
-
-        static void initialise() {}
-    }
-
     private FirstTurn() {}
-
-    /** Once members of sockets are found, and while there is room for it. */
-    static void initialise() {
-        Known.initialise();
-    }
 
     /** Whether transfers to that channel may begin here. Not those that a recording tells of, since this keeps nothing to be told. */
     static boolean serves(WritableByteChannel target) {
         if (ThreadHandles.isMissing() || SelectableEnd.Kind.SOCKET_OUT.handles() == null) return false;
-        return target.getClass() == Known.SOCKET.type() && !Events.areOn();
+        return target.getClass() == SocketOutput.HANDLES.type() && !Events.areOn();
     }
 
     /** Whether {@link #send} would find nothing amiss with the socket, as far as can be seen without its lock. */
     static boolean isReady(SocketChannel target) {
-        return Known.SOCKET.isReady(target);
+        return SocketOutput.HANDLES.isReady(target);
     }
 
     /**
@@ -56,14 +44,14 @@ final class FirstTurn {
             boolean substitute, FileChannel file, FileChannel stock, long position, long count, SocketChannel target)
             throws IOException {
         long outcome = 0;
-        ReentrantLock lock = Known.SOCKET.lock(target);
+        ReentrantLock lock = SocketOutput.HANDLES.lock(target);
         try {
             long most = count < Long.MAX_VALUE ? count : Send.bounded(file, position, count);
             lock.lock();
             try {
-                Known.SOCKET.join(target);
+                SocketOutput.HANDLES.join(target);
                 try {
-                    if (target.isBlocking()) Known.SOCKET.makeNonBlockingIfVirtual(target);
+                    if (target.isBlocking()) SocketOutput.HANDLES.makeNonBlockingIfVirtual(target);
                     Channel interruptible = FileWrapper.closedByInterrupt(file, stock, true);
                     SystemCall.begin(interruptible);
                     try {
@@ -72,7 +60,7 @@ final class FirstTurn {
                         if (interruptible != null) FileHandles.end(interruptible, Outcome.bytes(outcome) > 0);
                     }
                 } finally {
-                    Known.SOCKET.leave(target);
+                    SocketOutput.HANDLES.leave(target);
                 }
                 boolean done = Outcome.bytes(outcome) == most || Outcome.stop(outcome) == Outcome.END;
                 if (done) return Outcome.bytes(outcome);
@@ -103,7 +91,7 @@ final class FirstTurn {
         try {
             if (!file.isOpen() || !target.isOpen()) throw new AsynchronousCloseException();
             return Native.checked(Native.transferTo(strategy.ordinal(), FileHandles.fd(file), position,
-                    Math.min(count, TransferOptions.MAX_CHUNK), Known.SOCKET.fd(target), TransferOptions.DEFAULT_BUFFER_SIZE));
+                    Math.min(count, TransferOptions.MAX_CHUNK), SocketOutput.HANDLES.fd(target), TransferOptions.DEFAULT_BUFFER_SIZE));
         } finally {
             FileHandles.remove(threads, ticket);
         }

@@ -29,7 +29,7 @@ final class SelectableEnd extends StreamEnd {
             Members.Found<SelectableHandles> known = found;
             return known != null ? known : Members.search(this::find, all -> {
                 found = all;
-                if (this == SOCKET_OUT) FirstTurn.initialise();
+                if (this == SOCKET_OUT) SocketOutput.initialise();
             });
         }
 
