@@ -7,7 +7,7 @@ import io.penstock.internal.FileChannels;
 import io.penstock.internal.Flow;
 import io.penstock.internal.Relaying;
 import io.penstock.internal.ScatterGather;
-import io.penstock.internal.SocketStreams;
+import io.penstock.internal.SocketTransfers;
 import io.penstock.internal.Transfers;
 import java.io.IOException;
 import java.net.Socket;
@@ -257,7 +257,7 @@ public final class NativeChannels {
             FileRange range, Socket target, Strategy strategy, TransferOptions options) throws IOException {
         Objects.requireNonNull(strategy, "strategy");
         Objects.requireNonNull(options, "options");
-        return SocketStreams.transferTo(range.file(), range.position(), range.count(), target, strategy, options);
+        return SocketTransfers.transferTo(range.file(), range.position(), range.count(), target, strategy, options);
     }
 
     /**
@@ -334,7 +334,7 @@ public final class NativeChannels {
      */
     public static long transferFrom(Socket source, FileChannel file, long position, long count) throws IOException {
         Objects.requireNonNull(file, "file");
-        return SocketStreams.transferFrom(source, file, position, count, Defaults.ofTransfers()).bytesTransferred();
+        return SocketTransfers.transferFrom(source, file, position, count, Defaults.ofTransfers()).bytesTransferred();
     }
 
     /**
@@ -355,7 +355,7 @@ public final class NativeChannels {
      *     whenever it is interrupted
      */
     public static long transferFrom(Socket source, Path file, OpenOption... options) throws IOException {
-        SocketStreams.checkReadable(source);
+        SocketTransfers.checkReadable(source);
         try (FileChannel channel = FileChannels.openToWrite(file, options)) {
             return transferFrom(source, channel, 0, Long.MAX_VALUE);
         }
@@ -405,7 +405,7 @@ public final class NativeChannels {
     public static TransferResult transferFrom(Socket source, FileRange range, TransferOptions options)
             throws IOException {
         Objects.requireNonNull(options, "options");
-        return SocketStreams.transferFrom(source, range.file(), range.position(), range.count(), options);
+        return SocketTransfers.transferFrom(source, range.file(), range.position(), range.count(), options);
     }
 
     /**
