@@ -39,7 +39,7 @@ final class Turns {
     private Turns(TransferOptions options, boolean blocking, boolean inKernel) {
         progress = options.progress();
         cancellation = options.cancellation();
-        waiter = cancellation != null && inKernel && !ThreadHandles.isMissing() ? new Waiter(cancellation) : null;
+        waiter = cancellation != null && inKernel && !ThreadHandles.isMissing() ? new Waiter(cancellation::isCancelled) : null;
         rate = options.maxBytesPerSecond() < TransferOptions.UNLIMITED ? new Rate(options.maxBytesPerSecond()) : null;
         this.blocking = blocking;
     }

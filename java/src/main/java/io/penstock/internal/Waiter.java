@@ -1,6 +1,5 @@
 package io.penstock.internal;
 
-import io.penstock.Cancellation;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -26,13 +25,13 @@ public final class Waiter {
         }
     }
 
-    private final Cancellation cancellation;
+    private final BooleanSupplier cancelled;
     private final Thread thread = Thread.currentThread();
     private final boolean virtual = ThreadHandles.inVirtualThread();
     private final long number = ThreadHandles.currentNumber();
 
-    Waiter(Cancellation cancellation) {
-        this.cancellation = cancellation;
+    Waiter(BooleanSupplier cancelled) {
+        this.cancelled = cancelled;
     }
 
     /** From here to {@link #leave} this thread, which runs no foreign code meanwhile, may be signalled; it looks at the cancellation next. */
@@ -62,7 +61,7 @@ public final class Waiter {
 
     private static boolean wakeThem() {
         boolean again = false;
-        for (Waiter waiter : INSIDE) again |= waiter.cancellation.isCancelled() && waiter.wake();
+        for (Waiter waiter : INSIDE) again |= waiter.cancelled.getAsBoolean() && waiter.wake();
         return again;
     }
 }
