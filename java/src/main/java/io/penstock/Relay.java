@@ -1,5 +1,6 @@
 package io.penstock;
 
+import io.penstock.internal.BothWays;
 import io.penstock.internal.Defaults;
 import io.penstock.internal.Relaying;
 import java.io.Closeable;
@@ -62,6 +63,8 @@ public final class Relay implements Closeable {
          */
         long back();
     }
+
+    private record Delivered(long forth, long back) implements Both {}
 
     private final Relaying relaying;
 
@@ -151,7 +154,9 @@ public final class Relay implements Closeable {
      * @throws IOException what the first direction to fail failed with
      */
     public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other, TransferOptions options) throws IOException {
-        return Relaying.both(one, other, options);
+        BothWays ways = new BothWays(one, other, options);
+        ways.run();
+        return new Delivered(ways.forth(), ways.back());
     }
 
     /**
@@ -164,7 +169,7 @@ public final class Relay implements Closeable {
      * @throws IOException if reading or writing fails; {@link #bytesHeld} bytes are then still here
      */
     public Step step() throws IOException {
-        return relaying.step();
+        return Step.valueOf(relaying.step().name());
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.penstock.internal;
 
 import io.penstock.InterruptedTransferException;
-import io.penstock.Relay.Both;
 import io.penstock.TransferOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,16 +11,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Two relays that make a connection: one runs in this thread, the other in a second one. */
-final class BothWays {
+public final class BothWays {
     private final Channel one;
     private final Channel other;
     private final Relaying forth;
     private final Relaying back;
     private Throwable failure;
 
-    private record Moved(long forth, long back) implements Both {}
-
-    <C extends ReadableByteChannel & WritableByteChannel> BothWays(C one, C other, TransferOptions options) {
+    /** See {@link io.penstock.Relay#both}. */
+    public <C extends ReadableByteChannel & WritableByteChannel> BothWays(C one, C other, TransferOptions options) {
         this.one = one;
         this.other = other;
         ByteBuffer nothing = ByteBuffer.allocate(0);
@@ -34,18 +32,28 @@ final class BothWays {
         }
     }
 
-    Both run() throws IOException {
+    /** To the ends of both. */
+    public void run() throws IOException {
         try {
             FutureTask<Void> second = new FutureTask<>(() -> relay(back), null);
             ThreadHandles.start(second);
             relay(forth);
             await(second);
             throwIfCutShort();
-            return new Moved(forth.bytesDelivered(), back.bytesDelivered());
         } finally {
             forth.dispose();
             back.dispose();
         }
+    }
+
+    /** Bytes that went from the first channel to the second. */
+    public long forth() {
+        return forth.bytesDelivered();
+    }
+
+    /** Bytes that went from the second channel to the first. */
+    public long back() {
+        return back.bytesDelivered();
     }
 
     /**

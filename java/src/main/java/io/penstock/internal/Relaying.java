@@ -1,7 +1,5 @@
 package io.penstock.internal;
 
-import io.penstock.Relay.Both;
-import io.penstock.Relay.Step;
 import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
@@ -107,11 +105,6 @@ public abstract class Relaying implements Rest {
     @Override
     public final long held() {
         return bytesHeld();
-    }
-
-    /** See {@link io.penstock.Relay#both}. */
-    public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other, TransferOptions options) throws IOException {
-        return new BothWays(one, other, options).run();
     }
 
     /** See {@link io.penstock.Relay#step}. */

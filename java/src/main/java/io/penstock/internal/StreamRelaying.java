@@ -1,6 +1,5 @@
 package io.penstock.internal;
 
-import io.penstock.Relay.Step;
 import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
