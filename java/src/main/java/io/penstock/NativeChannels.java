@@ -837,6 +837,6 @@ public final class NativeChannels {
      * @throws IllegalArgumentException for any other class
      */
     public static Optional<Throwable> unavailabilityCause(Class<?> kind) {
-        return Optional.ofNullable(Coverage.gap(kind));
+        return Optional.ofNullable(Coverage.gapOfNamed(kind, MappedRegion.class));
     }
 }

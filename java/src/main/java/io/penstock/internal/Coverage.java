@@ -1,6 +1,5 @@
 package io.penstock.internal;
 
-import io.penstock.MappedRegion;
 import java.net.Socket;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -9,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which kinds of ends native code serves on this JDK, and why not the others: the library is not there, or a member of the JDK's own classes
@@ -23,8 +23,7 @@ public final class Coverage {
     /** No constant, nor anything of the JDK's that is: these are looked at where the stack may end. */
     private static Class<?>[] kinds() {
         return new Class<?>[] {
-            FileChannel.class, SocketChannel.class, Pipe.SinkChannel.class, Pipe.SourceChannel.class, Socket.class,
-            MappedRegion.class
+            FileChannel.class, SocketChannel.class, Pipe.SinkChannel.class, Pipe.SourceChannel.class, Socket.class
         };
     }
 
@@ -34,24 +33,38 @@ public final class Coverage {
             Throwable gap = gap(kind);
             if (gap != null) return gap;
         }
-        return null;
+        return gapOfMaps();
+    }
+
+    /**
+     * The same of the kind that a caller names.
+     *
+     * @param maps the class that stands for maps
+     */
+    public static Throwable gapOfNamed(Class<?> kind, Class<?> maps) {
+        if (Objects.requireNonNull(kind, "kind") == maps) return gapOfMaps();
+        if (!isServed(kind)) {
+            String names = Stream.concat(Arrays.stream(kinds()), Stream.of(maps)).map(Class::getSimpleName).collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("%s is none of the kinds that are served: %s".formatted(kind.getName(), names));
+        }
+        return gap(kind);
     }
 
     /** What stands in the way of this kind, or null if it is served. */
-    public static Throwable gap(Class<?> kind) {
-        if (!isServed(Objects.requireNonNull(kind, "kind"))) {
-            String names = Arrays.stream(kinds()).map(Class::getSimpleName).collect(Collectors.joining(", "));
-            throw new IllegalArgumentException("%s is none of the kinds that are served: %s".formatted(kind.getName(), names));
-        }
+    static Throwable gap(Class<?> kind) {
         if (Library.failure() != null) return Library.failure();
         if (kind == FileChannel.class) return FileHandles.missing();
-        if (kind == MappedRegion.class) return first(FileHandles.missing(), MapHandles.missing(), BufferHandles.missing());
         return kind == Socket.class ? SocketEnd.missing() : SelectableEnd.missing(kind);
     }
 
     private static boolean isServed(Class<?> other) {
         for (Class<?> kind : kinds()) if (kind == other) return true;
         return false;
+    }
+
+    /** What stands in the way of maps that can be closed, or null if they can be had. */
+    static Throwable gapOfMaps() {
+        return first(Library.failure(), FileHandles.missing(), MapHandles.missing(), BufferHandles.missing());
     }
 
     /** The first that is not null, or null. */

@@ -1,7 +1,6 @@
 package io.penstock.internal;
 
 import io.penstock.MapOptions;
-import io.penstock.MappedRegion;
 import io.penstock.Populate;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -72,7 +71,7 @@ public final class Mapper {
 
     /** The JDK's maps cannot be closed, so that nothing of it could stand in. */
     private static void checkPossible(FileChannel stock) {
-        Throwable cause = Coverage.gap(MappedRegion.class);
+        Throwable cause = Coverage.gapOfMaps();
         if (cause != null) throw new UnsupportedOperationException("a map that can be closed needs the native library; use FileChannel.map, or see the cause", cause);
         if (!FileHandles.cover(stock))
             throw new UnsupportedOperationException("a map that can be closed needs a channel whose descriptor is known, unlike " + stock);
