@@ -3,7 +3,6 @@ package io.penstock;
 import io.penstock.internal.Defaults;
 import io.penstock.internal.Mapper;
 import io.penstock.internal.Mapping;
-import io.penstock.internal.Segments;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -145,7 +144,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
      * @throws UnsupportedOperationException before JDK 22
      */
     public Object segment() {
-        return Segments.of(mapping, size());
+        return mapping.segment(size());
     }
 
     /**

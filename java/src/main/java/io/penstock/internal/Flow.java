@@ -50,7 +50,7 @@ public final class Flow implements AutoCloseable, Rest {
     static Flow kept(int pace, ByteBuffer prefix) {
         Flow flow = open(pace, prefix);
         try {
-            flow.cleanable = Mapping.cleaner().register(flow, new Ending(flow.handle));
+            flow.cleanable = SharedCleaner.get().register(flow, new Ending(flow.handle));
         } catch (OutOfMemoryError e) { // no thread for it, say: this one is to be closed by whoever uses it
         } catch (Throwable e) {
             flow.close();

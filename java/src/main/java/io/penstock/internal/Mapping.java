@@ -31,9 +31,6 @@ public final class Mapping {
     /** Added to {@link #uses} by the close. */
     private static final long CLOSED = 1L << 62;
 
-    /** Has the mappings released of regions that nobody closes. Null until there is one: it takes a thread, which may not be to be had. */
-    private static Cleaner cleaner;
-
     /** Those that could not be unmapped when their last buffer was gone, because that would have split a mapping of the kernel's. */
     private static final AtomicReference<Mapping> LEFT = new AtomicReference<>();
 
@@ -137,17 +134,11 @@ public final class Mapping {
     /** Has the mapping released when its region is unreachable, and its buffers are too. */
     public Cleaner.Cleanable releaseWith(Object region) {
         try {
-            return cleaner().register(region, this::abandon);
+            return SharedCleaner.get().register(region, this::abandon);
         } catch (Throwable e) {
             abandon();
             throw e;
         }
-    }
-
-    /** Has native memory given back of objects that are unreachable. */
-    static synchronized Cleaner cleaner() {
-        if (cleaner == null) cleaner = Cleaner.create();
-        return cleaner;
     }
 
     /** Releases it now or when its last buffer is gone; if the kernel refuses, the next map tries again. */
@@ -192,6 +183,20 @@ public final class Mapping {
             exit();
             throw e;
         }
+    }
+
+    /** Its first bytes as a {@code MemorySegment}, whose addresses stay ours as long as it is reachable. */
+    public Object segment(long size) {
+        Segments.check();
+        enter();
+        Object segment;
+        try {
+            segment = Segments.of(address(0), size, this::exit);
+        } catch (Throwable e) {
+            exit();
+            throw e;
+        }
+        return isReadOnly() ? Segments.readOnly(segment) : segment;
     }
 
     /** A system call on a range of it. */

@@ -7,10 +7,10 @@ import java.lang.invoke.MethodType;
 import java.util.function.Consumer;
 
 /**
- * Mappings as {@code java.lang.foreign.MemorySegment}s, which classes for JDK 17 cannot name. By handles and not in
+ * Memory as {@code java.lang.foreign.MemorySegment}s, which classes for JDK 17 cannot name. By handles and not in
  * {@code META-INF/versions}, where compilers, reflection and tools that rewrite JARs would see another class than the JVM does.
  */
-public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodHandle auto, MethodHandle readOnly) {
+record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodHandle auto, MethodHandle readOnly) {
     /** Since when they are final; JDK 21 has a preview. */
     private static final int SINCE = 22;
 
@@ -48,24 +48,25 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
         return member.asType(member.type().erase());
     }
 
-    /** A mapping's first bytes, whose addresses stay its own as long as the segment is reachable. */
-    public static Object of(Mapping mapping, long size) {
+    /** Throws if there are none on this JDK. */
+    static void check() {
         Members.Found<Segments> known = found();
         if (known.handles() == null) throw new UnsupportedOperationException("segments need JDK 22 or later", known.missing());
-        Consumer<Object> release = gone -> mapping.exit();
-        mapping.enter();
-        Object segment;
-        try {
-            Object start = Known.JDK.ofAddress.invokeExact(mapping.address(0));
-            segment = Known.JDK.reinterpret.invokeExact(start, size, Known.JDK.auto.invokeExact(), (Object) release);
-        } catch (Throwable e) {
-            mapping.exit();
-            throw Members.rethrow(e);
-        }
-        return mapping.isReadOnly() ? readOnly(segment) : segment;
     }
 
-    private static Object readOnly(Object segment) {
+    /** Memory whose addresses stay the owner's until it is released: once the segment is unreachable, and never if this throws. */
+    static Object of(long address, long size, Runnable release) {
+        Consumer<Object> released = gone -> release.run();
+        try {
+            Object start = Known.JDK.ofAddress.invokeExact(address);
+            return Known.JDK.reinterpret.invokeExact(start, size, Known.JDK.auto.invokeExact(), (Object) released);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** The same memory, not to be written to. */
+    static Object readOnly(Object segment) {
         try {
             return Known.JDK.readOnly.invokeExact(segment);
         } catch (Throwable e) {
