@@ -1,4 +1,5 @@
-//! The boundary to Java: every native method of `io.penstock.internal.Native`; how values cross it is in [`marshal`].
+//! The boundary to Java: every native method of `io.penstock.internal.Native`, and the one of `Members`; how values
+//! cross it is in [`marshal`].
 //!
 //! A method contains no logic; a panic becomes an `InternalError`. Hot calls take numbers and return a number; the
 //! others use the safe form of the `jni` crate.
@@ -34,8 +35,8 @@ use crate::transfer::{self, Piece, Request, Strategy, pipes};
 /// Name, signature and function of each native method.
 struct Native(&'static JNIStr, &'static JNIStr, *mut c_void);
 
-/// Registered by `JNI_OnLoad` and listed by `registered`.
-fn natives() -> [Native; 42] {
+/// Registered by `JNI_OnLoad` and listed by `registered`, as are [`members`].
+fn natives() -> [Native; 41] {
     [
         Native(jni_str!("transferTo"), jni_str!("(IIJJII)J"), transfer_to as *mut c_void),
         Native(jni_str!("copyFileRange"), jni_str!("(IIJJ)J"), copy_file_range as *mut c_void),
@@ -76,19 +77,20 @@ fn natives() -> [Native; 42] {
         Native(jni_str!("pipeCounts"), jni_str!("()[J"), pipe_counts as *mut c_void),
         Native(jni_str!("scatterGather"), jni_str!("(Ljava/lang/String;)I"), scatter_gather as *mut c_void),
         Native(jni_str!("describe"), jni_str!("(I)Ljava/lang/String;"), describe as *mut c_void),
-        Native(
-            jni_str!("implLookup"),
-            jni_str!("()Ljava/lang/invoke/MethodHandles$Lookup;"),
-            impl_lookup as *mut c_void,
-        ),
         Native(jni_str!("version"), jni_str!("()Ljava/lang/String;"), version as *mut c_void),
         Native(jni_str!("registered"), jni_str!("()[Ljava/lang/String;"), registered as *mut c_void),
     ]
 }
 
+/// What only the class `Members` can call, which does not hand it out.
+fn members() -> [Native; 1] {
+    let signature = jni_str!("()Ljava/lang/invoke/MethodHandles$Lookup;");
+    [Native(jni_str!("implLookup"), signature, impl_lookup as *mut c_void)]
+}
+
 /// Registers the natives when `System.load` loads the library. The system property `penstock.native.class` names the
-/// class, so that a copy of the Java classes under another package name works too; without it, as when an application
-/// loads the library, it is our own.
+/// class of all but one, which `Members` beside it has, so that a copy of the Java classes under another package name
+/// works too; without it, as when an application loads the library, it is our own.
 ///
 /// # Safety
 /// Only the JVM calls it, with its own `JavaVM`.
@@ -128,11 +130,18 @@ fn register(env: &mut Env) -> Result<()> {
     } else {
         env.cast_local::<JString>(name)?.try_to_string(env)?.replace('.', "/")
     };
-    let class = env.find_class(jni::strings::JNIString::new(name))?;
-    let methods = natives().map(|Native(name, signature, function)| {
+    let other = format!("{}Members", name.trim_end_matches("Native"));
+    register_on(env, name, &natives())?;
+    register_on(env, other, &members())
+}
+
+fn register_on(env: &mut Env, class: String, natives: &[Native]) -> Result<()> {
+    let class = env.find_class(jni::strings::JNIString::new(class))?;
+    let methods = natives.iter().map(|Native(name, signature, function)| {
         // SAFETY: each function has the parameters that its signature says; AbiTest calls every one of them.
-        unsafe { NativeMethod::from_raw_parts(name, signature, function) }
+        unsafe { NativeMethod::from_raw_parts(name, signature, *function) }
     });
+    let methods: Vec<_> = methods.collect();
     // SAFETY: as above; all of them are static and take the class.
     unsafe { env.register_native_methods(class, &methods) }
 }
@@ -375,7 +384,8 @@ extern "system" fn version<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l>) -> J
 /// `static native String[] registered()`: name and signature of each native method of this library.
 extern "system" fn registered<'l>(mut env: EnvUnowned<'l>, _class: JClass<'l>) -> JObject<'l> {
     env.with_env(|env| -> Result<JObject<'l>> {
-        let names = natives().map(|Native(name, signature, _)| format!("{name}{signature}"));
+        let all = natives().into_iter().chain(members());
+        let names: Vec<_> = all.map(|Native(name, signature, _)| format!("{name}{signature}")).collect();
         let array = JObjectArray::<JString>::new(env, names.len(), JString::null())?;
         for (i, name) in names.iter().enumerate() {
             let name = env.new_string(name)?.auto(); // one reference at a time: there is room for 16

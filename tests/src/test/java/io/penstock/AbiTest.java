@@ -176,8 +176,9 @@ class AbiTest {
     }
 
     private static Stream<Method> natives() throws ClassNotFoundException {
-        Class<?> owner = Class.forName("io.penstock.internal.Native");
-        return Arrays.stream(owner.getDeclaredMethods()).filter(method -> Modifier.isNative(method.getModifiers()));
+        Class<?> natives = Class.forName("io.penstock.internal.Native");
+        Class<?> members = Class.forName("io.penstock.internal.Members");
+        return Stream.of(natives, members).flatMap(owner -> Arrays.stream(owner.getDeclaredMethods())).filter(method -> Modifier.isNative(method.getModifiers()));
     }
 
     private static String signature(Method method) {

@@ -23,9 +23,12 @@ final class Members {
     static Members of(String className) throws ReflectiveOperationException {
         Throwable failure = Library.failure();
         if (failure != null) throw new ClassNotFoundException(className + " is out of reach without the native library", failure);
-        if (lookup == null) lookup = Native.implLookup();
+        if (lookup == null) lookup = implLookup();
         return new Members(type(className));
     }
+
+    /** The lookup that the JDK keeps for itself. */
+    private static native MethodHandles.Lookup implLookup();
 
     static Class<?> type(String className) throws ClassNotFoundException {
         return Class.forName(className, true, null); // initialised: NativeThread installs its signal handler then

@@ -1,9 +1,7 @@
 package io.penstock.internal;
 
-import java.lang.invoke.MethodHandles;
-
 /**
- * Every function of the native library; {@code rust/src/jni.rs} is its other half.
+ * Every function of the native library but the one of {@link Members}; {@code rust/src/jni.rs} is its other half.
  *
  * <p>Callers see to it that {@link Library#failure} is null, that the numbers are in range, and that a descriptor cannot be
  * closed under a call.
@@ -231,9 +229,6 @@ final class Native {
 
     /** What an errno means, as in {@code Broken pipe (EPIPE)}. */
     static native String describe(int errno);
-
-    /** The lookup that the JDK keeps for itself. Not to be handed out. */
-    static native MethodHandles.Lookup implLookup();
 
     /** The library's release, as in {@link Version#TEXT}. */
     static native String version();
