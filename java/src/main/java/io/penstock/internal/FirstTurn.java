@@ -23,12 +23,12 @@ final class FirstTurn {
     /** Whether transfers to that channel may begin here. Not those that a recording tells of, since this keeps nothing to be told. */
     static boolean serves(WritableByteChannel target) {
         if (ThreadHandles.isMissing() || SelectableEnd.Kind.SOCKET_OUT.handles() == null) return false;
-        return target.getClass() == SocketOutput.HANDLES.type() && !Events.areOn();
+        return target.getClass() == SelectableEnd.Known.SOCKET_OUT.type() && !Events.areOn();
     }
 
     /** Whether {@link #send} would find nothing amiss with the socket, as far as can be seen without its lock. */
     static boolean isReady(SocketChannel target) {
-        return SocketOutput.HANDLES.isReady(target);
+        return SelectableEnd.Known.SOCKET_OUT.isReady(target);
     }
 
     /**
@@ -44,14 +44,14 @@ final class FirstTurn {
             boolean substitute, FileChannel file, FileChannel stock, long position, long count, SocketChannel target)
             throws IOException {
         long outcome = 0;
-        ReentrantLock lock = SocketOutput.HANDLES.lock(target);
+        ReentrantLock lock = SelectableEnd.Known.SOCKET_OUT.lock(target);
         try {
             long most = count < Long.MAX_VALUE ? count : Send.bounded(file, position, count);
             lock.lock();
             try {
-                SocketOutput.HANDLES.join(target);
+                SelectableEnd.Known.SOCKET_OUT.join(target);
                 try {
-                    if (target.isBlocking()) SocketOutput.HANDLES.makeNonBlockingIfVirtual(target);
+                    if (target.isBlocking()) SelectableEnd.Known.SOCKET_OUT.makeNonBlockingIfVirtual(target);
                     Channel interruptible = FileWrapper.closedByInterrupt(file, stock, true);
                     SystemCall.begin(interruptible);
                     try {
@@ -60,7 +60,7 @@ final class FirstTurn {
                         if (interruptible != null) FileHandles.end(interruptible, Outcome.bytes(outcome) > 0);
                     }
                 } finally {
-                    SocketOutput.HANDLES.leave(target);
+                    SelectableEnd.Known.SOCKET_OUT.leave(target);
                 }
                 boolean done = Outcome.bytes(outcome) == most || Outcome.stop(outcome) == Outcome.END;
                 if (done) return Outcome.bytes(outcome);
@@ -91,7 +91,7 @@ final class FirstTurn {
         try {
             if (!file.isOpen() || !target.isOpen()) throw new AsynchronousCloseException();
             return Native.checked(Native.transferTo(strategy.ordinal(), FileHandles.fd(file), position,
-                    Math.min(count, TransferOptions.MAX_CHUNK), SocketOutput.HANDLES.fd(target), TransferOptions.DEFAULT_BUFFER_SIZE));
+                    Math.min(count, TransferOptions.MAX_CHUNK), SelectableEnd.Known.SOCKET_OUT.fd(target), TransferOptions.DEFAULT_BUFFER_SIZE));
         } finally {
             FileHandles.remove(threads, ticket);
         }

@@ -29,7 +29,7 @@ final class SelectableEnd extends StreamEnd {
             Members.Found<SelectableHandles> known = found;
             return known != null ? known : Members.search(this::find, all -> {
                 found = all;
-                if (this == SOCKET_OUT) SocketOutput.initialise();
+                if (this == SOCKET_OUT) Known.initialise();
             });
         }
 
@@ -41,6 +41,14 @@ final class SelectableEnd extends StreamEnd {
         Throwable missing() {
             return found().missing();
         }
+    }
+
+    /** The handles of sockets' output as a constant, as in {@link FileHandles}. */
+    static final class Known {
+        static final SelectableHandles SOCKET_OUT = Kind.SOCKET_OUT.handles();
+
+        /** Once they are found, and while there is room for it. */
+        static void initialise() {}
     }
 
     private final SelectableChannel channel;
