@@ -37,7 +37,7 @@ interface FileCall extends SystemCall {
             } while (result == -Errno.EINTR);
             return Native.checked(result);
         } catch (ClosedByInterruptException e) {
-            Operation.closeAfter(e, file.file); // one that came before has not closed it yet
+            FileWrapper.closeAfter(e, file.file); // one that came before has not closed it yet
             throw e;
         }
     }

@@ -3,6 +3,7 @@ package io.penstock.internal;
 import io.penstock.NativeFileChannel;
 import java.io.IOException;
 import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 
 /**
@@ -32,6 +33,16 @@ abstract class FileWrapper extends NativeFileChannel {
     static FileChannel closedByInterrupt(FileChannel file, FileChannel stock, boolean covered) {
         if (file instanceof FileWrapper wrapper && wrapper.interruptible) return wrapper;
         return covered && FileHandles.isUninterruptible(stock) ? null : stock;
+    }
+
+    /** Closes a channel for the sake of an interrupt, unless it ignores them. */
+    static void closeAfter(ClosedByInterruptException interrupted, Channel channel) {
+        if (channel instanceof FileChannel file && closedByInterrupt(file) == null) return;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            interrupted.addSuppressed(e);
+        }
     }
 
     /** The channel behind a wrapper; other channels are their own. */

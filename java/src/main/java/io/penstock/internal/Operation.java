@@ -67,18 +67,8 @@ abstract class Operation implements Hold {
     /** What an interrupted caller gets, after these channels have been closed, but for files that ignore interrupts. */
     static InterruptedTransferException interrupted(long moved, ClosedByInterruptException cause, Channel... channels) {
         InterruptedTransferException interrupted = new InterruptedTransferException(moved, cause);
-        for (Channel channel : channels) closeAfter(interrupted, channel);
+        for (Channel channel : channels) FileWrapper.closeAfter(interrupted, channel);
         return interrupted;
-    }
-
-    /** Closes a channel for the sake of an interrupt, unless it ignores them. */
-    static void closeAfter(ClosedByInterruptException interrupted, Channel channel) {
-        if (channel instanceof FileChannel file && FileWrapper.closedByInterrupt(file) == null) return;
-        try {
-            channel.close();
-        } catch (IOException e) {
-            interrupted.addSuppressed(e);
-        }
     }
 
     /** The end of a channel is none if it was closed: uninterruptible files of the JDK are read so (JDK-8361495). */

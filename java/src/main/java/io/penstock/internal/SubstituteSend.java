@@ -7,6 +7,9 @@ import java.nio.channels.WritableByteChannel;
 
 /** A transfer to a socket or pipe by {@code sendfile(2)} that ends where the JDK's would. */
 final class SubstituteSend extends KernelSend {
+    /** Returned where nothing was done, and the JDK has to do it. */
+    static final long LEFT = -1;
+
     /** The JDK moves no more in one call, in bytes; some callers keep the count in an {@code int}. */
     static final long MOST = 0x7fff_f000;
 
@@ -24,9 +27,9 @@ final class SubstituteSend extends KernelSend {
         return unlessRefused(super.runAfter(outcome));
     }
 
-    /** The bytes moved, or {@link Substitutes#LEFT} if the kernel has refused before the first. */
+    /** The bytes moved, or {@link #LEFT} if the kernel has refused before the first. */
     long unlessRefused(long bytes) {
-        return refused ? Substitutes.LEFT : bytes;
+        return refused ? LEFT : bytes;
     }
 
     @Override

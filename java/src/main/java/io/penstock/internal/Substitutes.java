@@ -17,7 +17,7 @@ import java.nio.channels.WritableByteChannel;
  */
 public final class Substitutes {
     /** Answered where nothing was done, and the JDK has to do it. */
-    public static final long LEFT = -1;
+    public static final long LEFT = SubstituteSend.LEFT;
 
     private Substitutes() {}
 
