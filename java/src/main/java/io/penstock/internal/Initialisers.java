@@ -28,7 +28,7 @@ final class Initialisers {
             TransferPath.class,
             Buffers.class, End.class, Events.class, Failures.class, FileCopy.class, Flow.class, KernelSend.class,
             MapHandles.class, Mapping.class, Message.class, Rate.class, Receive.class, SelectableEnd.Kind.class, StreamReceive.class,
-            StreamRelaying.class, Turns.class, Waiter.class, Watch.class
+            Step.class, StreamRelaying.class, Turns.class, Waiter.class, Watch.class
         };
         for (Class<?> type : types) Class.forName(type.getName(), true, type.getClassLoader());
     }
