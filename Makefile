@@ -53,7 +53,7 @@ proof: setup-proof
 MINUTES = 10
 soak: setup-soak
 	@scripts/gradle :tests:classpath
-	@env MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072 $(JAVA) -ea -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp "$$(cat tests/build/classpath)" io.penstock.Soak --seconds=$$(($(MINUTES) * 60))
+	@env MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072 $(JAVA) -ea -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp "$$(cat tests/build/classpath)" io.penstock.soak.Soak --seconds=$$(($(MINUTES) * 60))
 
 mutants: setup-mutants
 	@scripts/gradle :tests:classpath :stress:classpath

@@ -1,4 +1,4 @@
-//! The boundary to Java: every native method of `io.penstock.internal.Native`, and the one of `Members`; how values
+//! The boundary to Java: every native method of `io.penstock.internal.jni.Native`, and the one of `jdk.Members`; how values
 //! cross it is in [`marshal`].
 //!
 //! A method contains no logic; a panic becomes an `InternalError`. Hot calls take numbers and return a number; the
@@ -126,11 +126,11 @@ fn register(env: &mut Env) -> Result<()> {
         )?
         .l()?;
     let name = if name.is_null() {
-        "io/penstock/internal/Native".to_owned()
+        "io/penstock/internal/jni/Native".to_owned()
     } else {
         env.cast_local::<JString>(name)?.try_to_string(env)?.replace('.', "/")
     };
-    let other = format!("{}Members", name.trim_end_matches("Native"));
+    let other = format!("{}jdk/Members", name.trim_end_matches("jni/Native"));
     register_on(env, name, &natives())?;
     register_on(env, other, &members())
 }

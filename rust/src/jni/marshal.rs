@@ -87,7 +87,7 @@ pub unsafe fn flow<'a>(handle: jlong) -> &'a mut Flow {
 /// The gathering that Java holds.
 ///
 /// # Safety
-/// `handle` is of `openGathering`, not closed, and in use by this call only: Java's `Collector` sees to it.
+/// `handle` is of `openGathering`, not closed, and in use by this call only: Java's `Gathering` sees to it.
 pub unsafe fn gathering<'a>(handle: jlong) -> &'a mut Gathering {
     // SAFETY: the caller's promise.
     unsafe { &mut *std::ptr::with_exposed_provenance_mut(handle as usize) }

@@ -1,4 +1,4 @@
-//! The natives of `Flow` and `Collector`.
+//! The natives of `Flow` and `Gathering`.
 
 use jni::EnvUnowned;
 use jni::errors::Result;

@@ -1,6 +1,6 @@
 package io.penstock;
 
-import io.penstock.internal.Waiter;
+import io.penstock.internal.thread.CancellableThread;
 
 /**
  * Ends transfers early, from another thread or from their own listener, without closing a channel. One cancellation may
@@ -33,7 +33,7 @@ public final class Cancellation {
     /** Ends all transfers that have this cancellation, and those to come. Again it does nothing. */
     public void cancel() {
         cancelled = true;
-        Waiter.wakeCancelled();
+        CancellableThread.wakeCancelled();
     }
 
     /**

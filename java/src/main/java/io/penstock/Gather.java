@@ -1,7 +1,7 @@
 package io.penstock;
 
-import io.penstock.internal.Defaults;
-import io.penstock.internal.Gathering;
+import io.penstock.internal.gather.Gathers;
+import io.penstock.internal.value.Defaults;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread at a time, which may be another at each call. The channels stay the caller's to close.
  */
 public final class Gather {
-    private final Gathering gathering;
+    private final Gathers gathering;
 
-    private Gather(Gathering gathering) {
+    private Gather(Gathers gathering) {
         this.gathering = gathering;
     }
 
@@ -52,7 +52,7 @@ public final class Gather {
      *     if its end, or the sum of all lengths, exceeds {@link Long#MAX_VALUE}
      */
     public static Gather of(@Nullable ByteBuffer header, List<FileRange> ranges, @Nullable ByteBuffer trailer) {
-        return new Gather(Gathering.of(header, ranges, trailer));
+        return new Gather(Gathers.of(header, ranges, trailer));
     }
 
     /**

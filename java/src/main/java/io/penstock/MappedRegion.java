@@ -1,8 +1,8 @@
 package io.penstock;
 
-import io.penstock.internal.Defaults;
-import io.penstock.internal.Mapper;
-import io.penstock.internal.Mapping;
+import io.penstock.internal.map.Mapper;
+import io.penstock.internal.map.Mapping;
+import io.penstock.internal.value.Defaults;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;

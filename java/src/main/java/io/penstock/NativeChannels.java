@@ -1,14 +1,14 @@
 package io.penstock;
 
-import io.penstock.internal.Copies;
-import io.penstock.internal.Coverage;
-import io.penstock.internal.Defaults;
-import io.penstock.internal.FileChannels;
-import io.penstock.internal.Flow;
-import io.penstock.internal.Relaying;
-import io.penstock.internal.ScatterGather;
-import io.penstock.internal.SocketTransfers;
-import io.penstock.internal.Transfers;
+import io.penstock.internal.channel.FileChannels;
+import io.penstock.internal.copy.Copies;
+import io.penstock.internal.end.Coverage;
+import io.penstock.internal.flow.Flow;
+import io.penstock.internal.gather.ScatterGather;
+import io.penstock.internal.relay.Relaying;
+import io.penstock.internal.transfer.SocketTransfers;
+import io.penstock.internal.transfer.Transfers;
+import io.penstock.internal.value.Defaults;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;

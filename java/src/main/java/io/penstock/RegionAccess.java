@@ -1,6 +1,6 @@
 package io.penstock;
 
-import io.penstock.internal.Mapping;
+import io.penstock.internal.map.Mapping;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-abstract class RegionAccess {
+public abstract class RegionAccess {
     private static final VarHandle WINDOWS;
 
     static {
         try {
-            WINDOWS = MethodHandles.lookup().findVarHandle(RegionAccess.class, "windows", Windows.class);
+            WINDOWS = MethodHandles.lookup().findVarHandle(RegionAccess.class, "windows", RegionBuffers.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -50,7 +50,7 @@ abstract class RegionAccess {
      * Null if there are none yet, or no more. Not volatile, for two reads of it are most of what a {@code get} costs: what it
      * refers to never changes, and the fences below order what matters. Puts, which have none, read it by {@link #WINDOWS}.
      */
-    private @Nullable Windows windows;
+    private @Nullable RegionBuffers windows;
 
     RegionAccess(Mapping mapping, long size, ByteOrder order) {
         this.mapping = mapping;
@@ -87,7 +87,7 @@ abstract class RegionAccess {
      * @throws IllegalStateException if the region is closed, also if that happened meanwhile
      */
     public byte get(long offset) {
-        byte value = window(offset, Byte.BYTES).get((int) offset & Windows.MASK);
+        byte value = window(offset, Byte.BYTES).get((int) offset & RegionBuffers.MASK);
         checkStillOpen();
         return value;
     }
@@ -101,7 +101,7 @@ abstract class RegionAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void put(long offset, byte value) {
-        latest(offset, Byte.BYTES).put((int) offset & Windows.MASK, value);
+        latest(offset, Byte.BYTES).put((int) offset & RegionBuffers.MASK, value);
     }
 
     /**
@@ -112,7 +112,7 @@ abstract class RegionAccess {
      * @throws IllegalStateException if the region is closed, also if that happened meanwhile
      */
     public short getShort(long offset) {
-        short value = window(offset, Short.BYTES).getShort((int) offset & Windows.MASK);
+        short value = window(offset, Short.BYTES).getShort((int) offset & RegionBuffers.MASK);
         checkStillOpen();
         return value;
     }
@@ -126,7 +126,7 @@ abstract class RegionAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void putShort(long offset, short value) {
-        latest(offset, Short.BYTES).putShort((int) offset & Windows.MASK, value);
+        latest(offset, Short.BYTES).putShort((int) offset & RegionBuffers.MASK, value);
     }
 
     /**
@@ -137,7 +137,7 @@ abstract class RegionAccess {
      * @throws IllegalStateException if the region is closed, also if that happened meanwhile
      */
     public int getInt(long offset) {
-        int value = window(offset, Integer.BYTES).getInt((int) offset & Windows.MASK);
+        int value = window(offset, Integer.BYTES).getInt((int) offset & RegionBuffers.MASK);
         checkStillOpen();
         return value;
     }
@@ -151,7 +151,7 @@ abstract class RegionAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void putInt(long offset, int value) {
-        latest(offset, Integer.BYTES).putInt((int) offset & Windows.MASK, value);
+        latest(offset, Integer.BYTES).putInt((int) offset & RegionBuffers.MASK, value);
     }
 
     /**
@@ -162,7 +162,7 @@ abstract class RegionAccess {
      * @throws IllegalStateException if the region is closed, also if that happened meanwhile
      */
     public long getLong(long offset) {
-        long value = window(offset, Long.BYTES).getLong((int) offset & Windows.MASK);
+        long value = window(offset, Long.BYTES).getLong((int) offset & RegionBuffers.MASK);
         checkStillOpen();
         return value;
     }
@@ -176,7 +176,7 @@ abstract class RegionAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void putLong(long offset, long value) {
-        latest(offset, Long.BYTES).putLong((int) offset & Windows.MASK, value);
+        latest(offset, Long.BYTES).putLong((int) offset & RegionBuffers.MASK, value);
     }
 
     /**
@@ -187,7 +187,7 @@ abstract class RegionAccess {
      * @throws IllegalStateException if the region is closed, also if that happened meanwhile
      */
     public float getFloat(long offset) {
-        float value = window(offset, Float.BYTES).getFloat((int) offset & Windows.MASK);
+        float value = window(offset, Float.BYTES).getFloat((int) offset & RegionBuffers.MASK);
         checkStillOpen();
         return value;
     }
@@ -201,7 +201,7 @@ abstract class RegionAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void putFloat(long offset, float value) {
-        latest(offset, Float.BYTES).putFloat((int) offset & Windows.MASK, value);
+        latest(offset, Float.BYTES).putFloat((int) offset & RegionBuffers.MASK, value);
     }
 
     /**
@@ -212,7 +212,7 @@ abstract class RegionAccess {
      * @throws IllegalStateException if the region is closed, also if that happened meanwhile
      */
     public double getDouble(long offset) {
-        double value = window(offset, Double.BYTES).getDouble((int) offset & Windows.MASK);
+        double value = window(offset, Double.BYTES).getDouble((int) offset & RegionBuffers.MASK);
         checkStillOpen();
         return value;
     }
@@ -226,7 +226,7 @@ abstract class RegionAccess {
      * @throws ReadOnlyBufferException if it is read-only
      */
     public void putDouble(long offset, double value) {
-        latest(offset, Double.BYTES).putDouble((int) offset & Windows.MASK, value);
+        latest(offset, Double.BYTES).putDouble((int) offset & RegionBuffers.MASK, value);
     }
 
     private ByteBuffer window(long offset, int length) {
@@ -238,10 +238,10 @@ abstract class RegionAccess {
         return window(latestWindows(), offset, length);
     }
 
-    private static ByteBuffer window(Windows now, long offset, int length) {
-        if (offset >>> Windows.SHIFT == 0) return now.first; // which checks the rest
+    private static ByteBuffer window(RegionBuffers now, long offset, int length) {
+        if (offset >>> RegionBuffers.SHIFT == 0) return now.first; // which checks the rest
         Objects.checkIndex(offset, now.size - (length - 1));
-        return now.buffers[(int) (offset >>> Windows.SHIFT)];
+        return now.buffers[(int) (offset >>> RegionBuffers.SHIFT)];
     }
 
     /** What was read before the close is right, and what came after it is not told. */
@@ -250,21 +250,21 @@ abstract class RegionAccess {
         if (windows == null) throw Mapping.closed();
     }
 
-    private Windows openWindows() {
-        Windows now = windows;
+    private RegionBuffers openWindows() {
+        RegionBuffers now = windows;
         return now != null ? now : makeWindows();
     }
 
     /** Read anew each time, at a plain read's price: a compiled loop would keep what it has read once, and never see a close. */
-    private Windows latestWindows() {
-        Windows now = (Windows) WINDOWS.getOpaque(this);
+    private RegionBuffers latestWindows() {
+        RegionBuffers now = (RegionBuffers) WINDOWS.getOpaque(this);
         return now != null ? now : makeWindows();
     }
 
-    private Windows makeWindows() {
+    private RegionBuffers makeWindows() {
         synchronized (lock) {
             if (mapping.isClosed()) throw Mapping.closed();
-            if (windows == null) windows = Windows.open(mapping, size, order);
+            if (windows == null) windows = RegionBuffers.open(mapping, size, order);
             return windows;
         }
     }
@@ -280,7 +280,7 @@ abstract class RegionAccess {
      */
     public void get(long offset, byte[] target, int from, int length) {
         Objects.checkFromIndexSize(from, length, target.length);
-        Windows now = openWindows();
+        RegionBuffers now = openWindows();
         Objects.checkFromIndexSize(offset, length, now.size);
         now.forEach(offset, length, (buffer, index, done, n) -> buffer.get(index, target, from + done, n));
         checkStillOpen();
@@ -298,7 +298,7 @@ abstract class RegionAccess {
      */
     public void put(long offset, byte[] source, int from, int length) {
         Objects.checkFromIndexSize(from, length, source.length);
-        Windows now = latestWindows();
+        RegionBuffers now = latestWindows();
         Objects.checkFromIndexSize(offset, length, now.size);
         now.forEach(offset, length, (buffer, index, done, n) -> buffer.put(index, source, from + done, n));
     }

@@ -1,8 +1,8 @@
 package io.penstock;
 
-import io.penstock.internal.BothWays;
-import io.penstock.internal.Defaults;
-import io.penstock.internal.Relaying;
+import io.penstock.internal.relay.BothWays;
+import io.penstock.internal.relay.Relaying;
+import io.penstock.internal.value.Defaults;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,5 @@
 package io.penstock;
 
-import io.penstock.internal.Must;
-import io.penstock.internal.StressFile;
 import java.nio.channels.FileChannel.MapMode;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;

@@ -40,11 +40,11 @@ public final class LockWitness implements ClassFileTransformer {
 
     /** Methods that wait without a lock, or run code of others. */
     private static final Map<String, String> WAITS = Map.of(
-        "io/penstock/internal/ThreadHandles.await", "a wait for a channel",
-        "io/penstock/internal/ThreadHandles.poll", "a wait for a channel",
-        "io/penstock/internal/SocketHandles.await", "a wait for a socket",
-        "io/penstock/internal/Turns.sleep", "a sleep",
-        "io/penstock/internal/Turns.tell", "a listener");
+        "io/penstock/internal/jdk/ThreadHandles.await", "a wait for a channel",
+        "io/penstock/internal/jdk/ThreadHandles.poll", "a wait for a channel",
+        "io/penstock/internal/jdk/SocketHandles.await", "a wait for a socket",
+        "io/penstock/internal/turn/Turns.sleep", "a sleep",
+        "io/penstock/internal/turn/Turns.tell", "a listener");
 
     public static void premain(String report, Instrumentation instrumentation) throws Exception {
         instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(report + RECORDER_JAR));

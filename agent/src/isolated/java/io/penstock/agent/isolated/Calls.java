@@ -1,6 +1,6 @@
 package io.penstock.agent.isolated;
 
-import io.penstock.internal.Substitutes;
+import io.penstock.internal.substitute.Substitutes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;

@@ -1,6 +1,6 @@
 package io.penstock.agent.isolated;
 
-import io.penstock.internal.Substitutes;
+import io.penstock.internal.substitute.Substitutes;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
 

@@ -1,6 +1,0 @@
-package io.penstock.internal;
-
-import io.penstock.CopyResult;
-
-/** What a copy did. */
-public record Copied(long shared, long copied, long skipped, String fallbackReason) implements CopyResult {}

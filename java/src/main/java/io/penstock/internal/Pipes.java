@@ -1,6 +1,0 @@
-package io.penstock.internal;
-
-import io.penstock.PipeStatistics;
-
-/** The pipes at one moment. */
-record Pipes(int open, int idle, long made, long refused) implements PipeStatistics {}

@@ -1,0 +1,61 @@
+package io.penstock.internal.jdk;
+
+import java.lang.invoke.MethodHandle;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+
+/** What we use of {@code java.nio.Buffer} (JDK 17 to 28): where a direct buffer's memory is. */
+public record BufferHandles(MethodHandle address, MethodHandle segment) {
+    private static volatile Members.Found<BufferHandles> found;
+
+    /** As in {@link FileHandles}. */
+    private static final class Known {
+        private static final BufferHandles JDK = found.handles();
+
+        static void initialise() {}
+    }
+
+    private static Members.Found<BufferHandles> found() {
+        Members.Found<BufferHandles> known = found;
+        return known != null ? known : Members.search(BufferHandles::find, all -> {
+            found = all;
+            Known.initialise();
+        });
+    }
+
+    private static BufferHandles find() throws ReflectiveOperationException {
+        Members buffer = Members.of("java.nio.Buffer");
+        Class<?> segment = Buffer.class.getDeclaredField("segment").getType(); // another one on each JDK
+        return new BufferHandles(buffer.getter("address", long.class), buffer.getter("segment", segment));
+    }
+
+    public static boolean isMissing() {
+        return found().handles() == null;
+    }
+
+    /** Why they are, or null if they are not. */
+    public static Throwable missing() {
+        return found().missing();
+    }
+
+    /** Whether the memory is there as long as the buffer is, which it is not if it belongs to an arena that can be closed. */
+    public static boolean ownsMemory(ByteBuffer buffer) {
+        try {
+            return buffer.isDirect() && (Object) Known.JDK.segment.invokeExact((Object) buffer) == null;
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /**
+     * Where the byte at that index is; valid as long as the caller keeps the buffer reachable. Who asks for the buffer's position and limit does
+     * so once, and counts on what was answered: a buffer of the user's may be moved by another thread meanwhile.
+     */
+    public static long address(ByteBuffer buffer, int index) {
+        try {
+            return (long) Known.JDK.address.invokeExact((Object) buffer) + index;
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.penstock.internal.jdk;
+
+import java.io.FileDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
+import java.nio.channels.FileChannel;
+
+/** What we use of {@code sun.nio.ch.FileChannelImpl} (JDK 17 to 28). */
+public record FileHandles(
+        Class<?> type,
+        MethodHandle readable,
+        MethodHandle writable,
+        MethodHandle direct,
+        MethodHandle uninterruptible,
+        MethodHandle setUninterruptible,
+        MethodHandle positionLock,
+        MethodHandle threads,
+        MethodHandle add,
+        MethodHandle remove,
+        MethodHandle begin,
+        MethodHandle end,
+        MethodHandle fd,
+        MethodHandle fdValue,
+        MethodHandle append) {
+
+    /** Null until a search has come to an end. No class's initialiser searches: it could not try again. */
+    private static volatile Members.Found<FileHandles> found;
+
+    /** A constant record's fields are constants to the JIT compiler, which then inlines the handles. Initialised after that. */
+    private static final class Known {
+        private static final FileHandles JDK = found.handles();
+
+        static void initialise() {}
+    }
+
+    private static Members.Found<FileHandles> found() {
+        Members.Found<FileHandles> known = found;
+        return known != null ? known : Members.search(FileHandles::find, all -> {
+            found = all;
+            Known.initialise();
+        });
+    }
+
+    private static FileHandles find() throws ReflectiveOperationException {
+        Members file = Members.of("sun.nio.ch.FileChannelImpl");
+        Members threadSet = Members.of("sun.nio.ch.NativeThreadSet");
+        Members interruptible = Members.of("java.nio.channels.spi.AbstractInterruptibleChannel");
+        Members descriptor = Members.of("java.io.FileDescriptor");
+        return new FileHandles(
+                file.owner(),
+                file.getter("readable", boolean.class),
+                file.getter("writable", boolean.class),
+                file.getter("direct", boolean.class),
+                file.getter("uninterruptible", boolean.class),
+                file.method("setUninterruptible", void.class),
+                file.getter("positionLock", Object.class),
+                file.getter("threads", threadSet.owner()),
+                threadSet.method("add", int.class),
+                threadSet.method("remove", void.class, int.class),
+                interruptible.method("begin", void.class),
+                interruptible.method("end", void.class, boolean.class),
+                file.getter("fd", FileDescriptor.class),
+                descriptor.getter("fd", int.class),
+                descriptor.getter("append", boolean.class));
+    }
+
+    /** Why file channels are out of reach, or null if they are not. */
+    public static Throwable missing() {
+        return found().missing();
+    }
+
+    /** Whether the channel is the JDK's own and all of its members were found. */
+    public static boolean cover(Channel channel) {
+        return found().handles() != null && channel.getClass() == Known.JDK.type;
+    }
+
+    public static boolean isReadable(FileChannel file) {
+        try {
+            return (boolean) Known.JDK.readable.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    public static boolean isWritable(FileChannel file) {
+        try {
+            return (boolean) Known.JDK.writable.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    public static boolean isUninterruptible(FileChannel file) {
+        try {
+            return (boolean) Known.JDK.uninterruptible.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Whether every write goes to the end ({@code O_APPEND}), whatever its position. */
+    public static boolean appends(FileChannel file) {
+        try {
+            return (boolean) Known.JDK.append.invokeExact((Object) Known.JDK.fd.invokeExact((Object) file));
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Whether the file bypasses the page cache ({@code O_DIRECT}), which demands aligned buffers. */
+    public static boolean isDirect(FileChannel file) {
+        try {
+            return (boolean) Known.JDK.direct.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    public static void setUninterruptible(FileChannel file) {
+        try {
+            Known.JDK.setUninterruptible.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** From here to {@link #end}, an interrupt closes the channel. */
+    public static void begin(Channel channel) {
+        try {
+            Known.JDK.begin.invokeExact((Object) channel);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Throws if this thread was interrupted since {@link #begin}, or if the channel was closed and nothing was completed. */
+    public static void end(Channel channel, boolean completed) throws AsynchronousCloseException {
+        try {
+            Known.JDK.end.invokeExact((Object) channel, completed);
+        } catch (Throwable e) {
+            throw Members.<AsynchronousCloseException>rethrow(e);
+        }
+    }
+
+    /** Held while the descriptor's own offset is used. */
+    public static Object positionLock(FileChannel file) {
+        try {
+            return (Object) Known.JDK.positionLock.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** The threads that use the file's descriptor; {@code close} signals them and waits for them. */
+    public static Object threads(FileChannel file) {
+        try {
+            return (Object) Known.JDK.threads.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Enters this thread and answers a ticket for {@link #remove}. */
+    public static int add(Object threads) {
+        try {
+            return (int) Known.JDK.add.invokeExact(threads);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    public static void remove(Object threads, int ticket) {
+        try {
+            Known.JDK.remove.invokeExact(threads, ticket);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** The descriptor, which stays what it is while this thread is in the file's thread set and the file is open. */
+    public static int fd(FileChannel file) {
+        try {
+            return (int) Known.JDK.fdValue.invokeExact((Object) Known.JDK.fd.invokeExact((Object) file));
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+}

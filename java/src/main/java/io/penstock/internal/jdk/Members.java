@@ -1,0 +1,116 @@
+package io.penstock.internal.jdk;
+
+import io.penstock.internal.load.Library;
+import io.penstock.internal.load.Room;
+import io.penstock.internal.load.Scarcity;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Finds members of one class of the JDK, whatever their access. The handles take and give {@code Object} in place of every
+ * class, so that {@code invokeExact} can be written down outside the JDK.
+ */
+public final class Members {
+    /** Null until the library is loaded, and somebody looks for something. */
+    private static MethodHandles.Lookup lookup;
+
+    private final Class<?> owner;
+
+    private Members(Class<?> owner) {
+        this.owner = owner;
+    }
+
+    static Members of(String className) throws ReflectiveOperationException {
+        Throwable failure = Library.failure();
+        if (failure != null) throw new ClassNotFoundException(className + " is out of reach without the native library", failure);
+        if (lookup == null) lookup = implLookup();
+        return new Members(type(className));
+    }
+
+    /** The lookup that the JDK keeps for itself. */
+    private static native MethodHandles.Lookup implLookup();
+
+    static Class<?> type(String className) throws ClassNotFoundException {
+        return Class.forName(className, true, null); // initialised: NativeThread installs its signal handler then
+    }
+
+    Class<?> owner() {
+        return owner;
+    }
+
+    /** Whether the class has a method of that name, whatever it takes; for what is called otherwise on another JDK. */
+    boolean hasMethod(String name) {
+        return Arrays.stream(owner.getDeclaredMethods()).anyMatch(method -> method.getName().equals(name));
+    }
+
+    MethodHandle method(String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {
+        return erased(lookup.findVirtual(owner, name, MethodType.methodType(result, parameters)));
+    }
+
+    MethodHandle staticMethod(String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {
+        return erased(lookup.findStatic(owner, name, MethodType.methodType(result, parameters)));
+    }
+
+    MethodHandle getter(String field, Class<?> type) throws ReflectiveOperationException {
+        return erased(lookup.findGetter(owner, field, type));
+    }
+
+    MethodHandle setter(String field, Class<?> type) throws ReflectiveOperationException {
+        return erased(lookup.findSetter(owner, field, type));
+    }
+
+    /** The value of a static field that is an {@code int} or becomes one. */
+    int constant(String field, Class<?> type) throws ReflectiveOperationException {
+        return ((Number) lookup.findStaticVarHandle(owner, field, type).get()).intValue();
+    }
+
+    /** The value of a static field. */
+    Object staticValue(String field, Class<?> type) throws ReflectiveOperationException {
+        return lookup.findStaticVarHandle(owner, field, type).get();
+    }
+
+    private static MethodHandle erased(MethodHandle member) {
+        return member.asType(member.type().erase());
+    }
+
+    /** A search for members, which fails where this JDK does not have them. */
+    @FunctionalInterface
+    public interface Search<T> {
+        T run() throws ReflectiveOperationException;
+    }
+
+    /** What a search found, or null and why. */
+    public record Found<T>(T handles, Throwable missing) {}
+
+    /**
+     * Searches, unless there is no library, or too little room; whether there will be, {@link Library} knows.
+     *
+     * @param keep where what comes of it is kept, also as a constant while there is room for that; not called if the next search
+     *     may find more
+     */
+    public static <T> Found<T> search(Search<T> search, Consumer<Found<T>> keep) {
+        Throwable lack = Library.failure();
+        if (lack == null) lack = Room.lack();
+        if (lack != null) return new Found<>(null, lack);
+        Found<T> found = run(search);
+        if (found.missing() == null || !Scarcity.explains(found.missing())) keep.accept(found);
+        return found;
+    }
+
+    private static <T> Found<T> run(Search<T> search) {
+        try {
+            return new Found<>(search.run(), null);
+        } catch (Throwable e) { // whatever it is, the JDK can do without us
+            return new Found<>(null, e);
+        }
+    }
+
+    /** Throws what a handle threw; the callers declare what the JDK's method does. */
+    @SuppressWarnings("unchecked")
+    public static <T extends Throwable> RuntimeException rethrow(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+}

@@ -1,0 +1,76 @@
+package io.penstock.internal.jdk;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.util.function.Consumer;
+
+/**
+ * Memory as {@code java.lang.foreign.MemorySegment}s, which classes for JDK 17 cannot name. By handles and not in
+ * {@code META-INF/versions}, where compilers, reflection and tools that rewrite JARs would see another class than the JVM does.
+ */
+public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodHandle auto, MethodHandle readOnly) {
+    /** Since when they are final; JDK 21 has a preview. */
+    private static final int SINCE = 22;
+
+    private static volatile Members.Found<Segments> found;
+
+    /** As in {@link FileHandles}. */
+    private static final class Known {
+        private static final Segments JDK = found.handles();
+
+        static void initialise() {}
+    }
+
+    private static Members.Found<Segments> found() {
+        Members.Found<Segments> known = found;
+        return known != null ? known : Members.search(Segments::find, all -> {
+            found = all;
+            Known.initialise();
+        });
+    }
+
+    /** By a lookup of our own, since it is this class whose native access the JDK looks at. */
+    private static Segments find() throws ReflectiveOperationException {
+        if (Runtime.version().feature() < SINCE) throw new ClassNotFoundException("java.lang.foreign.MemorySegment");
+        Lookup lookup = MethodHandles.lookup();
+        Class<?> segment = Members.type("java.lang.foreign.MemorySegment");
+        Class<?> arena = Members.type("java.lang.foreign.Arena");
+        return new Segments(
+            erased(lookup.findStatic(segment, "ofAddress", MethodType.methodType(segment, long.class))),
+            erased(lookup.findVirtual(segment, "reinterpret", MethodType.methodType(segment, long.class, arena, Consumer.class))),
+            erased(lookup.findStatic(arena, "ofAuto", MethodType.methodType(arena))),
+            erased(lookup.findVirtual(segment, "asReadOnly", MethodType.methodType(segment))));
+    }
+
+    private static MethodHandle erased(MethodHandle member) {
+        return member.asType(member.type().erase());
+    }
+
+    /** Throws if there are none on this JDK. */
+    public static void check() {
+        Members.Found<Segments> known = found();
+        if (known.handles() == null) throw new UnsupportedOperationException("segments need JDK 22 or later", known.missing());
+    }
+
+    /** Memory whose addresses stay the owner's until it is released: once the segment is unreachable, and never if this throws. */
+    public static Object of(long address, long size, Runnable release) {
+        Consumer<Object> released = gone -> release.run();
+        try {
+            Object start = Known.JDK.ofAddress.invokeExact(address);
+            return Known.JDK.reinterpret.invokeExact(start, size, Known.JDK.auto.invokeExact(), (Object) released);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** The same memory, not to be written to. */
+    public static Object readOnly(Object segment) {
+        try {
+            return Known.JDK.readOnly.invokeExact(segment);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.penstock.internal.jdk;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.nio.channels.SelectableChannel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What we use of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 28): who waits, and how.
+ *
+ * @param current what this thread of the system is signalled by before JDK 27; 0 from there on, where the JDK keeps it
+ * @param signal of a thread and that number
+ * @param isVirtual of a thread; null on a JDK without virtual ones
+ */
+public record ThreadHandles(
+        MethodHandle current, MethodHandle signal, MethodHandle isVirtual, MethodHandle startVirtual, MethodHandle park, MethodHandle descriptor,
+        MethodHandle poll, int pollin, int pollout) {
+
+    private static volatile Members.Found<ThreadHandles> found;
+
+    /** As in {@link FileHandles}. */
+    private static final class Known {
+        private static final ThreadHandles JDK = found.handles();
+
+        static void initialise() {}
+    }
+
+    private static Members.Found<ThreadHandles> found() {
+        Members.Found<ThreadHandles> known = found;
+        return known != null ? known : Members.search(ThreadHandles::find, all -> {
+            found = all;
+            Known.initialise();
+        });
+    }
+
+    private static ThreadHandles find() throws ReflectiveOperationException {
+        boolean virtualThreads = Runtime.version().feature() >= 21;
+        return new ThreadHandles(
+                findNumber(),
+                findSignal(),
+                virtualThreads ? Members.of("java.lang.Thread").method("isVirtual", boolean.class) : null,
+                virtualThreads ? Members.of("java.lang.Thread").staticMethod("startVirtualThread", Thread.class, Runnable.class) : null,
+                Members.of("sun.nio.ch.SelChImpl").method("park", void.class, int.class, long.class),
+                Members.of("sun.nio.ch.SelChImpl").method("getFD", FileDescriptor.class),
+                Members.of("sun.nio.ch.Net").staticMethod("poll", int.class, FileDescriptor.class, int.class, long.class),
+                Members.of("sun.nio.ch.Net").constant("POLLIN", short.class),
+                Members.of("sun.nio.ch.Net").constant("POLLOUT", short.class));
+    }
+
+    /** Whether the JDK knows its threads by numbers, as it did before 27, and not by their {@code Thread}. */
+    static boolean areNumbers() throws ReflectiveOperationException {
+        return !Members.of("sun.nio.ch.NativeThread").hasMethod("threadToSignal");
+    }
+
+    private static MethodHandle findNumber() throws ReflectiveOperationException {
+        Members threads = Members.of("sun.nio.ch.NativeThread");
+        if (areNumbers()) return threads.staticMethod("current", long.class);
+        MethodHandle find = threads.staticMethod("threadToSignal", Thread.class); // which has the JDK keep the number of this one
+        return MethodHandles.filterReturnValue(find, MethodHandles.dropArguments(MethodHandles.constant(long.class, 0L), 0, Object.class));
+    }
+
+    private static MethodHandle findSignal() throws ReflectiveOperationException {
+        Members threads = Members.of("sun.nio.ch.NativeThread");
+        return areNumbers()
+            ? MethodHandles.dropArguments(threads.staticMethod("signal", void.class, long.class), 0, Object.class)
+            : MethodHandles.dropArguments(threads.staticMethod("signal", void.class, Thread.class), 1, long.class);
+    }
+
+    public static boolean isMissing() {
+        return found().handles() == null;
+    }
+
+    /** Why they are, or null if they are not. */
+    public static Throwable missing() {
+        return found().missing();
+    }
+
+    /** Whether this thread is a virtual one, which no signal can reach. */
+    public static boolean inVirtualThread() {
+        if (Known.JDK.isVirtual == null) return false;
+        try {
+            return (boolean) Known.JDK.isVirtual.invokeExact((Object) Thread.currentThread());
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** What {@link #signal} has to know of this thread. */
+    public static long currentNumber() {
+        try {
+            return (long) Known.JDK.current.invokeExact();
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Sends a platform thread that has not ended the signal by which {@code close} ends a system call; its handler does nothing. */
+    public static void signal(Thread thread, long number) {
+        try {
+            Known.JDK.signal.invokeExact((Object) thread, number);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Starts a thread of the kind of this one, virtual or platform. */
+    public static void start(Runnable body) {
+        if (isMissing() || !inVirtualThread()) {
+            Thread thread = new Thread(body, "penstock-relay");
+            thread.setDaemon(true);
+            thread.start();
+            return;
+        }
+        try {
+            Object unused = (Object) Known.JDK.startVirtual.invokeExact((Object) body);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** What a reader waits for. */
+    static int readable() {
+        return Known.JDK.pollin;
+    }
+
+    /** What a writer waits for. */
+    static int writable() {
+        return Known.JDK.pollout;
+    }
+
+    /** Waits until the channel is ready or closed, or the time, if it is not 0, is over; a virtual thread gives its carrier free. */
+    public static void await(SelectableChannel channel, int event, long nanos) throws IOException {
+        try {
+            Known.JDK.park.invokeExact((Object) channel, event, nanos);
+        } catch (Throwable e) {
+            throw Members.<IOException>rethrow(e);
+        }
+    }
+
+    /** The {@code FileDescriptor} of a channel of the JDK. */
+    public static Object descriptor(SelectableChannel channel) {
+        try {
+            return (Object) Known.JDK.descriptor.invokeExact((Object) channel);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
+    }
+
+    /** Waits in {@code poll(2)} until the descriptor is ready or the time is over; a virtual thread keeps its carrier. */
+    public static void poll(Object descriptor, int event, long nanos) throws IOException {
+        try {
+            int unused = (int) Known.JDK.poll.invokeExact(descriptor, event, TimeUnit.NANOSECONDS.toMillis(nanos));
+        } catch (Throwable e) {
+            throw Members.<IOException>rethrow(e);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.penstock.internal.jni;
+
+/**
+ * Every function of the native library but the one of {@code Members}; {@code rust/src/jni.rs} is its other half.
+ *
+ * <p>Callers see to it that {@code Library.failure} is null, that the numbers are in range, and that a descriptor cannot be
+ * closed under a call.
+ */
+public final class Native {
+    /** Answered where the native code ran into a bug of its own; no errno is as large. */
+    static final long PANIC = -4096;
+
+    private Native() {}
+
+    /** Throws if the result is {@link #PANIC}. */
+    public static long checked(long result) {
+        if (result == PANIC) throw new InternalError("penstock: a bug in the native library; standard error has its message");
+        return result;
+    }
+
+    /**
+     * Moves up to {@code count} bytes from {@code position} of a file into the target's descriptor. Returns early on a
+     * short count, on {@code EAGAIN} and on {@code EINTR}; waits only where the target is a blocking descriptor.
+     *
+     * @param strategy ordinal of a {@link io.penstock.Strategy}
+     * @param file descriptor open for reading
+     * @param position in bytes, &ge; 0
+     * @param count in bytes, 0 to 2 GiB
+     * @param target descriptor open for writing
+     * @param bufferSize bytes per read of {@code READ_WRITE}, &ge; 1
+     * @return what {@link Outcome} takes apart, or {@link #PANIC}
+     */
+    public static native long transferTo(int strategy, int file, long position, long count, int target, int bufferSize);
+
+    /**
+     * {@code copy_file_range(2)} from the source file's own position, which moves.
+     *
+     * @param source descriptor open for reading
+     * @param target descriptor open for writing
+     * @param position in the target, in bytes, &ge; 0
+     * @param count in bytes, &ge; 0
+     * @return bytes copied, a negative errno, or {@link #PANIC}
+     */
+    public static native long copyFileRange(int source, int target, long position, long count);
+
+    /**
+     * {@code pread(2)}.
+     *
+     * @param file descriptor open for reading
+     * @param address of {@code length} bytes that can be written to and stay where they are
+     * @param position in bytes, &ge; 0
+     * @return bytes read, 0 at the end of the file; a negative errno; or {@link #PANIC}
+     */
+    public static native long pread(int file, long address, int length, long position);
+
+    /**
+     * {@code pwrite(2)}.
+     *
+     * @param file descriptor open for writing
+     * @param address of {@code length} bytes that stay where they are
+     * @param position in bytes, &ge; 0
+     * @return bytes written, a negative errno, or {@link #PANIC}
+     */
+    public static native long pwrite(int file, long address, int length, long position);
+
+    /**
+     * Makes what the functions below take; or a negative errno, {@code ENOMEM}.
+     *
+     * @param pace of {@code Flow}
+     * @param address of {@code length} bytes to be delivered first
+     */
+    public static native long openFlow(int pace, long address, int length);
+
+    /** Ends it, with the bytes that it holds. */
+    public static native void closeFlow(long flow);
+
+    /**
+     * Delivers what the flow holds and goes on reading, until {@code count} bytes have reached the file. Does not wait: on
+     * {@code EAGAIN} the source has nothing.
+     *
+     * @param flow used by one thread at a time
+     * @param source descriptor of a socket or pipe
+     * @param sourceBlocks whether that is a blocking one
+     * @param file descriptor open for writing
+     * @param position in bytes, &ge; 0
+     * @param count in bytes, 0 to 2 GiB
+     * @return what {@link Outcome} takes apart, or {@link #PANIC}
+     */
+    public static native long stepIntoFile(long flow, int source, boolean sourceBlocks, int file, long position,
+            long count);
+
+    /** As {@link #stepIntoFile}, into a socket or pipe. On {@code EAGAIN} that is full if bytes are {@link #held}. */
+    public static native long stepIntoStream(long flow, int source, boolean sourceBlocks, int target, boolean targetBlocks, long count);
+
+    /** Bytes that have left the source and not reached the target. */
+    public static native long held(long flow);
+
+    /** Bytes taken from the source since the start. */
+    public static native long bytesRead(long flow);
+
+    /**
+     * Copies held bytes out, as many as fit into a piece of the native stack: it takes no memory.
+     *
+     * @param from where in the array they begin
+     * @return how many, 0 if there are none or there is no room, or a negative errno
+     */
+    public static native long take(long flow, byte[] bytes, int from);
+
+    /** Makes what the functions below take: over a pipe if there is one, or over a buffer. */
+    public static native long openGathering(boolean splice);
+
+    /** Ends it, with what it holds. */
+    public static native void closeGathering(long gathering);
+
+    /**
+     * Adds bytes to it: how many; or a negative errno, {@code EAGAIN} if it is full.
+     *
+     * @param gathering used by one thread at a time
+     * @param address of {@code length} bytes
+     */
+    public static native long gatherBytes(long gathering, long address, int length);
+
+    /** Adds bytes of a file: how many, 0 at its end; or a negative errno, {@code EAGAIN} if it is full. */
+    public static native long gatherFile(long gathering, int file, long position, long count);
+
+    /**
+     * Hands over what it holds: how many bytes, at least 1, or a negative errno.
+     *
+     * @param wait whether it may wait where the target is a blocking descriptor
+     */
+    public static native long deliver(long gathering, int target, boolean wait);
+
+    /**
+     * Copies from a place in a file to a place in another.
+     *
+     * @param count in bytes, 0 to 2 GiB
+     * @param inKernel whether {@code copy_file_range(2)} may do it, which may share blocks instead
+     * @return what {@link Outcome} takes apart, or {@link #PANIC}
+     */
+    public static native long copy(int source, long position, int target, long targetPosition, long count,
+            boolean inKernel);
+
+    /** Whether both are the same file: 1 or 0, a negative errno, or {@link #PANIC}. */
+    public static native long sameFile(int one, int other);
+
+    /** Lets a range of the target share the source's blocks: 0, a negative errno, or {@link #PANIC}. */
+    public static native long share(int source, long position, long count, int target, long targetPosition);
+
+    /**
+     * Finds ranges of data. Nobody notices: not by the file's offset, nor by the process's locks on it.
+     *
+     * @param own whether nobody else uses the descriptor, nor another of the same open file description, which is then asked itself
+     * @param end &gt; {@code position}
+     * @param ranges gets the beginning and the end of each, of as many as have room; an even length, &ge; 2
+     * @return how many; if there is room for more, what follows is a hole up to {@code end}. A negative errno where that is not known
+     */
+    public static native int dataRanges(int file, boolean own, long position, long end, long[] ranges);
+
+    /** Opens an end of a pipe once more, for calls that do not block: a descriptor, or a negative errno. */
+    public static native int reopenPipe(int pipe, boolean writes);
+
+    /** Closes what {@link #reopenPipe} has opened. */
+    public static native void closePipe(int pipe);
+
+    /** Makes a range of the file a hole: 0, or a negative errno. */
+    public static native long punchHole(int file, long position, long count);
+
+    /** Makes the file that long, by a hole, unless it is longer: 0, or a negative errno. */
+    public static native long setSize(int file, long size);
+
+    /**
+     * Maps a range of a file.
+     *
+     * @param file descriptor open for reading, and for writing if {@code access} says so
+     * @param access of {@code Mapping}
+     * @param position in bytes, &ge; 0
+     * @param size in bytes, &ge; 0
+     * @param reserved bytes of address space to keep, {@code size} or more; or 0
+     * @param growth of {@code Mapper}
+     * @param hugePages whether the reserved range is to begin where huge pages can
+     * @return the address of the page that has the first byte, and in its low bits the logarithm of the page's size; 0 for
+     *     the address where nothing is mapped; a negative errno, {@code ENODATA} if the file is too short; or {@link #PANIC}
+     */
+    public static native long mapFile(int file, int access, long position, long size, long reserved, int growth, boolean hugePages);
+
+    /**
+     * Makes the file longer, and maps what comes to it in pages from {@code address} on.
+     *
+     * @param length of these pages in bytes; 0 if there are none
+     * @param position where the bytes begin that come to it
+     * @param size how many there are
+     * @return 0, a negative errno, or {@link #PANIC}
+     */
+    public static native long extendMap(long address, long length, int file, int access, long position, long size,
+            int growth);
+
+    /** Puts into the place of a mapping what {@code stale} of {@code Mapping} says: 0, a negative errno, or {@link #PANIC}. */
+    public static native long releaseMap(long address, long length, int stale);
+
+    /** {@code madvise(2)}: 0, a negative errno, or {@link #PANIC}. */
+    public static native long adviseMap(long address, long length, int advice);
+
+    /** Reads pages in, or has them written to: 0, a negative errno, or {@link #PANIC}. */
+    public static native long populateMap(long address, long length, boolean write);
+
+    /** {@code mlock(2)} or {@code munlock(2)}: 0, a negative errno, or {@link #PANIC}. */
+    public static native long lockMap(long address, long length, boolean lock);
+
+    /** {@code msync(2)}, which waits for the device: 0, a negative errno, or {@link #PANIC}. */
+    public static native long syncMap(long address, long length);
+
+    /** {@code mincore(2)}: bytes in memory, a negative errno, or {@link #PANIC}. */
+    public static native long residentBytes(long address, long length);
+
+    /** Copies memory in the kernel, where a page that cannot be had is {@code EFAULT}: bytes copied, a negative errno, or {@link #PANIC}. */
+    public static native long copyMemory(long from, long to, int length);
+
+    /** So many bytes of memory, all 0, that the JVM does not count: where they are, or a negative errno, {@code ENOMEM}. */
+    public static native long allocate(int length);
+
+    /** Gives such memory back. */
+    public static native void free(long address);
+
+    /** Closes pipes that nobody has needed since the last call; how many are still idle. */
+    public static native int trimPipes();
+
+    /** Pipes that are open, those of them idle; and how often one was made, or was not to be had, since the start. */
+    public static native long[] pipeCounts();
+
+    /** Whether the network device gathers: 1 or 0, or a negative errno. */
+    public static native int scatterGather(String device);
+
+    /** What an errno means, as in {@code Broken pipe (EPIPE)}. */
+    public static native String describe(int errno);
+
+    /** The library's release, as in {@code Version.TEXT}. */
+    public static native String version();
+
+    /** Name and signature of each function that the library has registered on this class. */
+    static native String[] registered();
+}

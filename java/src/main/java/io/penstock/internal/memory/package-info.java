@@ -1,0 +1,6 @@
+/**
+ * Memory outside of the heap: {@code Buffers} for bytes on their way, {@code SharedCleaner} for what nobody closes.
+ *
+ * <p>Uses {@code jdk}, {@code load} and {@code jni}. Knows no channels.
+ */
+package io.penstock.internal.memory;

@@ -1,0 +1,7 @@
+/**
+ * What the agent calls in the place of the JDK's own transfers, for callers that have never heard of us.
+ *
+ * <p>Uses {@code transfer}, {@code end} and {@code jdk}. Calls no transfer of a channel,
+ * which would come back here.
+ */
+package io.penstock.internal.substitute;

@@ -1,0 +1,109 @@
+package io.penstock.internal.transfer;
+
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
+import io.penstock.TransferResult;
+import io.penstock.internal.end.FileEnd;
+import io.penstock.internal.flow.Rest;
+import io.penstock.internal.memory.Buffers;
+import io.penstock.internal.turn.Turns;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+
+/** A transfer from a channel of any make, through a large direct buffer. */
+public final class BufferReceive extends Receive implements Rest {
+    private final int bufferSize;
+    private final String reason;
+    private ByteBuffer buffer;
+
+    public BufferReceive(
+            FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns,
+            String reason) {
+        super(file, position, count, source, options, turns);
+        bufferSize = options.bufferSize();
+        this.reason = reason;
+    }
+
+    @Override
+    public void move() throws IOException {
+        buffer = Buffers.take(bufferSize);
+        int most = Math.min(bufferSize, buffer.capacity());
+        try {
+            while (moved < count && goOn()) {
+                buffer.clear().limit((int) Math.min(most, Math.min(chunk, count - moved)));
+                int n = read();
+                if (n <= 0) {
+                    checkOpen(source);
+                    ended = n < 0;
+                    return;
+                }
+                buffer.flip();
+                deliver();
+            }
+        } finally {
+            Buffers.give(buffer);
+        }
+    }
+
+    /** Counts by the buffer: a read that an interrupt ends may have taken bytes and yet throws. They are written before anything else happens. */
+    private int read() throws IOException {
+        try {
+            return source.read(buffer);
+        } catch (IOException | RuntimeException | Error e) {
+            if (buffer.flip().hasRemaining()) deliverAfter(e);
+            throw e;
+        }
+    }
+
+    private void deliverAfter(Throwable thrown) throws IOException {
+        try {
+            deliver();
+        } catch (IOException | RuntimeException | Error e) {
+            if (e != thrown) e.addSuppressed(thrown);
+            throw e;
+        }
+    }
+
+    /** Counts by the buffer: a write that an interrupt ends may have written and yet throws. */
+    private void deliver() throws IOException {
+        long start = moved;
+        try {
+            while (buffer.hasRemaining()) {
+                file.write(buffer, position + moved);
+                moved = start + buffer.position();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            moved = start + buffer.position();
+            if (!buffer.hasRemaining() || source instanceof SeekableByteChannel seekable && isPutBack(seekable, e)) throw e;
+            throw undelivered(this, e);
+        }
+    }
+
+    /** Whether what is left stays in the source. */
+    private boolean isPutBack(SeekableByteChannel seekable, Throwable thrown) {
+        try {
+            if (seekable.isOpen()) seekable.position(seekable.position() - buffer.remaining());
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            if (e != thrown) thrown.addSuppressed(e);
+            return false;
+        }
+    }
+
+    @Override
+    public long held() {
+        return buffer.remaining();
+    }
+
+    @Override
+    public byte[] take() {
+        return Buffers.bytes(buffer);
+    }
+
+    @Override
+    TransferResult ofWay() {
+        return uncounted(moved, TransferPath.BUFFER, reason);
+    }
+}

@@ -1,0 +1,170 @@
+package io.penstock.internal.transfer;
+
+import io.penstock.Strategy;
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
+import io.penstock.TransferResult;
+import io.penstock.internal.end.End;
+import io.penstock.internal.end.FileEnd;
+import io.penstock.internal.end.SocketEnd;
+import io.penstock.internal.end.SystemCall;
+import io.penstock.internal.jdk.FileHandles;
+import io.penstock.internal.jni.Errno;
+import io.penstock.internal.jni.Failures;
+import io.penstock.internal.jni.Native;
+import io.penstock.internal.jni.Outcome;
+import io.penstock.internal.turn.Turns;
+import io.penstock.internal.value.Transferred;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * A transfer to a descriptor by native code. The native call moves bytes; here we decide whether to go on, wait for room,
+ * and look whether the channels are still open.
+ *
+ * <p>The order is: the target's lock, then for each native call the file's interrupt slot and its thread set. In the set we
+ * wait for room only in a system call, which the signal of a {@code close} interrupts: that waits until the set is empty.
+ */
+class KernelSend extends Send implements SystemCall {
+    private static final TransferPath[] PATHS = TransferPath.values();
+
+    private final End end;
+    private final int bufferSize;
+
+    /** Whether the file is read in whole blocks only, which all ways demand but that over a mapping. */
+    private final boolean direct;
+
+    private Strategy strategy;
+    private long calls;
+    private byte path; // small, like the next: each transfer makes one of these objects
+    private short refusal;
+    private boolean interrupted;
+
+    /** Whether a {@link FirstTurn} was made, and what it brought back. */
+    private boolean begun;
+
+    private long first;
+
+    KernelSend(FileEnd file, long position, long count, WritableByteChannel target, End end, Strategy strategy,
+            TransferOptions options) {
+        super(file, position, count, target, options, Turns.of(options, target, true));
+        this.end = end;
+        direct = FileHandles.isDirect(file.stock);
+        this.strategy = direct && strategy == Strategy.AUTO ? Strategy.MAP_WRITE : strategy;
+        bufferSize = options.bufferSize();
+    }
+
+    /** Runs what is left after a {@link FirstTurn}, with the socket's lock. Returns the bytes moved by all turns. */
+    long runAfter(long outcome) throws IOException {
+        begun = true;
+        first = outcome;
+        add(outcome);
+        return run();
+    }
+
+    @Override
+    public void move() throws IOException {
+        if (!begun && !end.lock(turns)) return;
+        try {
+            if (begun && !againAfterFirst()) return;
+            // each turn looks anew whether both channels are open
+            while (moved < count && goOn() && again(SystemCall.guarded(fileEnd, end, this))) {}
+        } finally {
+            end.unlock();
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    /** After the first turn, whose lock is held a second time from here on, also where the channel is closed meanwhile. */
+    private boolean againAfterFirst() throws IOException {
+        end.regain();
+        return again(first);
+    }
+
+    @Override
+    public long on(int fd, int targetFd) {
+        long size = Math.min(count - moved, chunk);
+        long word = Native.checked(Native.transferTo(strategy.ordinal(), fd, position + moved, size, targetFd, bufferSize));
+        add(word);
+        return word;
+    }
+
+    private void add(long word) {
+        moved += Outcome.bytes(word);
+        calls += Outcome.calls(word);
+        path = (byte) Outcome.path(word);
+        if (strategy == Strategy.AUTO && Outcome.errno(word) != 0) {
+            refusal = (short) Outcome.errno(word);
+            strategy = Strategy.READ_WRITE; // the first choice would be refused again
+        }
+    }
+
+    @Override
+    public void release() {
+        end.release();
+    }
+
+    @Override
+    public void regain() throws IOException {
+        end.regain();
+    }
+
+    @Override
+    public boolean hasMoved(long result) {
+        return moved > 0;
+    }
+
+    /**
+     * Virtual threads do not wait while they are interrupted. If the file ignores interrupts, this one is put aside until
+     * the end: given back earlier, it would end the next wait too.
+     */
+    private boolean await() throws IOException {
+        if (fileEnd.closedByInterrupt == null && end.ignoresInterrupts() && Thread.interrupted()) interrupted = true;
+        return end.await(fileEnd.stock::isOpen);
+    }
+
+    /** Whether another native call is due after this one, if bytes are left. */
+    boolean again(long word) throws IOException {
+        switch (Outcome.stop(word)) {
+            case Outcome.PAUSE:
+                return Outcome.bytes(word) > 0; // a device may take nothing without saying why
+            case Outcome.END:
+                ended = true;
+                return false;
+            case Outcome.EINTR:
+                return true;
+            case Outcome.EAGAIN:
+                return turns.isNews(word) || await();
+            case Outcome.REFUSED:
+                if (moved > 0) return false;
+                SystemCall.checkOpen(fileEnd, end);
+                throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));
+            default:
+                SystemCall.checkOpen(fileEnd, end); // closing one end makes errors at the other
+                throw failure(Outcome.stop(word));
+        }
+    }
+
+    /** What to throw when a system call has failed with that errno. */
+    IOException failure(int errno) {
+        String details = "%s from %s to %s".formatted(PATHS[path], file, target);
+        return end instanceof SocketEnd && isOfFile(errno) ? Failures.of(errno, details) : end.failure(errno, details);
+    }
+
+    /** {@code sendfile} does not tell which of the two ends has failed; a read of the file meets its error again. */
+    private boolean isOfFile(int errno) {
+        try {
+            file.read(ByteBuffer.allocate(1), position + moved);
+            return false;
+        } catch (IOException e) {
+            return Errno.message(errno).equals(e.getMessage());
+        }
+    }
+
+    @Override
+    TransferResult ofWay() {
+        String reason = refusal != 0 ? Refusal.bySendfile(refusal) : direct ? Transfers.DIRECT : null;
+        return new Transferred(moved, moved == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
+    }
+}

@@ -1,0 +1,81 @@
+package io.penstock.internal.transfer;
+
+import io.penstock.TransferOptions;
+import io.penstock.TransferPath;
+import io.penstock.UndeliveredException;
+import io.penstock.internal.end.FileEnd;
+import io.penstock.internal.end.FileWrapper;
+import io.penstock.internal.event.Events;
+import io.penstock.internal.flow.Rest;
+import io.penstock.internal.turn.Turns;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+
+/** A transfer into a file, out of a channel that is read at its own position. */
+public abstract class Receive extends Transfer {
+    /**
+     * Whether bytes go behind the end of the file, which leaves a gap: {@code FileChannel.transferFrom} does that from JDK 21
+     * on. Before, it is specified to move nothing there.
+     */
+    static final boolean LEAVES_GAPS = Runtime.version().feature() >= 21;
+
+    final ReadableByteChannel source;
+
+    /** Whether the source is a file that is at its end or, like those of {@code /proc}, does not tell its size. */
+    boolean sizeUnknown;
+
+    Receive(FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns) {
+        super(file, position, count, source, options, turns);
+        this.source = source;
+    }
+
+    @Override
+    final ReadableByteChannel other() {
+        return source;
+    }
+
+    /** What to throw when these bytes have been taken from the source for good and cannot be written. */
+    final IOException undelivered(Rest rest, Throwable cause) {
+        return undelivered(moved + rest.held(), moved, rest, cause);
+    }
+
+    /** As {@link UndeliveredException} says; an interrupt stays one, and carries the bytes along. */
+    public static IOException undelivered(long read, long written, Rest rest, Throwable cause) {
+        UndeliveredException undelivered = taken(read, written, rest, cause);
+        if (!(cause instanceof ClosedByInterruptException interrupted)) return undelivered;
+        interrupted.addSuppressed(undelivered);
+        return interrupted;
+    }
+
+    private static UndeliveredException taken(long read, long written, Rest rest, Throwable cause) {
+        try {
+            return new UndeliveredException(read, written, rest.take(), cause);
+        } catch (IOException | OutOfMemoryError e) { // they are lost, which must not go unnoticed
+            if (e != cause) e.addSuppressed(cause);
+            return new UndeliveredException(read, written, new byte[0], e);
+        }
+    }
+
+    /** A source file is read to the end it has now: it may be the same file, and grow. */
+    @Override
+    protected final void limit() throws IOException {
+        if (!LEAVES_GAPS) {
+            if (position > file.size()) count = 0;
+            else Transfers.checkReadable(FileWrapper.inner(source));
+        }
+        if (source instanceof FileChannel from) {
+            long size = from.size();
+            long start = size > 0 ? from.position() : 0; // a named pipe has none
+            sizeUnknown = size <= start;
+            limit(size, start);
+        }
+    }
+
+    @Override
+    protected final void record(Object event) {
+        TransferPath first = source instanceof FileChannel ? TransferPath.COPY_FILE_RANGE : TransferPath.SPLICE;
+        Events.end(event, "transferFrom", source, file, first, soFar());
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * One transfer out of a file or into one: {@code Transfers} checks the arguments and chooses, {@code Transfer} runs
+ * it and decides what its caller gets when it is cut short, a class for each way moves the bytes.
+ *
+ * <p>Uses {@code end}, {@code flow}, {@code turn}, {@code event} and what is below them.
+ */
+package io.penstock.internal.transfer;

@@ -1,8 +1,0 @@
-package io.penstock;
-
-/** {@link Strategy#READ_WRITE} keeps the contract wherever it is not refused. */
-class ReadWriteTransferTest extends StrategyContract {
-    ReadWriteTransferTest() {
-        super(Strategy.READ_WRITE, true);
-    }
-}

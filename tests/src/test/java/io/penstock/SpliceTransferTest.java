@@ -1,8 +1,0 @@
-package io.penstock;
-
-/** {@link Strategy#SPLICE} keeps the contract wherever it is not refused. */
-class SpliceTransferTest extends StrategyContract {
-    SpliceTransferTest() {
-        super(Strategy.SPLICE, false);
-    }
-}

@@ -1,8 +1,0 @@
-package io.penstock;
-
-/** Closing under a transfer of a virtual thread, which no signal can wake. */
-class VirtualCloseTest extends CloseContract {
-    VirtualCloseTest() {
-        super(Lib.ThreadKind.VIRTUAL);
-    }
-}
