@@ -118,7 +118,8 @@ public class Receive {
     }
 
     private long penstock(SocketChannel socket, FileChannel file) throws IOException {
-        TransferResult result = NativeChannels.transferFrom(socket, new FileRange(file, 0, bytes), TransferOptions.DEFAULT);
+        FileRange range = new FileRange(file, 0, bytes);
+        TransferResult result = NativeChannels.transferFrom(socket, range, TransferOptions.DEFAULT);
         if (result.path() != TransferPath.SPLICE) throw new IOException("not spliced: " + result);
         return result.bytesTransferred();
     }

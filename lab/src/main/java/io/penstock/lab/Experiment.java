@@ -87,7 +87,8 @@ final class Experiment implements Closeable {
         Row row = result.row;
         boolean sendfile = row == Row.SENDFILE || row == Row.SENDFILE_COPY || row == Row.SENDFILE_SEGMENT;
         if (link.isAdjustable()) {
-            ScatterGatherSupport expected = row.offload.gathers() ? ScatterGatherSupport.ENABLED : ScatterGatherSupport.DISABLED;
+            ScatterGatherSupport expected =
+                row.offload.gathers() ? ScatterGatherSupport.ENABLED : ScatterGatherSupport.DISABLED;
             if (row.usesLink() && gathers != ScatterGatherSupport.UNKNOWN && gathers != expected)
                 result.failed("the device should have scatter-gather " + (row.offload.gathers() ? "on" : "off")
                         + ", the library says otherwise");

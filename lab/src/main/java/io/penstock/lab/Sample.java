@@ -16,8 +16,8 @@ import io.penstock.TransferPath;
  * @param remark why the library took another path than its first choice, or "-"
  */
 record Sample(
-        long bytes, Meter.Cost cost, long receiverNanos, long systemCalls, TransferPath path, ScatterGatherSupport gathers,
-        String digest, String remark) {
+        long bytes, Meter.Cost cost, long receiverNanos, long systemCalls, TransferPath path,
+        ScatterGatherSupport gathers, String digest, String remark) {
 
     double perGigabyte(double count) {
         return bytes == 0 ? Double.NaN : count * 1e9 / bytes;

@@ -30,7 +30,8 @@ final class Transfers {
                 yield penstock(Strategy.READ_WRITE, options, file, count, target);
             }
             case MAP_WRITE -> penstock(Strategy.MAP_WRITE, TransferOptions.DEFAULT, file, count, target);
-            case SENDFILE_COPY, SENDFILE, SENDFILE_SEGMENT -> penstock(Strategy.SENDFILE, TransferOptions.DEFAULT, file, count, target);
+            case SENDFILE_COPY, SENDFILE, SENDFILE_SEGMENT ->
+                penstock(Strategy.SENDFILE, TransferOptions.DEFAULT, file, count, target);
             case SPLICE, SPLICE_FILE -> penstock(Strategy.SPLICE, TransferOptions.DEFAULT, file, count, target);
             case AUTO -> penstock(Strategy.AUTO, TransferOptions.DEFAULT, file, count, target);
             case NIO_MAP -> stock(mapAndWrite(file, count, target));
@@ -43,7 +44,8 @@ final class Transfers {
     }
 
     private static Sent penstock(
-            Strategy strategy, TransferOptions options, FileChannel file, long count, WritableByteChannel target) throws IOException {
+            Strategy strategy, TransferOptions options, FileChannel file, long count, WritableByteChannel target)
+            throws IOException {
         return Sent.of(NativeChannels.transferTo(new FileRange(file, 0, count), target, strategy, options));
     }
 

@@ -250,8 +250,8 @@ class FaultInjectionTest {
         for (String when : shortcut.call.equals("splice") ? List.of("1") : List.of("1", "1+", "2")) {
             Run run = run(shortcut.kind, "trace=" + shortcut.call, "inject=%s:retval=0:when=%s".formatted(shortcut.call, when));
             assertThat(run.verdict).isEqualTo("right");
-            assertThat(run.outcome).startsWith("returned ").doesNotContain("bytes=0");
-            if (shortcut.kind != FaultKind.COPY && shortcut.kind != FaultKind.GATHER) assertThat(run.outcome).contains("bytes=300007");
+            assertThat(run.outcome).startsWith("returned ").doesNotContain("bytesTransferred=0,");
+            if (shortcut.kind != FaultKind.COPY && shortcut.kind != FaultKind.GATHER) assertThat(run.outcome).contains("bytesTransferred=300007,");
             assertThat(Strace.injected(run.calls)).as("calls that saw nothing").isPositive();
         }
     }

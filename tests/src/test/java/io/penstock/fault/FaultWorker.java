@@ -59,6 +59,7 @@ final class FaultWorker {
     }
 
     static void loadClasses() throws Exception {
+        NativeChannels.isAvailable(); // which loads the library
         Path library = Path.of(NativeChannels.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (JarFile jar = new JarFile(library.toFile())) {
             for (String name : jar.stream().map(Object::toString).filter(name -> name.startsWith("io/")).toList()) load(name);
@@ -69,8 +70,11 @@ final class FaultWorker {
         }
     }
 
+    /** With its initialiser, but for that of what only a search for members makes. */
     private static void load(String file) throws ClassNotFoundException {
-        if (file.endsWith(".class") && !file.contains("FaultInjectionTest")) Class.forName(file.replace(".class", "").replace('/', '.'));
+        if (!file.endsWith(".class") || file.contains("FaultInjectionTest")) return;
+        String name = file.replace(".class", "").replace('/', '.');
+        Class.forName(name, !name.endsWith("$Known"), FaultWorker.class.getClassLoader());
     }
 
     /** Closes all idle pipes, so that the next work has to make its own. */

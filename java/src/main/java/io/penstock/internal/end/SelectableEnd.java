@@ -33,6 +33,7 @@ public final class SelectableEnd extends StreamEnd {
 
         private Members.Found<SelectableHandles> found() {
             Members.Found<SelectableHandles> known = found;
+            if (known == null) known = Members.lack();
             return known != null ? known : Members.search(this::find, all -> {
                 found = all;
                 if (this == SOCKET_OUT) Known.initialise();

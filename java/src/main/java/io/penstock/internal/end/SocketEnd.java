@@ -52,11 +52,13 @@ public final class SocketEnd extends StreamEnd {
 
     private static Members.Found<SocketHandles> output() {
         Members.Found<SocketHandles> known = output;
+        if (known == null) known = Members.lack();
         return known != null ? known : Members.search(SocketHandles::ofOutput, all -> output = all);
     }
 
     private static Members.Found<SocketHandles> input() {
         Members.Found<SocketHandles> known = input;
+        if (known == null) known = Members.lack();
         return known != null ? known : Members.search(SocketHandles::ofInput, all -> input = all);
     }
 

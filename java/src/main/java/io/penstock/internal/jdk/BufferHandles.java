@@ -17,6 +17,7 @@ public record BufferHandles(MethodHandle address, MethodHandle segment) {
 
     private static Members.Found<BufferHandles> found() {
         Members.Found<BufferHandles> known = found;
+        if (known == null) known = Members.lack();
         return known != null ? known : Members.search(BufferHandles::find, all -> {
             found = all;
             Known.initialise();

@@ -36,6 +36,7 @@ public record FileHandles(
 
     private static Members.Found<FileHandles> found() {
         Members.Found<FileHandles> known = found;
+        if (known == null) known = Members.lack();
         return known != null ? known : Members.search(FileHandles::find, all -> {
             found = all;
             Known.initialise();

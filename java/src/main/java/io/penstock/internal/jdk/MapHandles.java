@@ -17,6 +17,7 @@ public record MapHandles(MethodHandle writable, MethodHandle readOnly) {
 
     private static Members.Found<MapHandles> found() {
         Members.Found<MapHandles> known = found;
+        if (known == null) known = Members.lack();
         return known != null ? known : Members.search(MapHandles::find, all -> {
             found = all;
             Known.initialise();

@@ -86,15 +86,22 @@ public final class Members {
     public record Found<T>(T handles, Throwable missing) {}
 
     /**
-     * Searches, unless there is no library, or too little room; whether there will be, {@link Library} knows.
+     * Why there cannot be a search now, for want of the library or of room; null if there can. To be asked before the lambdas of one are
+     * made: those take stack too, and fail for ever if they fail once.
+     */
+    public static <T> Found<T> lack() {
+        Throwable lack = Library.failure();
+        if (lack == null) lack = Room.lack();
+        return lack == null ? null : new Found<>(null, lack);
+    }
+
+    /**
+     * Searches, where nothing is {@linkplain #lack lacking}.
      *
      * @param keep where what comes of it is kept, also as a constant while there is room for that; not called if the next search
      *     may find more
      */
     public static <T> Found<T> search(Search<T> search, Consumer<Found<T>> keep) {
-        Throwable lack = Library.failure();
-        if (lack == null) lack = Room.lack();
-        if (lack != null) return new Found<>(null, lack);
         Found<T> found = run(search);
         if (found.missing() == null || !Scarcity.explains(found.missing())) keep.accept(found);
         return found;

@@ -25,6 +25,7 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
 
     private static Members.Found<Segments> found() {
         Members.Found<Segments> known = found;
+        if (known == null) known = Members.lack();
         return known != null ? known : Members.search(Segments::find, all -> {
             found = all;
             Known.initialise();

@@ -29,6 +29,7 @@ public record ThreadHandles(
 
     private static Members.Found<ThreadHandles> found() {
         Members.Found<ThreadHandles> known = found;
+        if (known == null) known = Members.lack();
         return known != null ? known : Members.search(ThreadHandles::find, all -> {
             found = all;
             Known.initialise();
