@@ -1,20 +1,28 @@
 //! The natives of `Mapping`, `Mapper` and `MappedCopy`.
 
-use jni::EnvUnowned;
-use jni::objects::JClass;
+use jni::NativeMethod;
 use jni::sys::{jboolean, jint, jlong};
 
-use super::marshal::{borrow, bytes_or_errno, choose, guarded, unsigned};
+use super::marshal::{borrow, bytes_or_errno, choose, hot, unsigned};
 use crate::error;
 use crate::map::{self, Advice, Growth, Stale};
 use crate::sys::memory::Memory;
 use crate::sys::region::{Access, Region};
 
-/// `static native long mapFile(int file, int access, long position, long size, long reserved, int growth, boolean hugePages)`:
-/// the word of [`map::Mapped`], or a negative errno.
-pub extern "system" fn map_file(
-    _env: EnvUnowned,
-    _class: JClass,
+pub const NATIVES: &[NativeMethod] = &[
+    hot!(map_file(file: jint, access: jint, position: jlong, size: jlong, reserved: jlong, growth: jint, huge_pages: jboolean) -> jlong),
+    hot!(extend_map(address: jlong, length: jlong, file: jint, access: jint, position: jlong, size: jlong, growth: jint) -> jlong),
+    hot!(release_map(address: jlong, length: jlong, stale: jint) -> jlong),
+    hot!(advise_map(address: jlong, length: jlong, advice: jint) -> jlong),
+    hot!(populate_map(address: jlong, length: jlong, write: jboolean) -> jlong),
+    hot!(lock_map(address: jlong, length: jlong, lock: jboolean) -> jlong),
+    hot!(sync_map(address: jlong, length: jlong) -> jlong),
+    hot!(resident_bytes(address: jlong, length: jlong) -> jlong),
+    hot!(copy_memory(from: jlong, to: jlong, length: jint) -> jlong),
+];
+
+/// The word of [`map::Mapped`], or a negative errno.
+fn map_file(
     file: jint,
     access: jint,
     position: jlong,
@@ -23,18 +31,13 @@ pub extern "system" fn map_file(
     growth: jint,
     huge_pages: jboolean,
 ) -> jlong {
-    guarded(|| {
-        let reserved = unsigned(reserved);
-        let mapped = map_request(file, access, position, size, growth)
-            .and_then(|request| map::map(&map::Request { reserved, huge_pages, ..request }));
-        mapped.map_or_else(|error| -(error.errno as jlong), map::Mapped::to_word)
-    })
+    let reserved = unsigned(reserved);
+    let mapped = map_request(file, access, position, size, growth)
+        .and_then(|request| map::map(&map::Request { reserved, huge_pages, ..request }));
+    mapped.map_or_else(|error| -(error.errno as jlong), map::Mapped::to_word)
 }
 
-/// `static native long extendMap(long address, long length, int file, int access, long position, long size, int growth)`
-pub extern "system" fn extend_map(
-    _env: EnvUnowned,
-    _class: JClass,
+fn extend_map(
     address: jlong,
     length: jlong,
     file: jint,
@@ -61,78 +64,43 @@ fn map_request<'fd>(
     Ok(map::Request { file: borrow(file)?, access, position, size, reserved: 0, growth, huge_pages: false })
 }
 
-/// `static native long releaseMap(long address, long length, int stale)`: 0 or a negative errno.
-pub extern "system" fn release_map(
-    _env: EnvUnowned,
-    _class: JClass,
-    address: jlong,
-    length: jlong,
-    stale: jint,
-) -> jlong {
+fn release_map(address: jlong, length: jlong, stale: jint) -> jlong {
     with_region(address, length, |region| {
         map::release(region, choose([Stale::Nothing, Stale::Fault, Stale::Zero], stale)).map(|()| 0)
     })
 }
 
-/// `static native long adviseMap(long address, long length, int advice)`: 0 or a negative errno.
-pub extern "system" fn advise_map(
-    _env: EnvUnowned,
-    _class: JClass,
-    address: jlong,
-    length: jlong,
-    advice: jint,
-) -> jlong {
+fn advise_map(address: jlong, length: jlong, advice: jint) -> jlong {
     use Advice::{DontNeed, HugePages, Normal, Random, Sequential, WillNeed};
     let all = [Normal, Sequential, Random, WillNeed, DontNeed, HugePages];
     with_region(address, length, |region| map::advise(region, choose(all, advice)).map(|()| 0))
 }
 
-/// `static native long populateMap(long address, long length, boolean write)`: 0 or a negative errno.
-pub extern "system" fn populate_map(
-    _env: EnvUnowned,
-    _class: JClass,
-    address: jlong,
-    length: jlong,
-    write: jboolean,
-) -> jlong {
+fn populate_map(address: jlong, length: jlong, write: jboolean) -> jlong {
     with_region(address, length, |region| map::populate(region, write).map(|()| 0))
 }
 
-/// `static native long lockMap(long address, long length, boolean lock)`: 0 or a negative errno.
-pub extern "system" fn lock_map(
-    _env: EnvUnowned,
-    _class: JClass,
-    address: jlong,
-    length: jlong,
-    lock: jboolean,
-) -> jlong {
+fn lock_map(address: jlong, length: jlong, lock: jboolean) -> jlong {
     with_region(address, length, |region| if lock { region.lock() } else { region.unlock() }.map(|()| 0))
 }
 
-/// `static native long syncMap(long address, long length)`: 0 or a negative errno.
-pub extern "system" fn sync_map(_env: EnvUnowned, _class: JClass, address: jlong, length: jlong) -> jlong {
+fn sync_map(address: jlong, length: jlong) -> jlong {
     with_region(address, length, |region| region.sync().map(|()| 0))
 }
 
-/// `static native long residentBytes(long address, long length)`: how many, or a negative errno.
-pub extern "system" fn resident_bytes(_env: EnvUnowned, _class: JClass, address: jlong, length: jlong) -> jlong {
+fn resident_bytes(address: jlong, length: jlong) -> jlong {
     with_region(address, length, Region::resident_bytes)
 }
 
 fn with_region(address: jlong, length: jlong, call: impl FnOnce(&Region) -> error::Result<usize>) -> jlong {
-    guarded(|| {
-        // SAFETY: Java's `Mapping` counts its users, and admits none once it has been released.
-        let region = unsafe { Region::new(address.cast_unsigned(), length.cast_unsigned()) };
-        bytes_or_errno(call(&region))
-    })
+    // SAFETY: Java's `Mapping` counts its users, and admits none once it has been released.
+    let region = unsafe { Region::new(address.cast_unsigned(), length.cast_unsigned()) };
+    bytes_or_errno(call(&region))
 }
 
-/// `static native long copyMemory(long from, long to, int length)`: bytes copied, or a negative errno.
-pub extern "system" fn copy_memory(_env: EnvUnowned, _class: JClass, from: jlong, to: jlong, length: jint) -> jlong {
-    guarded(|| {
-        let length = usize::try_from(length).expect("a buffer's remaining bytes");
-        // SAFETY: Java keeps its buffer reachable and its mapping in use until the call returns.
-        let memory = |address: jlong| unsafe { Memory::new(address.cast_unsigned(), length) };
-        bytes_or_errno(map::copy(&memory(from), &memory(to)))
-    })
+fn copy_memory(from: jlong, to: jlong, length: jint) -> jlong {
+    let length = usize::try_from(length).expect("a buffer's remaining bytes");
+    // SAFETY: Java keeps its buffer reachable and its mapping in use until the call returns.
+    let memory = |address: jlong| unsafe { Memory::new(address.cast_unsigned(), length) };
+    bytes_or_errno(map::copy(&memory(from), &memory(to)))
 }

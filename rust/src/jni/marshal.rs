@@ -12,12 +12,57 @@ use nix::errno::Errno;
 use crate::error::{self, Error};
 use crate::transfer::{Flow, Gathering};
 
-/// What a raw native returns after a panic: `Native.PANIC` in Java, less than any negative errno.
-const PANIC: jlong = -4096;
+/// A native that takes numbers and returns one, as its function does: for hot calls, since the safe form costs about
+/// 30 ns more.
+macro_rules! hot {
+    ($native:ident($($name:ident: $type:ident),*) $(-> $result:ident)?) => {{
+        #[allow(clippy::too_many_arguments)] // two are of JNI
+        fn caught(_: ::jni::EnvUnowned, _: ::jni::objects::JClass, $($name: $type),*) $(-> $result)? {
+            $crate::jni::marshal::guarded(|| $native($($name),*))
+        }
+        ::jni::native_method! {
+            static raw fn $native($($name: $type),*) $(-> $result)?,
+            fn = caught,
+            abi_check = UnsafeNever, // AbiTest calls each, as a static method
+        }
+    }};
+}
+pub(crate) use hot;
 
-/// Runs a raw native. Those are for hot calls: the safe form costs about 30 ns more.
-pub fn guarded(call: impl FnOnce() -> jlong) -> jlong {
-    catch_unwind(AssertUnwindSafe(call)).unwrap_or(PANIC)
+/// A native that takes or returns objects; its function gets `Env` and the class too, and returns a `Result`.
+macro_rules! safe {
+    ($($native:tt)*) => {{
+        use $crate::jni::marshal::ThrowInternalError;
+        ::jni::native_method! {
+            static fn $($native)*,
+            error_policy = ThrowInternalError,
+            abi_check = UnsafeNever, // as above
+        }
+    }};
+}
+pub(crate) use safe;
+
+/// What a hot native can return, and what it returns after a panic.
+pub trait Number {
+    /// `Native.PANIC` in Java, less than any negative errno.
+    const PANIC: Self;
+}
+
+impl Number for jlong {
+    const PANIC: Self = -4096;
+}
+
+impl Number for jint {
+    const PANIC: Self = -4096;
+}
+
+impl Number for () {
+    const PANIC: Self = ();
+}
+
+/// Keeps a panic from the JVM.
+pub fn guarded<T: Number>(call: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or(T::PANIC)
 }
 
 /// The bytes a system call moved, or its negative errno.
@@ -35,7 +80,10 @@ pub fn borrow<'fd>(fd: jint) -> error::Result<BorrowedFd<'fd>> {
     Ok(unsafe { BorrowedFd::borrow_raw(fd) })
 }
 
-/// Returns the value that a number of Java's stands for.
+/// The value that a number of Java's stands for: there they have these numbers, or ordinals, in this order.
+///
+/// # Panics
+/// If there is none.
 pub fn choose<T: Copy, const N: usize>(all: [T; N], number: jint) -> T {
     let chosen = usize::try_from(number).ok().and_then(|number| all.get(number));
     *chosen

@@ -33,7 +33,7 @@ pub use gather::Gathering;
 use outcome::Progress;
 pub use outcome::{Outcome, Path, Stop};
 
-/// How to move the bytes; the numbers are the ordinals of Java's `Strategy`.
+/// How to move the bytes: Java's `Strategy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strategy {
     /// `SENDFILE`, and `READ_WRITE` where the kernel refuses that.
@@ -46,23 +46,6 @@ pub enum Strategy {
     Sendfile,
     /// `splice` into a pipe and out of it.
     Splice,
-}
-
-impl Strategy {
-    /// The strategy with that ordinal in Java.
-    ///
-    /// # Panics
-    /// If there is none: the two halves are then of different releases.
-    pub fn from_ordinal(ordinal: i32) -> Self {
-        match ordinal {
-            0 => Self::Auto,
-            1 => Self::ReadWrite,
-            2 => Self::MapWrite,
-            3 => Self::Sendfile,
-            4 => Self::Splice,
-            other => panic!("no strategy has the number {other}: the library does not match its Java classes"),
-        }
-    }
 }
 
 /// A range of a file and where it is to go.

@@ -235,7 +235,4 @@ public final class Native {
 
     /** The library's release, as in {@code Version.TEXT}. */
     public static native String version();
-
-    /** Name and signature of each function that the library has registered on this class. */
-    static native String[] registered();
 }
