@@ -68,7 +68,7 @@ pub unsafe extern "system" fn JNI_OnLoad(vm: *mut jni::sys::JavaVM, _reserved: *
     // SAFETY: the JVM passes itself.
     let vm = unsafe { JavaVM::from_raw(vm) };
     let loaded = catch_unwind(AssertUnwindSafe(|| vm.attach_current_thread(register)));
-    // An exception of `register` is pending and System.load throws it.
+    // The JVM then unloads the library, and System.load says that this is no version of JNI.
     if matches!(loaded, Ok(Ok(()))) { JNI_VERSION_1_8 } else { JNI_ERR }
 }
 
@@ -100,8 +100,8 @@ fn register(env: &mut Env) -> Result<()> {
         env.cast_local::<JString>(name)?.try_to_string(env)?.replace('.', "/")
     };
     let members = format!("{}jdk/Members", name.trim_end_matches("jni/Native"));
-    register_on(env, name, &[NATIVES, maps::NATIVES, streams::NATIVES])?;
-    register_on(env, members, &[MEMBERS])
+    register_on(env, members, &[MEMBERS])?;
+    register_on(env, name, &[maps::NATIVES, streams::NATIVES, NATIVES]) // last `version`, by which Java sees that all are there
 }
 
 fn register_on(env: &mut Env, class: String, tables: &[&[NativeMethod]]) -> Result<()> {

@@ -12,11 +12,8 @@ import io.penstock.internal.value.Defaults;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
@@ -44,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The short forms return a number of bytes. Those with {@link TransferOptions} take a {@link FileRange} and return a
+ * <p>The short forms of {@code transferTo} and {@code transferFrom} return a number of bytes. Those with
+ * {@link TransferOptions} take a {@link FileRange} and return a
  * {@link TransferResult}, which says how the bytes went. Only {@code transferTo} takes a {@link Strategy}:
  * for people who measure.
  *
@@ -297,13 +295,16 @@ public final class NativeChannels {
      * long added = NativeChannels.transferFrom(socket, path, StandardOpenOption.APPEND);
      * }</pre>
      *
-     * @param source open for reading, and blocking; a source file is read from its position to its end
+     * @param source open for reading, and blocking; a source file is read from its position to its end. That it is
+     *     another file than the target is up to the caller
      * @param file the file; what has arrived stays in it if the transfer fails
      * @param options as of {@link java.nio.file.Files#newOutputStream Files.newOutputStream}: none means
      *     {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}, and {@code WRITE} is always added;
      *     {@link NativeOpenOption}s too
      * @return bytes moved, &ge; 0; may exceed 2 GiB. Fewer than the stream has if something cuts the transfer short
      * @throws java.nio.channels.ClosedChannelException if the source is closed; the file is not touched
+     * @throws java.nio.channels.NonReadableChannelException if it was not opened for reading; the file is not touched
+     * @throws java.nio.channels.NotYetConnectedException if it is a socket without a peer; the file is not touched
      * @throws java.nio.channels.IllegalBlockingModeException if the source is non-blocking; the file is not touched
      * @throws IllegalArgumentException if the options contradict each other, or {@code READ} is among them
      * @throws UndeliveredException if bytes were taken from a stream and cannot be written
@@ -311,9 +312,7 @@ public final class NativeChannels {
      *     whenever it is interrupted
      */
     public static long transferFrom(ReadableByteChannel source, Path file, OpenOption... options) throws IOException {
-        if (!source.isOpen()) throw new ClosedChannelException();
-        if (source instanceof SelectableChannel selectable && !selectable.isBlocking())
-            throw new IllegalBlockingModeException();
+        Transfers.checkSource(source);
         try (FileChannel channel = FileChannels.openToWrite(file, options)) {
             return transferFrom(source, channel, 0, Long.MAX_VALUE);
         }

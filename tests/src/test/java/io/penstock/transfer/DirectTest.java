@@ -32,8 +32,12 @@ class DirectTest {
     private static final Content CONTENT = Content.of(100_003);
 
     private static FileChannel open() throws IOException {
+        return open(CONTENT);
+    }
+
+    static FileChannel open(Content content) throws IOException {
         try {
-            return FileChannel.open(CONTENT.file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+            return FileChannel.open(content.file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
         } catch (IOException | UnsupportedOperationException e) {
             assumeTrue(false, "no direct I/O on this file system: " + e);
             throw e;

@@ -2,6 +2,7 @@ package io.penstock.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.penstock.support.Content;
@@ -10,9 +11,11 @@ import io.penstock.support.EndsInTime;
 import io.penstock.support.Mover;
 import io.penstock.support.OnPurpose;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -75,6 +78,32 @@ class PipePastEndTest {
             assertThat(mover.transferTo(file, 0, 1, ends.target)).isZero();
         } finally {
             Files.delete(path);
+        }
+    }
+
+    /** A named pipe is a file channel's. */
+    @ParameterizedTest
+    @MethodSource("io.penstock.support.Mover#all")
+    void namedPipeWithoutRoom(Mover mover) throws Exception {
+        Path path = Content.fresh();
+        Files.delete(path);
+        assumeTrue(new ProcessBuilder("mkfifo", path.toString()).start().waitFor() == 0, "no mkfifo here");
+        try (FileChannel file = Content.of(SIZE).open();
+                FileChannel pipe = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            pipe.write(ByteBuffer.allocate(Content.PIPE));
+            assertThat(mover.transferTo(file, SIZE + 1, 1, pipe)).isZero();
+        } finally {
+            Files.delete(path);
+        }
+    }
+
+    /** Whose reads are of whole blocks. */
+    @ParameterizedTest
+    @MethodSource("io.penstock.support.Mover#all")
+    void openForDirectIo(Mover mover) throws Exception {
+        try (FileChannel file = DirectTest.open(Content.of(SIZE));
+                Ends ends = Ends.open(Ends.Kind.PIPE)) {
+            assertThat(mover.transferTo(file, 2 * SIZE, 1, ends.target)).isZero();
         }
     }
 

@@ -19,6 +19,8 @@ import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -192,6 +194,11 @@ class ReceiveFormsTest {
                 .as("not connected").isInstanceOf(SocketException.class);
             assertThatThrownBy(() -> NativeChannels.transferFrom(polled.socket(), path))
                 .as("not connected").isInstanceOf(SocketException.class);
+            polled.configureBlocking(true);
+            assertThatThrownBy(() -> NativeChannels.transferFrom(polled, path)).isInstanceOf(NotYetConnectedException.class);
+            try (FileChannel written = FileChannel.open(directory.resolve("other"), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+                assertThatThrownBy(() -> NativeChannels.transferFrom(written, path)).isInstanceOf(NonReadableChannelException.class);
+            }
             shut.near().shutdownInput();
             assertThatThrownBy(() -> NativeChannels.transferFrom(shut.near(), path))
                 .isInstanceOf(SocketException.class);

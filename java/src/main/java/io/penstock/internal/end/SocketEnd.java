@@ -193,8 +193,8 @@ public final class SocketEnd extends StreamEnd {
         return isOfSocket(errno) ? Failures.ofSocket(errno, details) : super.failure(errno, details);
     }
 
-    /** Others are of the file, whether it or the socket was asked. */
-    private static boolean isOfSocket(int errno) {
+    /** Whether a socket can have such an error; others are of the file, whether it or the socket was asked. */
+    public static boolean isOfSocket(int errno) {
         return switch (errno) {
             case Errno.EPIPE, Errno.ENONET, Errno.EPROTO -> true; // routers can make the latter two
             default -> errno >= FIRST_OF_SOCKETS && errno <= LAST_OF_SOCKETS;

@@ -18,7 +18,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class TransferEvent extends Event {
     @Label("Operation")
-    @Description("transferTo, transferFrom, relay or copy")
+    @Description("transferTo, transferFrom, gather, relay or copy")
     String operation;
 
     @Label("Source")

@@ -7,6 +7,7 @@ import io.penstock.TransferPath;
 import io.penstock.internal.end.Coverage;
 import io.penstock.internal.memory.Buffers;
 import io.penstock.internal.transfer.Transfers;
+import io.penstock.internal.turn.Turns;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -53,7 +54,7 @@ final class BufferGather extends GatherSend {
     /** Whether a transfer moved all of a large range, or was cancelled; if not, copying finds out why. */
     private boolean transfer() throws IOException {
         if (place.file() == null || place.left() < SIZE) return false;
-        long left = Math.min(place.left(), chunk);
+        long left = turns == Turns.NONE ? place.left() : Math.min(place.left(), chunk);
         inUse = place.file();
         long n;
         try {

@@ -5,6 +5,8 @@ package io.penstock.internal.load;
  * the end of the stack later would leave its class of no use for ever.
  */
 final class Initialisers {
+    private static final String HERE = "internal.load";
+
     /** By their names: they are above this package, which nothing else in it knows. */
     private static final String[] TYPES = {
         "Advice", "MapOptions", "MappedRegion", "NativeOpenOption", "Populate", "Relay$Step", "ScatterGatherSupport",
@@ -22,11 +24,12 @@ final class Initialisers {
     /** Again it does nothing. Those of what was found in the JDK run once it is found. */
     static void run() {
         String here = Initialisers.class.getPackageName();
-        String root = here.substring(0, here.length() - "internal.load".length());
+        if (!here.endsWith(HERE)) return; // a tool has renamed the packages one by one
+        String root = here.substring(0, here.length() - HERE.length());
         for (String type : TYPES) {
             try {
                 Class.forName(root + type, true, Initialisers.class.getClassLoader());
-            } catch (ClassNotFoundException e) {
+            } catch (ClassNotFoundException | NoClassDefFoundError e) {
                 continue; // a tool that minimises JARs has found nothing that uses it
             }
         }

@@ -17,6 +17,7 @@ import io.penstock.internal.turn.Turns;
 import io.penstock.internal.value.Transferred;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -149,17 +150,15 @@ class KernelSend extends Send implements SystemCall {
     /** What to throw when a system call has failed with that errno. */
     IOException failure(int errno) {
         String details = "%s from %s to %s".formatted(PATHS[path], file, target);
-        return end instanceof SocketEnd && isOfFile(errno) ? Failures.of(errno, details) : end.failure(errno, details);
-    }
-
-    /** {@code sendfile} does not tell which of the two ends has failed; a read of the file meets its error again. */
-    private boolean isOfFile(int errno) {
-        try {
-            file.read(ByteBuffer.allocate(1), position + moved);
-            return false;
+        if (!(end instanceof SocketEnd) || !SocketEnd.isOfSocket(errno)) return end.failure(errno, details);
+        try { // sendfile does not tell which of the two has failed; a read of the file meets its error again
+            if (file.size() > position + moved) file.read(ByteBuffer.allocate(1), position + moved);
+        } catch (ClosedByInterruptException e) {
+            return e;
         } catch (IOException e) {
-            return Errno.message(errno).equals(e.getMessage());
+            if (Errno.message(errno).equals(e.getMessage())) return Failures.of(errno, details);
         }
+        return end.failure(errno, details);
     }
 
     @Override

@@ -7,12 +7,16 @@ import io.penstock.internal.event.Events;
 import io.penstock.internal.turn.Turns;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.WritableByteChannel;
 
 /** A transfer out of a file. */
 abstract class Send extends Transfer {
+    /** Bytes of a read that asks whether there is one: some files of the kernel refuse to be read in pieces. */
+    private static final int PROBE = 4096;
+
     final WritableByteChannel target;
 
     Send(FileEnd file, long position, long count, WritableByteChannel target, TransferOptions options, Turns turns) {
@@ -28,17 +32,24 @@ abstract class Send extends Transfer {
      */
     @Override
     protected final void limit() throws IOException {
-        boolean toPipe = target instanceof Pipe.SinkChannel;
-        if (count > 0 && count < Long.MAX_VALUE && !(target instanceof FileChannel) && !toPipe) return;
+        boolean waitsFirst = target instanceof FileChannel || target instanceof Pipe.SinkChannel;
+        if (count > 0 && count < Long.MAX_VALUE && !waitsFirst) return;
         long size = file.size();
-        ended = toPipe && count > 0 && 0 < size && size <= position && hasNothing();
+        ended = count > 0 && 0 < size && size <= position && hasNothing();
         if (ended) count = 0;
         else limit(size, position);
     }
 
-    /** By a read, which not even the kernel takes at the last position. */
+    /** By a read, unless the file refuses one: the transfer finds out then. */
     private boolean hasNothing() throws IOException {
-        return position == Long.MAX_VALUE || file.read(ByteBuffer.allocate(1), position) < 0;
+        if (position == Long.MAX_VALUE) return true; // where the kernel reads nothing either
+        try {
+            return file.read(ByteBuffer.allocate(PROBE), position) < 0;
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The count, bounded by the end that the file has now. */

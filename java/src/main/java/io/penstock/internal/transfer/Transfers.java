@@ -18,8 +18,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
@@ -133,6 +135,15 @@ public final class Transfers {
         if (covered && !FileHandles.isWritable(file)) throw new NonWritableChannelException();
         checkRange(position, count);
         return covered;
+    }
+
+    /** Refuses what a transfer of the whole source would refuse before its first byte. */
+    public static void checkSource(ReadableByteChannel source) throws IOException {
+        ReadableByteChannel from = FileWrapper.inner(Objects.requireNonNull(source, "source"));
+        if (!from.isOpen()) throw new ClosedChannelException();
+        checkReadable(from);
+        if (from instanceof SocketChannel socket && !socket.isConnected()) throw new NotYetConnectedException();
+        if (from instanceof SelectableChannel stream && !stream.isBlocking()) throw new IllegalBlockingModeException();
     }
 
     /** Whether a source that is a file was opened for reading, as far as we can see. */

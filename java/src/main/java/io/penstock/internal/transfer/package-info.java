@@ -1,6 +1,6 @@
 /**
- * One transfer out of a file or into one: {@code Transfers} checks the arguments and chooses, {@code Transfer} runs
- * it and decides what its caller gets when it is cut short, a class for each way moves the bytes.
+ * One transfer out of a file or into one: {@code Transfers} checks the arguments and chooses, {@code Transfer} is
+ * the operation that both directions share, a class for each way moves the bytes.
  *
  * <p>Uses {@code end}, {@code flow}, {@code turn}, {@code event} and what is below them.
  */
