@@ -1,22 +1,22 @@
 package io.penstock;
 
 /**
- * How a range of a {@link MappedRegion} is going to be used.
+ * Tells the kernel how a range of a {@link MappedRegion} will be used.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
  */
 public enum Advice {
-    /** No pattern; what a new region has. */
+    /** No particular order; the default of a new region. */
     NORMAL,
-    /** From its beginning to its end: read ahead more. */
+    /** From beginning to end: the kernel reads ahead more. */
     SEQUENTIAL,
-    /** Here and there: do not read ahead. */
+    /** At random places: the kernel does not read ahead. */
     RANDOM,
-    /** Soon: start reading it in, and do not wait for that. */
+    /** Soon: the kernel starts to read it in, and the call does not wait for that. */
     WILL_NEED,
     /**
-     * Not soon: its pages leave this process's memory, and what was written goes to the file in time. Refused for
-     * {@code MapMode.PRIVATE}, whose changes would be lost.
+     * Not soon: the kernel drops the pages from this process's memory and writes changes to the file in time. Refused
+     * for {@code MapMode.PRIVATE}, whose changes would be lost.
      */
     DONT_NEED
 }

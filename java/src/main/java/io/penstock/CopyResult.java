@@ -3,12 +3,12 @@ package io.penstock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a copy did. The bytes shared, copied and skipped are bytes of the source and add up to the range that was
+ * Tells what a copy did. The bytes shared, copied and skipped are bytes of the source and add up to the range that was
  * copied. Only this library implements it; later versions may tell more. Two results are equal if they say the same.
  */
 public interface CopyResult {
     /**
-     * How far the copy got.
+     * Returns how far the copy got.
      *
      * @return shared, copied and skipped bytes together, &ge; 0
      */
@@ -17,30 +17,31 @@ public interface CopyResult {
     }
 
     /**
-     * How much both files share.
+     * Returns how many bytes both files share.
      *
      * @return bytes whose blocks both files now share, &ge; 0
      */
     long shared();
 
     /**
-     * How much was copied. The kernel may yet have shared some of it if {@link Sharing#AUTO} was asked for.
+     * Returns how many bytes were copied. With {@link Sharing#AUTO} the kernel may have shared some of them all the
+     * same.
      *
      * @return bytes, &ge; 0
      */
     long copied();
 
     /**
-     * How much is in holes, which are holes in the target too.
+     * Returns how many bytes lie in holes, which are holes in the target too.
      *
      * @return bytes, &ge; 0
      */
     long skipped();
 
     /**
-     * Why blocks were not shared.
+     * Returns why blocks were not shared.
      *
-     * @return the reason, or null if they were shared or were not to be
+     * @return the reason, or null if they were shared or sharing was not requested
      */
     @Nullable
     String fallbackReason();

@@ -4,12 +4,12 @@ import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /**
- * A range of a file: what is sent out of it, or where bytes go in it. The channel stays the caller's to close.
+ * A range of a file: the bytes to send, or the place where received bytes go. The caller closes the channel.
  *
  * @param file its own position is not used and does not move
  * @param position where the range begins, in bytes, &ge; 0
- * @param count length of the range in bytes, &ge; 0; may exceed 2 GiB and reach past the end of the file.
- *     {@link Long#MAX_VALUE} means to the end: of the file that is sent, or of the stream that is received
+ * @param count length of the range in bytes, &ge; 0; may exceed 2 GiB and reach past the end of the file. {@link
+ *     Long#MAX_VALUE} means to the end: of the file when sending, of the stream when receiving
  */
 public record FileRange(FileChannel file, long position, long count) {
     /**
@@ -35,8 +35,7 @@ public record FileRange(FileChannel file, long position, long count) {
      * }</pre>
      *
      * @param file the file
-     * @return all of the file, whatever length it has when the range is used; when bytes are received, all of the
-     *     stream
+     * @return the whole file, at the length it has when the range is used; when receiving, the whole stream
      */
     public static FileRange of(FileChannel file) {
         return new FileRange(file, 0, Long.MAX_VALUE);

@@ -10,12 +10,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message made of a header, ranges of files, and a trailer, which leaves in as few system calls and packets as
- * possible: what is small travels together, so that the head of an HTTP response and its file share a packet if they
- * fit. For HTTP servers, indexes, and logs that answer with many records.
+ * Sends a message made of a header, ranges of files and a trailer in as few system calls and packets as possible: small
+ * pieces travel together, so that the head of an HTTP response and its file share a packet if they fit. For HTTP
+ * servers, indexes, and logs that send many records.
  *
- * <p>Into a <b>blocking</b> target {@link #transferTo} sends all. Into a <b>non-blocking</b> one it goes as far as
- * there is room; call it again when a selector says so, until nothing is {@link #remaining}.
+ * <p>Into a <b>blocking</b> target {@link #transferTo} sends the whole message. Into a <b>non-blocking</b> one it sends
+ * as much as there is room for; call it again when a selector reports room, until nothing is {@link #remaining}.
  *
  * <pre>{@code
  * Gather response = Gather.of(head, List.of(new FileRange(file, position, count)), null);
@@ -24,14 +24,13 @@ import org.jspecify.annotations.Nullable;
  * socket.keyFor(selector).interestOps(more ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
  * }</pre>
  *
- * <p>A file that ends before its range does ends the gather there ({@link #isShort}): nothing of what comes after it is
- * sent.
+ * <p>A file that ends before its range does ends the gather there ({@link #isShort}): no later part is sent.
  *
- * <p>The content of the buffers is read while it is sent and must stay as it is until then; their positions and limits
- * are those at the time of {@link #of} and do not move. Bytes of files are sent as they are when the network takes
- * them, as {@code sendfile(2)} does.
+ * <p>The buffers' content is read while it is sent and must not change before that; their positions and limits are
+ * those at the time of {@link #of} and do not move. The bytes of a file are those it has when the network takes them,
+ * as with {@code sendfile(2)}.
  *
- * <p>For one thread at a time, which may be another at each call. The channels stay the caller's to close.
+ * <p>Used by one thread at a time, which may be another at each call. The caller closes the channels.
  */
 public final class Gather {
     private final Gathers gathering;
@@ -41,14 +40,14 @@ public final class Gather {
     }
 
     /**
-     * A message of which nothing has been sent.
+     * Returns a message of which nothing has been sent.
      *
      * @param header its remaining bytes come first; null for none
-     * @param ranges in their order; any number, of any files, also of the same. Each says its length:
+     * @param ranges in their order; any number, of any files, also several of one file. Each has a definite length:
      *     {@code file.size() - position} for one to the end of its file
      * @param trailer its remaining bytes come last; null for none
      * @return the message
-     * @throws IllegalArgumentException if a range is {@linkplain FileRange#of to the end}, of whatever length that is;
+     * @throws IllegalArgumentException if a range is {@linkplain FileRange#of to the end} instead of a definite length;
      *     if its end, or the sum of all lengths, exceeds {@link Long#MAX_VALUE}
      */
     public static Gather of(@Nullable ByteBuffer header, List<FileRange> ranges, @Nullable ByteBuffer trailer) {
@@ -56,13 +55,13 @@ public final class Gather {
     }
 
     /**
-     * Sends what is left, or as much as a non-blocking target takes. Sockets and pipe sinks are served by native code;
-     * every other channel is written to from a buffer, in large pieces, and is taken to be full where it takes nothing.
+     * Sends what is left, or as much as a non-blocking target takes. Native code serves sockets and pipe sinks; every
+     * other channel is written to from a buffer, in large pieces, and counts as full when a write takes no byte.
      *
-     * <p>What cuts the call short is thrown if it has moved no byte; else it returns the count and the next call meets
-     * the trouble. An interrupt closes the target and the file whose bytes are being sent, and is always thrown; where
-     * only bytes of buffers are left and the target is non-blocking, it is ignored, as by that channel's own
-     * {@code write}.
+     * <p>An error or a close that cuts the call short is thrown if no byte has moved; else the call returns the count,
+     * and the next call throws. An interrupt closes the target and the file whose bytes are being sent, and is always
+     * thrown; it is ignored where only bytes of buffers are left and the target is non-blocking, as that channel's own
+     * {@code write} does.
      *
      * @param target open for writing
      * @return bytes that reached the target in this call, &ge; 0
@@ -81,8 +80,7 @@ public final class Gather {
     }
 
     /**
-     * The same with options. A gather that is
-     * cancelled returns early, and can be resumed.
+     * Sends what is left, with options. A cancelled gather returns early and can be resumed.
      *
      * @param target open for writing
      * @param options chunk, rate, listener and cancellation
@@ -95,7 +93,7 @@ public final class Gather {
     }
 
     /**
-     * How much is still to be sent.
+     * Returns how many bytes are still to be sent.
      *
      * @return bytes that have not reached a target, &ge; 0
      */
@@ -104,7 +102,8 @@ public final class Gather {
     }
 
     /**
-     * Whether the last call stopped at the end of a file that is shorter than its range, rather than at a full target.
+     * Tells whether the last call stopped at the end of a file that is shorter than its range, rather than at a full
+     * target.
      *
      * @return true if a further call is of no use, unless the file grows
      */

@@ -4,9 +4,9 @@ import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown in a thread that is interrupted while it transfers. Both channels are closed, but for a file that ignores interrupts
- * ({@link NativeOpenOption#UNINTERRUPTIBLE}), and the thread's interrupt status is set, as {@link ClosedByInterruptException}
- * says; this one also tells how far the transfer got.
+ * Thrown in a thread that is interrupted during a transfer. Both channels are closed, except a file that ignores
+ * interrupts ({@link NativeOpenOption#UNINTERRUPTIBLE}), and the thread's interrupt status is set, as {@link
+ * ClosedByInterruptException} says; this exception also tells how far the transfer got.
  *
  * <pre>{@code
  * try {
@@ -23,10 +23,10 @@ public class InterruptedTransferException extends ClosedByInterruptException {
     private final long bytesTransferred;
 
     /**
-     * An interrupted transfer whose channels have been closed.
+     * Creates the exception of an interrupted transfer whose channels have been closed.
      *
      * @param bytesTransferred bytes that reached the target, &ge; 0
-     * @param cause what the channel threw, or null
+     * @param cause the channel's own exception, or null
      */
     public InterruptedTransferException(long bytesTransferred, @Nullable Throwable cause) {
         this.bytesTransferred = bytesTransferred;
@@ -34,7 +34,7 @@ public class InterruptedTransferException extends ClosedByInterruptException {
     }
 
     /**
-     * How far the transfer got.
+     * Returns how far the transfer got.
      *
      * @return bytes that reached the target, &ge; 0
      */
@@ -44,6 +44,7 @@ public class InterruptedTransferException extends ClosedByInterruptException {
 
     @Override
     public String getMessage() {
-        return "interrupted after " + bytesTransferred + " bytes had reached the target; both channels are closed, but for a file that ignores interrupts";
+        return "interrupted after " + bytesTransferred + " bytes had reached the target;"
+            + " both channels are closed, but for a file that ignores interrupts";
     }
 }

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a file is mapped. Immutable: each {@code with…} method returns a changed copy. Options are equal if all of their
- * values are.
+ * Says how to map a file. Immutable: each {@code with…} method returns a changed copy. Options are equal if all of
+ * their values are.
  *
  * <pre>{@code
  * MapOptions journal = MapOptions.DEFAULT
@@ -114,7 +114,7 @@ public final class MapOptions {
     }
 
     /**
-     * What buffers find that are used after the region was closed.
+     * Returns what buffers find that are used after the region was closed.
      *
      * @return a fault, or zeros
      */
@@ -123,7 +123,8 @@ public final class MapOptions {
     }
 
     /**
-     * Bytes of address space that are kept for {@link MappedRegion#extend}, counted from the region's beginning.
+     * Returns how many bytes of address space are reserved for {@link MappedRegion#extend}, from the region's
+     * beginning.
      *
      * @return &ge; 0; less than the region's size means none
      */
@@ -132,8 +133,8 @@ public final class MapOptions {
     }
 
     /**
-     * Whether the range of the file gets blocks of its own ({@code fallocate}), so that a full disk is an
-     * {@code IOException} of {@code map} or {@code extend} and not a fault at some later write.
+     * Tells whether the range of the file gets its own blocks ({@code fallocate}), so that a full disk is an {@code
+     * IOException} of {@code map} or {@code extend} and not a fault at some later write.
      *
      * @return true if it does
      */
@@ -142,7 +143,7 @@ public final class MapOptions {
     }
 
     /**
-     * Whether, and how, pages are made ready in advance.
+     * Returns whether, and how, pages are made ready in advance.
      *
      * @return how
      */
@@ -151,8 +152,8 @@ public final class MapOptions {
     }
 
     /**
-     * Whether to ask for huge pages ({@code MADV_HUGEPAGE}), which the kernel has for files on tmpfs mounted with
-     * {@code huge=advise}, and for {@code MapMode.PRIVATE} pages that are written to; on hugetlbfs there are no others.
+     * Tells whether to ask for huge pages ({@code MADV_HUGEPAGE}). The kernel has them for files on tmpfs mounted with
+     * {@code huge=advise}, and for {@code MapMode.PRIVATE} pages that are written to; on hugetlbfs all pages are huge.
      *
      * @return true if they are asked for
      */
@@ -161,7 +162,7 @@ public final class MapOptions {
     }
 
     /**
-     * Whether the pages stay in memory ({@code mlock}), which also makes them ready.
+     * Tells whether the pages are locked in memory ({@code mlock}), which also makes them ready.
      *
      * @return true if they do
      */
@@ -170,7 +171,7 @@ public final class MapOptions {
     }
 
     /**
-     * Byte order of the numbers that {@link MappedRegion}'s own methods read and write.
+     * Returns the byte order of the numbers that {@link MappedRegion}'s own methods read and write.
      *
      * @return the order
      */

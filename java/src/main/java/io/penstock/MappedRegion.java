@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A range of a file in memory that {@link #close} releases: of any size, on every JDK.
- * {@link NativeChannels#map(Path, FileChannel.MapMode)} and its other forms make it.
+ * A range of a file mapped into memory, of any size and on every JDK, which {@link #close} releases. {@link
+ * NativeChannels#map(Path, FileChannel.MapMode)} and its overloads create it.
  *
  * <pre>{@code
  * MapOptions growing = MapOptions.DEFAULT.withReserved(1L << 30).withStale(StaleAccess.ZERO);
@@ -32,20 +32,20 @@ import java.util.Set;
  * }</pre>
  *
  * <p><b>Close.</b> When {@link #close} returns, the file's pages are released: the file can be truncated or deleted,
- * and its space comes back. Other threads are not stopped. Later calls of the region throw
- * {@link IllegalStateException}. Buffers and segments that it gave out, and gets and puts that were under way, never
- * reach memory of somebody else; {@link StaleAccess} says what they find. The addresses come back when the last buffer
- * is collected. A region that is never closed is released when it and all of its buffers are unreachable.
+ * and its space is free again. Other threads are not stopped. Later calls of the region throw {@link
+ * IllegalStateException}. Buffers and segments that it returned, and gets and puts under way, never reach foreign
+ * memory; {@link StaleAccess} says what they find. The addresses are freed when the last buffer is collected. A region
+ * that is never closed is released when it and all of its buffers are unreachable.
  *
- * <p><b>The file may become shorter</b> while it is mapped. Gets, puts and buffers then meet what those of the JDK's
- * maps meet: an {@link InternalError}, sooner or later, and natives that look into a buffer kill the VM. {@link #read}
- * and {@link #write} copy in the kernel and throw an {@link IOException} instead; so do {@link #load} and
- * {@link #transferTo}.
+ * <p><b>The file may become shorter</b> while it is mapped. Gets, puts and buffers then fail like those of the JDK's
+ * maps: with an {@link InternalError}, sooner or later, and native code that reads a buffer kills the VM. {@link #read}
+ * and {@link #write} copy in the kernel and throw an {@link IOException} instead; so do {@link #load} and {@link
+ * #transferTo}.
  *
- * <p>All methods may be called by any number of threads. What a thread writes is seen by others as with the JDK's maps:
- * in no certain order unless they synchronize. Offsets are in bytes from the region's beginning, and an access that is
- * not entirely within its size gets an {@link IndexOutOfBoundsException}. What the kernel refuses is an
- * {@code IOException} with its reason.
+ * <p>Any number of threads may call any method. Threads see each other's writes as with the JDK's maps: in no certain
+ * order unless they synchronize. Offsets are in bytes from the region's beginning; an access that is not entirely
+ * within its size throws an {@link IndexOutOfBoundsException}. When the kernel refuses a call, an {@code IOException}
+ * gives its reason.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  */
@@ -53,7 +53,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     private final Mapper mapper;
     private final Cleaner.Cleanable cleanable;
 
-    /** Whether the file is closed with the region, since nothing else has the channel. */
+    /** Whether closing the region closes the file: nothing else has the channel. */
     private final boolean ownsFile;
 
     MappedRegion(FileChannel file, FileChannel.MapMode mode, long position, long size,
@@ -74,7 +74,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
         MappedRegion map(FileChannel file) throws IOException;
     }
 
-    /** Opens a file for a region that owns it, and closes it if it cannot be mapped. */
+    /** Opens a file for a region that owns it, and closes the file if it cannot be mapped. */
     static MappedRegion open(Path path, FileChannel.MapMode mode, Maps maps) throws IOException {
         boolean writes = Objects.requireNonNull(mode, "mode") != FileChannel.MapMode.READ_ONLY;
         Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.READ);
@@ -90,7 +90,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Whether it has not been closed.
+     * Tells whether the region is open.
      *
      * <pre>{@code
      * MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size());
@@ -105,8 +105,8 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * A part as a buffer: a real one, with {@code force}, {@code load} and {@code isLoaded}. Big endian at first, as
-     * all are. In a hot loop it is the fastest way to read.
+     * Returns a part of the region as a mapped buffer, with {@code force}, {@code load} and {@code isLoaded}. It is big
+     * endian at first, like every new buffer. In a hot loop it is the fastest way to read.
      *
      * <pre>{@code
      * try (MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size())) {
@@ -126,9 +126,9 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * All of the region as a {@code java.lang.foreign.MemorySegment} of the automatic arena, which any thread may use,
-     * on JDK 22 and newer. It is to be cast: this class, which is for JDK 17 too, cannot name what it returns. To
-     * {@link #close} a segment is what a buffer is.
+     * Returns the whole region as a {@code java.lang.foreign.MemorySegment} of the automatic arena, which any thread
+     * may use, on JDK 22 and later. Cast it: this class also runs on JDK 17 and cannot name the type. {@link #close}
+     * treats a segment like a buffer.
      *
      * <pre>{@code
      * // JDK 22 and later
@@ -140,7 +140,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
      *
      * @return a {@code MemorySegment} of {@link #size} bytes, read-only if the region is
      * @throws IllegalStateException if the region is closed
-     * @throws IllegalCallerException if this library is denied native access, as a JDK may be told to
+     * @throws IllegalCallerException if the JVM's options deny this library native access
      * @throws UnsupportedOperationException before JDK 22
      */
     public Object segment() {
@@ -158,7 +158,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
      * }</pre>
      *
      * @param offset where in the region the bytes begin
-     * @param target what remains of it is filled, and its position moves
+     * @param target its remaining bytes are filled, and its position moves
      * @throws IllegalArgumentException if the buffer is read-only
      * @throws IllegalStateException if the region is closed, also if that happened meanwhile
      * @throws IOException if the file has become shorter or its disk fails; the buffer's position tells how far it got
@@ -169,11 +169,11 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Copies a buffer into the region in the kernel, for files that others may truncate, and for disks that may be
-     * full.
+     * Writes a buffer to the region by a copy in the kernel, for files that others may truncate and for disks that may
+     * be full.
      *
      * @param offset where in the region the bytes go
-     * @param source what remains of it is copied, and its position moves
+     * @param source its remaining bytes are copied, and its position moves
      * @throws IllegalStateException if the region is closed, also if that happened meanwhile
      * @throws ReadOnlyBufferException if the region is read-only
      * @throws IOException if the file has become shorter, or its disk is full or fails; the buffer's position tells how
@@ -184,7 +184,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
         copy(false, offset, source);
     }
 
-    /** By a view of the buffer, which nobody moves while its bounds are relied upon. */
+    /** Copies through a view of the buffer, so that no other thread moves its bounds meanwhile. */
     private void copy(boolean out, long offset, ByteBuffer buffer) throws IOException {
         ByteBuffer view = buffer.duplicate();
         Objects.checkFromIndexSize(offset, view.remaining(), size());
@@ -196,8 +196,8 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Transfers a part of the file to a channel, as {@link NativeChannels#transferTo} does. The file must be open, as
-     * it is if the region was made by its path, unless a transfer was interrupted.
+     * Transfers a part of the file to a channel, as {@link NativeChannels#transferTo} does. The file must be open; a
+     * region that was mapped by its path keeps it open, unless a transfer was interrupted.
      *
      * @param offset where the part begins
      * @param count its length in bytes, &ge; 0
@@ -226,13 +226,14 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
             throws IOException {
         if (mapping.isClosed()) throw Mapping.closed();
         if (mapping.isPrivate())
-            throw new UnsupportedOperationException("the file does not have what was written to a private region; write buffer(...) to the channel");
+            throw new UnsupportedOperationException(
+                "the file does not have what was written to a private region; write buffer(...) to the channel");
         Objects.checkFromIndexSize(offset, count, size());
         return NativeChannels.transferTo(new FileRange(mapper.file(), mapper.position() + offset, count), target, how);
     }
 
     /**
-     * Tells the kernel how a range is going to be used.
+     * Tells the kernel how a range will be used.
      *
      * <pre>{@code
      * try (MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, file.size())) {
@@ -259,7 +260,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Reads a range in and enters it into the page tables; waits until that is done.
+     * Reads a range into memory and enters it into the page tables; blocks until that is done.
      *
      * @param offset where the range begins; rounded down to a page
      * @param length its length in bytes, &ge; 0; rounded up to pages
@@ -271,12 +272,12 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * How much of a range is in memory. The kernel tells only those who own the file or may write it; for others all
-     * is.
+     * Returns how much of a range is in memory. The kernel tells this only to a process that owns the file or may write
+     * it; to others it reports everything as in memory.
      *
      * @param offset where the range begins; rounded down to a page
      * @param length its length in bytes, &ge; 0; rounded up to pages
-     * @return from 0, nothing, to 1, all
+     * @return from 0 (nothing) to 1 (all)
      * @throws IOException if the kernel refuses
      */
     public double loaded(long offset, long length) throws IOException {
@@ -285,9 +286,9 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Whether all of it is in memory: {@link #loaded} is 1.
+     * Tells whether the whole region is in memory: {@link #loaded} is 1.
      *
-     * @return true or false, and either may be past already
+     * @return true or false, which may have changed by the time it is returned
      * @throws IOException if the kernel refuses
      */
     public boolean isLoaded() throws IOException {
@@ -308,7 +309,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Lets a range go that {@link #lock} keeps. Locks do not count: one of these undoes any number of those.
+     * Unlocks a range that {@link #lock} has locked. Locks do not count: one call undoes any number of them.
      *
      * @param offset where the range begins; rounded down to a page
      * @param length its length in bytes, &ge; 0; rounded up to pages
@@ -320,8 +321,8 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Waits until all that was written to a range is on the device. Of a region that is not {@code READ_WRITE} nothing
-     * is.
+     * Blocks until all that was written to a range is on the device. Does nothing unless the region is {@code
+     * READ_WRITE}.
      *
      * @param offset where the range begins; rounded down to a page
      * @param length its length in bytes, &ge; 0; rounded up to pages
@@ -333,7 +334,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Waits until all that was written is on the device.
+     * Blocks until all that was written is on the device.
      *
      * @throws IOException if writing fails
      */
@@ -342,8 +343,8 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Makes the region longer where it is, and the file if it is shorter than that. What exists stays as it is: buffers
-     * too, which do not grow. The file must be open, as it is if the region was made by its path.
+     * Makes the region longer in place, and the file too if it is shorter than that. Existing buffers stay valid and do
+     * not grow. The file must be open; a region that was mapped by its path keeps it open.
      *
      * @param newSize in bytes; from {@link #size} to {@link MapOptions#reserved}
      * @throws IllegalArgumentException if it is not in that range
@@ -360,12 +361,12 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
     }
 
     /**
-     * Releases the file; see above. Closes it too if the region was made by its path, which ends a {@link #transferTo}
-     * that is under way. Closing a closed region does nothing.
+     * Releases the file; see above. Also closes the file if the region was mapped by its path, which ends a {@link
+     * #transferTo} under way. Closing a closed region does nothing.
      *
-     * @throws IOException if the kernel refuses, as it may for a process with as many mappings as
-     *     {@code vm.max_map_count} allows, or with all of its memory locked; the region then stays open, and close can
-     *     be tried again
+     * @throws IOException if the kernel refuses, as it may for a process with as many mappings as {@code
+     *     vm.max_map_count} allows, or with all of its memory locked; the region then stays open, and close can be
+     *     tried again
      */
     @Override
     public void close() throws IOException {
@@ -379,6 +380,7 @@ public final class MappedRegion extends RegionAccess implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "MappedRegion[%s, position=%d, size=%d%s]".formatted(mapper.file(), mapper.position(), size(), isOpen() ? "" : ", closed");
+        return "MappedRegion[%s, position=%d, size=%d%s]"
+            .formatted(mapper.file(), mapper.position(), size(), isOpen() ? "" : ", closed");
     }
 }

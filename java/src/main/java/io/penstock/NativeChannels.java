@@ -42,39 +42,42 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The short forms of {@code transferTo} and {@code transferFrom} return a number of bytes. Those with
- * {@link TransferOptions} take a {@link FileRange} and return a
- * {@link TransferResult}, which says how the bytes went. Only {@code transferTo} takes a {@link Strategy}:
- * for people who measure.
+ * {@link TransferOptions} take a {@link FileRange} and return a {@link TransferResult}, which says how the bytes went.
+ * Only {@code transferTo} takes a {@link Strategy}, for measurements.
  *
- * <p>The targets: sockets, pipe sinks and files go by native code; a {@code DatagramChannel} goes as the JDK does it,
- * one packet a call; every other {@link WritableByteChannel} is written to from a large direct buffer. Where the native
- * library is {@linkplain #isAvailable() not available}, the JDK carries everything.
+ * <p>Native code writes to sockets, pipe sinks and files; the JDK writes to a {@code DatagramChannel}, one packet a
+ * call; every other {@link WritableByteChannel} is written to from a large direct buffer. Where the native library is
+ * {@linkplain #isAvailable() not available}, the JDK carries everything.
  *
- * <p><b>How far a call goes.</b> Into a blocking target, a call returns when {@code count} bytes have been moved or the
- * file has ended, however large it is; it blocks while the target is full. Into a non-blocking one it goes as far as
- * there is room, maybe 0 bytes. A file that becomes shorter meanwhile ends the transfer. The file's own position is not
- * used and does not move; a target file is written at its position, which moves, or at its end if it was opened for
+ * <p><b>How far a call goes.</b> Into a blocking target, a call returns when {@code count} bytes have moved or the file
+ * has ended, however large it is; it blocks while the target is full. Into a non-blocking target it moves as many bytes
+ * as there is room for, maybe 0. A file that becomes shorter meanwhile ends the transfer. The file's own position is
+ * not used and does not move; a target file is written at its position, which moves, or at its end if it was opened for
  * appending.
  *
  * <p><b>What cuts a call short</b> (another thread's close, an I/O error) is thrown if no byte has moved; else the call
- * returns the number of bytes and the next one meets the trouble. An interrupt closes both channels and is always
- * thrown: {@link InterruptedTransferException} says how many bytes had moved. What the kernel refuses is an
- * {@code IOException} of the JDK's class, with the JDK's message, to the letter; channels, way and errno are in one
- * that is {@linkplain Throwable#getSuppressed suppressed} in it.
+ * returns the number of bytes, and the next call throws. An interrupt closes both channels and is always thrown: {@link
+ * InterruptedTransferException} says how many bytes had moved. When the kernel refuses a call, the {@code IOException}
+ * has the JDK's class and message, to the letter; a {@linkplain Throwable#getSuppressed suppressed} exception in it
+ * names the channels, the path and the errno.
  *
- * <p>All methods may be called by any number of threads, platform or virtual. Transfers into one socket or pipe run one
- * after the other, each as a whole if the target is blocking. A virtual thread that waits for room in a socket or pipe
- * does not occupy its carrier.
+ * <p>Any number of threads, platform or virtual, may call any method. Transfers into one socket or pipe run one after
+ * the other, each as a whole if the target is blocking. A virtual thread that waits for room in a socket or pipe does
+ * not occupy its carrier.
  *
- * <p>Bad arguments give what {@link FileChannel#transferTo} gives, before any byte has moved:
+ * <p>Bad arguments cause the exceptions of {@link FileChannel#transferTo}, before any byte has moved:
  * <table class="striped">
- * <caption>Exceptions of every {@code transferTo}, and of {@code transferFrom} in its direction, in the order of the checks</caption>
+ * <caption>Exceptions of every {@code transferTo}, and of {@code transferFrom} in its direction, in the order of the
+ * checks</caption>
  * <tr><th scope="col">thrown</th><th scope="col">when</th></tr>
  * <tr><td>{@link NullPointerException}</td><td>an argument is null</td></tr>
- * <tr><td>{@link java.nio.channels.ClosedChannelException}</td><td>an end is closed, or the socket's output shut down</td></tr>
+ * <tr><td>{@link java.nio.channels.ClosedChannelException}</td>
+ *     <td>an end is closed, or the socket's output shut down</td></tr>
  * <tr><td>{@link java.nio.channels.NonReadableChannelException}</td><td>the file was not opened for reading</td></tr>
- * <tr><td>{@link java.nio.channels.NonWritableChannelException}</td><td>the target file was not opened for writing</td></tr>
- * <tr><td>{@link IllegalArgumentException}</td><td>position or count is negative; a {@link FileRange} cannot be made so</td></tr>
+ * <tr><td>{@link java.nio.channels.NonWritableChannelException}</td>
+ *     <td>the target file was not opened for writing</td></tr>
+ * <tr><td>{@link IllegalArgumentException}</td>
+ *     <td>position or count is negative, which a {@link FileRange} cannot be</td></tr>
  * <tr><td>{@link java.nio.channels.NotYetConnectedException}</td><td>the socket is not connected</td></tr>
  * <tr><td>{@link UnsupportedOperationException}</td>
  *     <td>an explicit {@link Strategy} cannot serve; the message says why and which would</td></tr>
@@ -182,7 +185,7 @@ public final class NativeChannels {
     }
 
     /**
-     * Transfers a range of a file by a chosen strategy and tells how it went: for people who measure.
+     * Transfers a range of a file by a chosen strategy and tells how it went: for measurements.
      *
      * <pre>{@code
      * TransferOptions small = TransferOptions.DEFAULT.withBufferSize(64 * 1024);
@@ -199,7 +202,8 @@ public final class NativeChannels {
      *     would
      */
     public static TransferResult transferTo(
-            FileRange range, WritableByteChannel target, Strategy strategy, TransferOptions options) throws IOException {
+            FileRange range, WritableByteChannel target, Strategy strategy, TransferOptions options)
+            throws IOException {
         Objects.requireNonNull(strategy, "strategy");
         Objects.requireNonNull(options, "options");
         return Transfers.transferTo(range.file(), range.position(), range.count(), target, strategy, options);
@@ -209,15 +213,15 @@ public final class NativeChannels {
      * Transfers a range of a file to a {@code java.net.Socket} with options and tells how it went. Blocks until the
      * range is written.
      *
-     * <p>A socket that has a {@linkplain Socket#getChannel() channel} is served by that, under the rules of channels.
-     * The JDK's own plain sockets go by native code. Every other kind, {@code SSLSocket} and all subclasses of
-     * {@code Socket} among them, is written to by its output stream only, which may encode the bytes:
-     * {@link TransferPath#BUFFER}. If such a stream fails in the middle of a write, the bytes of this write are not
-     * counted, though some may have been sent.
+     * <p>A socket that has a {@linkplain Socket#getChannel() channel} is written to through it, under the rules of
+     * channels. Native code writes to the JDK's own plain sockets. Every other kind, {@code SSLSocket} and all
+     * subclasses of {@code Socket} among them, is written to through its output stream only, which may encode the
+     * bytes: {@link TransferPath#BUFFER}. If such a stream fails in the middle of a write, the bytes of this write are
+     * not counted, though some may have been sent.
      *
-     * <p>A closed or reset socket gives a {@link java.net.SocketException}, as its streams do. The socket alone ignores
-     * interrupts on a platform thread, and is closed by one on a virtual thread; as the file is closed by an interrupt,
-     * unless it is {@linkplain NativeOpenOption#UNINTERRUPTIBLE uninterruptible}, the transfer then closes both.
+     * <p>A closed or reset socket causes a {@link java.net.SocketException}, as its streams do. By itself, a socket
+     * ignores interrupts on a platform thread and closes on one of a virtual thread; but an interrupt closes the file
+     * unless that is {@linkplain NativeOpenOption#UNINTERRUPTIBLE uninterruptible}, and the transfer then closes both.
      *
      * <pre>{@code
      * FileRange range = new FileRange(file, position, count);
@@ -238,8 +242,8 @@ public final class NativeChannels {
     }
 
     /**
-     * Transfers a range of a file to a {@code java.net.Socket} by a chosen strategy and tells how it went: for people
-     * who measure.
+     * Transfers a range of a file to a {@code java.net.Socket} by a chosen strategy and tells how it went: for
+     * measurements.
      *
      * @param range of a file that is open for reading; at or past the end of the file there is nothing to move
      * @param target connected
@@ -259,11 +263,11 @@ public final class NativeChannels {
     }
 
     /**
-     * Transfers from a channel into a range of a file. Out of a blocking socket or pipe, a call returns when
-     * {@code count} bytes have been moved or the stream has ended; out of a non-blocking one, when there is no more to
-     * read. A source file is read at its position, which moves. The target's own position is not used and does not
-     * move; before JDK 21 a file that ends before {@code position} is left alone, from 21 on it grows, as
-     * {@link FileChannel#transferFrom} does.
+     * Transfers from a channel into a range of a file. Out of a blocking socket or pipe, a call returns when {@code
+     * count} bytes have been moved or the stream has ended; out of a non-blocking one, when there is no more to read. A
+     * source file is read at its position, which moves. The target's own position is not used and does not move; before
+     * JDK 21 a file that ends before {@code position} is not changed, from 21 on it grows, as {@link
+     * FileChannel#transferFrom} does.
      *
      * <pre>{@code
      * long received = NativeChannels.transferFrom(socket, file, 0, count);
@@ -276,9 +280,8 @@ public final class NativeChannels {
      * @param count bytes to move at most, &ge; 0; may exceed 2 GiB; {@link Long#MAX_VALUE} means to the end of the
      *     source
      * @return bytes moved, 0 to {@code count}. Out of a non-blocking source, 0 may mean that nothing has come yet or
-     *     that the stream has ended;
-     *     {@linkplain #transferFrom(ReadableByteChannel, FileRange, TransferOptions) with options}, the result
-     *     {@linkplain TransferResult#sourceEnded() says} which
+     *     that the stream has ended; {@linkplain #transferFrom(ReadableByteChannel, FileRange, TransferOptions) with
+     *     options}, the result {@linkplain TransferResult#sourceEnded() says} which
      * @throws UndeliveredException if bytes were taken from a stream and cannot be written
      * @throws IOException if the transfer is cut short before its first byte; and whenever it is interrupted
      */
@@ -337,8 +340,8 @@ public final class NativeChannels {
     }
 
     /**
-     * Opens or creates a file, transfers all that a {@code java.net.Socket} sends into it, and closes the file. Blocks
-     * until the stream has ended.
+     * Opens or creates a file, transfers all that arrives at a {@code java.net.Socket} into it, and closes the file.
+     * Blocks until the stream has ended.
      *
      * @param source connected
      * @param file the file; what has arrived stays in it if the transfer fails
@@ -408,8 +411,8 @@ public final class NativeChannels {
     }
 
     /**
-     * Relays a stream from one blocking channel to another, to its end, and passes the end on: see {@link Relay}, which
-     * also serves non-blocking channels.
+     * Relays a stream from one blocking channel to another until it ends, and passes the end on. {@link Relay}
+     * describes it, and also serves non-blocking channels.
      *
      * <pre>{@code
      * long bytes = NativeChannels.relay(client, backend);     // one direction
@@ -428,15 +431,16 @@ public final class NativeChannels {
     }
 
     /**
-     * Relays a stream from one blocking channel to another with options, to its end, and passes the end on.
+     * Relays a stream from one blocking channel to another with options until it ends, and passes the end on.
      *
      * @param source read from
      * @param target written to
      * @param options chunk, rate, listener and cancellation
      * @return bytes moved, &ge; 0; fewer than all only if the relay was cancelled, and then the end is not passed on
      * @throws java.nio.channels.IllegalBlockingModeException if a channel is non-blocking
-     * @throws UndeliveredException if bytes were taken from the source and cannot be written, or are not taken when the
-     *     relay is cancelled ({@link java.util.concurrent.CancellationException} is the cause) or its listener throws
+     * @throws UndeliveredException if bytes were taken from the source and cannot be written, or are undelivered when
+     *     the relay is cancelled ({@link java.util.concurrent.CancellationException} is the cause) or its listener
+     *     throws
      * @throws IOException if reading or writing fails, a channel is closed, or the thread interrupted, before the end
      */
     public static long relay(ReadableByteChannel source, WritableByteChannel target, TransferOptions options)
@@ -445,8 +449,8 @@ public final class NativeChannels {
     }
 
     /**
-     * Sends a header, ranges of files and a trailer in as few system calls and packets as possible: {@link Gather}, for
-     * which a blocking target needs no object.
+     * Sends a header, ranges of files and a trailer in as few system calls and packets as possible. For a blocking
+     * target this replaces a {@link Gather}.
      *
      * <pre>{@code
      * ByteBuffer ok = ByteBuffer.wrap(("HTTP/1.1 200 OK\r\nContent-Length: " + count + "\r\n\r\n").getBytes());
@@ -463,15 +467,16 @@ public final class NativeChannels {
      * @throws IOException as {@link Gather#transferTo} says
      */
     public static long gather(
-            @Nullable ByteBuffer header, List<FileRange> ranges, @Nullable ByteBuffer trailer, WritableByteChannel target)
+            @Nullable ByteBuffer header, List<FileRange> ranges, @Nullable ByteBuffer trailer,
+            WritableByteChannel target)
             throws IOException {
         return Gather.of(header, ranges, trailer).transferTo(target);
     }
 
     /**
-     * Copies a file, to a path or into the place of what is there: shares its blocks where the file system can, keeps
-     * its holes, and copies the rest in the kernel. Of its attributes the copy has the permissions, as far as the
-     * process gives them to new files, but not those of {@code set-user-ID} and {@code set-group-ID}.
+     * Copies a file to a path and replaces a file that is there. Shares its blocks where the file system can, keeps its
+     * holes, and copies the rest in the kernel. Of the attributes the copy keeps the permissions, within the process's
+     * umask, except {@code set-user-ID} and {@code set-group-ID}.
      *
      * <pre>{@code
      * CopyResult done = NativeChannels.copy(source, target, Sharing.AUTO);
@@ -480,8 +485,8 @@ public final class NativeChannels {
      *
      * <p>As with {@code Files.copy} and {@code REPLACE_EXISTING}, a file at the target is replaced, not written into:
      * others that have it open, or linked, keep the old content, and a symbolic link is itself replaced. Unlike there,
-     * it stays until the copy is complete, which takes its place in one step; what the copy is meanwhile is a file
-     * beside it, {@code .penstock….tmp}, which a JVM that is killed leaves. A device or a named pipe is written into.
+     * it stays until the copy is complete and takes its place in one step. Until then the copy is a file beside it,
+     * {@code .penstock….tmp}, which stays behind if the JVM is killed. A device or a named pipe is written into.
      *
      * @param source a file that can be read
      * @param target is made, or replaced; for the latter its directory has to be writable
@@ -514,7 +519,7 @@ public final class NativeChannels {
     }
 
     /**
-     * Copies a file to a path where there is nothing yet. A copy that is not completed is removed.
+     * Copies a file to a path where no file exists. Removes a copy that cannot be completed.
      *
      * <pre>{@code
      * NativeChannels.copyNew(source, target, Sharing.AUTO, TransferOptions.DEFAULT);  // or FileAlreadyExistsException
@@ -589,7 +594,7 @@ public final class NativeChannels {
     }
 
     /**
-     * Maps a whole file into memory, so that it can be released.
+     * Maps a whole file into memory, as a region that can be released.
      *
      * <pre>{@code
      * try (MappedRegion index = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY)) {
@@ -608,7 +613,7 @@ public final class NativeChannels {
     }
 
     /**
-     * Maps a range of a file into memory, so that it can be released.
+     * Maps a range of a file into memory, as a region that can be released.
      *
      * @param file open for reading, and for writing if the mode says so; may be closed once it is mapped
      * @param mode {@code READ_ONLY}, {@code READ_WRITE} or {@code PRIVATE}
@@ -623,9 +628,9 @@ public final class NativeChannels {
     }
 
     /**
-     * Maps a range of a file into memory with options, so that it can be released. As with {@link FileChannel#map}, a
-     * file that is shorter is made as long as needed, in every mode, if the channel may write; and the region stays
-     * when the channel is closed.
+     * Maps a range of a file into memory with options, as a region that can be released. As with {@link
+     * FileChannel#map}, a shorter file is made as long as needed, in every mode, if the channel may write; and the
+     * region outlives the channel.
      *
      * <pre>{@code
      * MapOptions ready = MapOptions.DEFAULT.withPopulate(Populate.READ).withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -638,27 +643,27 @@ public final class NativeChannels {
      * @param mode {@code READ_ONLY}, {@code READ_WRITE} or {@code PRIVATE}
      * @param position where the range begins, in bytes, &ge; 0
      * @param size length of the range in bytes, &ge; 0; may exceed 2 GiB
-     * @param options the way
+     * @param options how to map
      * @return the range in memory
      * @throws java.nio.channels.ClosedChannelException if the file is closed
      * @throws IllegalArgumentException if position or size is negative, or their sum too large
      * @throws java.nio.channels.NonReadableChannelException if the file was not opened for reading
      * @throws java.nio.channels.NonWritableChannelException if the mode or the options need a file that is open for
      *     writing
-     * @throws UnsupportedOperationException for other modes; where the native library is
-     *     {@linkplain #isAvailable() not available}, since the JDK's maps cannot be closed; and for channels that are
-     *     not of the default file system
+     * @throws UnsupportedOperationException for other modes; where the native library is {@linkplain #isAvailable() not
+     *     available}, since the JDK's maps cannot be closed; and for channels that are not of the default file system
      * @throws IOException if the file is too short and cannot be made longer, if there is no room for its blocks where
      *     {@linkplain MapOptions#allocated they are asked for}, or if the kernel refuses what the options ask for
      */
     public static MappedRegion map(
-            FileChannel file, FileChannel.MapMode mode, long position, long size, MapOptions options) throws IOException {
+            FileChannel file, FileChannel.MapMode mode, long position, long size, MapOptions options)
+            throws IOException {
         Objects.requireNonNull(options, "options");
         return new MappedRegion(file, mode, position, size, options, false);
     }
 
     /**
-     * Opens a file and maps all of it into memory. The region keeps the file open, and closes it when it is closed.
+     * Opens a file and maps all of it into memory. The region keeps the file open; closing the region closes the file.
      *
      * <pre>{@code
      * try (MappedRegion index = NativeChannels.map(path, FileChannel.MapMode.READ_ONLY)) {
@@ -678,9 +683,9 @@ public final class NativeChannels {
     }
 
     /**
-     * Opens a file and maps a range of it into memory with options. The region keeps the file open, for
-     * {@link MappedRegion#extend} and {@link MappedRegion#transferTo}, and closes it when it is closed; one descriptor
-     * for each such region. Map a {@code FileChannel}, and close that, to do without.
+     * Opens a file and maps a range of it into memory with options. The region keeps the file open, for {@link
+     * MappedRegion#extend} and {@link MappedRegion#transferTo}; closing the region closes the file. Each such region
+     * takes one descriptor. To save it, map a {@code FileChannel} and close that.
      *
      * <pre>{@code
      * MapOptions growing = MapOptions.DEFAULT.withReserved(1L << 30);
@@ -694,11 +699,11 @@ public final class NativeChannels {
      * @param position where the range begins, in bytes, &ge; 0
      * @param size length of the range in bytes, &ge; 0; may exceed 2 GiB. Where the file is shorter it is made as long
      *     as needed, unless the mode is {@code READ_ONLY}
-     * @param options the way
+     * @param options how to map
      * @return the range in memory
      * @throws IllegalArgumentException if position or size is negative, or their sum too large
-     * @throws java.nio.channels.NonWritableChannelException if the mode is {@code READ_ONLY} and
-     *     {@linkplain MapOptions#allocated blocks} are asked for
+     * @throws java.nio.channels.NonWritableChannelException if the mode is {@code READ_ONLY} and {@linkplain
+     *     MapOptions#allocated blocks} are asked for
      * @throws UnsupportedOperationException see {@link #map(FileChannel, FileChannel.MapMode, long, long, MapOptions)}
      * @throws IOException if the file cannot be opened, is too short and cannot be made longer, or the kernel refuses
      *     what the options ask for
@@ -711,14 +716,14 @@ public final class NativeChannels {
     }
 
     /**
-     * The pipes through which this process splices. Asks nobody and takes no time to speak of.
+     * Returns the numbers of pipes through which this process splices. Makes no system call and takes next to no time.
      *
      * <pre>{@code
      * PipeStatistics pipes = NativeChannels.pipes();
      * System.out.println(pipes.open() + " pipes, " + pipes.refused() + " times none was to be had");
      * }</pre>
      *
-     * @return how many there are now, and were made; all 0 without the native library
+     * @return how many there are now, and were created; all 0 without the native library
      */
     public static PipeStatistics pipes() {
         return Flow.pipes();
@@ -755,16 +760,17 @@ public final class NativeChannels {
      * @throws IOException if the file cannot be opened
      * @throws UnsupportedOperationException if an option or attribute cannot be had; the message says why
      */
-    public static NativeFileChannel open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    public static NativeFileChannel open(
+            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
         return FileChannels.open(path, options, attributes);
     }
 
     /**
-     * Puts a channel whose transfers are those of this class before one that is open. Both have the same position, the
-     * same locks, and close together: where the stock channel is closed behind our back, ours is at its next call.
+     * Wraps an open channel so that its transfers use this class. Both have the same position and locks, and close
+     * together: if the stock channel is closed directly, the wrapper closes at its next call.
      *
      * <pre>{@code
-     * FileChannel channel = NativeChannels.wrap(aStockChannel);       // for code that takes a FileChannel and calls transferTo
+     * FileChannel channel = NativeChannels.wrap(aStockChannel); // for code that calls transferTo of a FileChannel
      * }</pre>
      *
      * @param channel any file channel
@@ -776,9 +782,9 @@ public final class NativeChannels {
     }
 
     /**
-     * Tells whether the network device of a socket gathers packets from several pieces of memory, so that
-     * {@code sendfile} into the socket needs no copy by the CPU. Asks the device that has the socket's local address
-     * ({@code ETHTOOL_GSG}); does no I/O on the socket.
+     * Tells whether the network device of a socket gathers packets from several pieces of memory, so that {@code
+     * sendfile} into the socket needs no copy by the CPU. Asks the device that has the socket's local address ({@code
+     * ETHTOOL_GSG}) and does no I/O on the socket.
      *
      * <pre>{@code
      * ScatterGatherSupport gathers = NativeChannels.scatterGatherSupport(socket);
@@ -786,7 +792,7 @@ public final class NativeChannels {
      * }</pre>
      *
      * @param socket a connected socket
-     * @return whether it does, or that it cannot be known
+     * @return whether it does, or that this is unknown
      * @throws java.nio.channels.ClosedChannelException if the socket is closed
      * @throws java.nio.channels.NotYetConnectedException if it is not connected
      * @throws IOException if the socket's address or its device cannot be found out
@@ -796,43 +802,46 @@ public final class NativeChannels {
     }
 
     /**
-     * Whether native code carries transfers between all {@linkplain #unavailabilityCause(Class) kinds of ends}; where
-     * not, the JDK does, and explicit strategies are refused. The first to ask, or to transfer, waits for the library
-     * to be loaded: some 50 to 100 ms. A program that asks when it starts spares its first client that.
+     * Tells whether native code carries transfers between all {@linkplain #unavailabilityCause(Class) kinds of ends};
+     * where it does not, the JDK does, and explicit strategies are refused. The first call of this method, or the first
+     * transfer, blocks until the library is loaded: some 50 to 100 ms. A program that calls it at start spares its
+     * first client that wait.
      *
      * <pre>{@code
      * if (!NativeChannels.isAvailable()) NativeChannels.unavailabilityCause().ifPresent(Throwable::printStackTrace);
      * }</pre>
      *
-     * @return true on Linux with a library for this machine and a JDK whose channels we know
+     * @return true on Linux with a library for this machine and a JDK whose channels it knows
      */
     public static boolean isAvailable() {
         return Coverage.gap() == null;
     }
 
     /**
-     * Why native code does not carry all transfers.
+     * Returns why native code does not carry all transfers.
      *
-     * @return what loading the library, or the search for what we use of the JDK's channels, ended with; empty if
-     *     {@link #isAvailable()}
+     * @return the exception that ended loading the library, or the search for the members of the JDK's channels that it
+     *     uses; empty if {@link #isAvailable()}
      */
     public static Optional<Throwable> unavailabilityCause() {
         return Optional.ofNullable(Coverage.gap());
     }
 
     /**
-     * Why native code does not carry transfers from and to one kind of ends. All kinds need the library; each also
-     * needs members of the JDK's own classes, which a JDK that is newer than the tested ones may have changed. A
-     * transfer is native if neither of its ends has a cause.
+     * Returns why native code does not carry transfers from and to one kind of ends. All kinds need the library; each
+     * also needs members of the JDK's own classes, which a JDK newer than the tested ones may have changed. A transfer
+     * is native if neither of its ends has a cause.
      *
      * <pre>{@code
-     * NativeChannels.unavailabilityCause(SocketChannel.class).ifPresent(cause -> System.err.println("sockets are the JDK's: " + cause));
+     * NativeChannels.unavailabilityCause(SocketChannel.class)
+     *     .ifPresent(cause -> System.err.println("sockets are the JDK's: " + cause));
      * }</pre>
      *
-     * @param kind {@code FileChannel.class}, {@code SocketChannel.class}, {@code Pipe.SinkChannel.class},
-     *     {@code Pipe.SourceChannel.class}, {@code Socket.class}, which stands for plain sockets without a channel, or
-     *     {@code MappedRegion.class}, which stands for {@code map}
-     * @return what loading the library, or the search for those members, ended with; empty if that kind is native
+     * @param kind {@code FileChannel.class}, {@code SocketChannel.class}, {@code Pipe.SinkChannel.class}, {@code
+     *     Pipe.SourceChannel.class}, {@code Socket.class}, which stands for plain sockets without a channel, or {@code
+     *     MappedRegion.class}, which stands for {@code map}
+     * @return the exception that ended loading the library, or the search for those members; empty if that kind is
+     *     native
      * @throws IllegalArgumentException for any other class
      */
     public static Optional<Throwable> unavailabilityCause(Class<?> kind) {

@@ -3,20 +3,20 @@ package io.penstock;
 import java.nio.channels.FileChannel;
 
 /**
- * A {@link FileChannel} whose transfers are those of {@link NativeChannels}. It stands before one of the JDK's and shares its
- * descriptor, so reads, writes, positions, locks and maps are the JDK's own; closing either closes both. To be had from
- * {@link NativeChannels#open} and {@link NativeChannels#wrap}.
+ * A {@link FileChannel} whose transfers are those of {@link NativeChannels}. It wraps a channel of the JDK and shares
+ * its descriptor, so reads, writes, positions, locks and maps are the JDK's own; closing either closes both. {@link
+ * NativeChannels#open} and {@link NativeChannels#wrap} return one.
  *
- * <p>{@link #transferTo} and {@link #transferFrom} go further than they have to: into and out of a blocking channel they move
- * all they can in one call, as {@link NativeChannels} describes. What else differs from the JDK's channel, on which version
- * of it, is listed in {@code docs/differences.md}.
+ * <p>{@link #transferTo} and {@link #transferFrom} do more than {@code FileChannel} requires: into and out of a
+ * blocking channel they move all they can in one call, as {@link NativeChannels} describes. {@code docs/differences.md}
+ * lists what else differs from the JDK's channel, and on which version.
  */
 public abstract class NativeFileChannel extends FileChannel {
-    /** For the library itself. */
+    /** Called by the library only. */
     protected NativeFileChannel() {}
 
     /**
-     * The channel behind this one.
+     * Returns the channel that this one wraps.
      *
      * <pre>{@code
      * NativeFileChannel channel = NativeChannels.wrap(aStockChannel);

@@ -1,35 +1,35 @@
 package io.penstock;
 
 /**
- * The pipes through which this process splices, at one moment. Each takes two descriptors and holds up to 1 MiB of
- * kernel memory; there are 4,096 at most, and no more than take a quarter of the descriptors that the process may have;
- * 64 are kept when idle, and those for 10 to 20 seconds. Where none is to be had, bytes are copied. Only this library
- * implements it; later versions may tell more.
+ * Counts the pipes through which this process splices, at one moment. Each takes two descriptors and up to 1 MiB of
+ * kernel memory. There are 4,096 at most, and they take at most a quarter of the process's descriptors; 64 are kept
+ * when idle, for 10 to 20 seconds. Where no pipe is available, bytes are copied. Only this library implements it; later
+ * versions may tell more.
  */
 public interface PipeStatistics {
     /**
-     * How many pipes there are.
+     * Returns how many pipes there are.
      *
      * @return those in use and those idle, &ge; 0
      */
     int open();
 
     /**
-     * How many of them no transfer uses.
+     * Returns how many of them no transfer uses.
      *
      * @return from 0 to {@link #open}
      */
     int idle();
 
     /**
-     * How many pipes were made since the start.
+     * Returns how many pipes were created since the start.
      *
      * @return the number, &ge; 0
      */
     long made();
 
     /**
-     * How many times none was to be had.
+     * Returns how many times no pipe was available.
      *
      * @return the number, &ge; 0
      */

@@ -1,10 +1,10 @@
 package io.penstock;
 
-/** Whether the pages of a {@link MappedRegion} are entered into the page tables when it is mapped, which saves faults later. */
+/** Says which pages of a {@link MappedRegion} enter the page tables when it is mapped, which saves faults later. */
 public enum Populate {
-    /** Each page when it is first used. */
+    /** None: each page enters when it is first used. */
     NONE,
-    /** All, read in from the disk ({@code MADV_POPULATE_READ}); a first write to a page still faults. */
+    /** All, read from the disk ({@code MADV_POPULATE_READ}); the first write to a page still faults. */
     READ,
     /**
      * All, as by a write to each ({@code MADV_POPULATE_WRITE}, Linux 5.14): holes get blocks, a full disk is an

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes and numbers of a region, read and written where they lie, if it is open and has them.
+ * Reads and writes the bytes and numbers of an open region in place.
  *
  * <pre>{@code
  * MapOptions little = MapOptions.DEFAULT.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -41,14 +41,15 @@ public abstract class RegionAccess {
     final Mapping mapping;
     private final ByteOrder order;
 
-    /** Held by what changes the mapping or {@link #windows}. */
+    /** Held while the mapping or {@link #windows} change. */
     final Object lock = new Object();
 
     private volatile long size;
 
     /**
-     * Null if there are none yet, or no more. Not volatile, for two reads of it are most of what a {@code get} costs: what it
-     * refers to never changes, and the fences below order what matters. Puts, which have none, read it by {@link #WINDOWS}.
+     * The buffers over the region; null before they are made and after they are dropped. Not volatile, because two
+     * reads of it are most of the cost of a {@code get}: the object never changes, and the fences below order the
+     * accesses. Puts, which have no fence, read it by {@link #WINDOWS}.
      */
     private @Nullable RegionBuffers windows;
 
@@ -59,7 +60,7 @@ public abstract class RegionAccess {
     }
 
     /**
-     * How long it is.
+     * Returns the region's size.
      *
      * @return bytes, &ge; 0; may exceed 2 GiB
      */
@@ -67,16 +68,19 @@ public abstract class RegionAccess {
         return size;
     }
 
-    /** The lock is held, and the mapping has as many bytes. */
+    /** Sets the size. The caller holds the lock, and the mapping has that many bytes. */
     final void setSize(long newSize) {
         if (windows != null) windows = windows.extended(mapping, newSize, order);
         size = newSize;
     }
 
-    /** From now on nothing is read or written, unless the mapping stays open. The lock is held. */
+    /**
+     * Drops the buffers: from now on no byte is read or written, unless the mapping stays open. The caller holds the
+     * lock.
+     */
     final void dropWindows() {
         windows = null;
-        VarHandle.fullFence(); // that, before the bytes go
+        VarHandle.fullFence(); // the null is visible before the bytes are released
     }
 
     /**
@@ -93,7 +97,7 @@ public abstract class RegionAccess {
     }
 
     /**
-     * Writes a byte. One that races with {@code close} may be lost.
+     * Writes a byte. A write that races with {@code close} may be lost.
      *
      * @param offset where
      * @param value what
@@ -118,7 +122,8 @@ public abstract class RegionAccess {
     }
 
     /**
-     * Writes a number of two bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     * Writes a number of two bytes, in the order of {@link MapOptions}. A write that races with {@code close} may be
+     * lost.
      *
      * @param offset where
      * @param value what
@@ -143,7 +148,8 @@ public abstract class RegionAccess {
     }
 
     /**
-     * Writes a number of four bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     * Writes a number of four bytes, in the order of {@link MapOptions}. A write that races with {@code close} may be
+     * lost.
      *
      * @param offset where
      * @param value what
@@ -168,7 +174,8 @@ public abstract class RegionAccess {
     }
 
     /**
-     * Writes a number of eight bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     * Writes a number of eight bytes, in the order of {@link MapOptions}. A write that races with {@code close} may be
+     * lost.
      *
      * @param offset where
      * @param value what
@@ -193,7 +200,8 @@ public abstract class RegionAccess {
     }
 
     /**
-     * Writes a floating-point number of four bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     * Writes a floating-point number of four bytes, in the order of {@link MapOptions}. A write that races with {@code
+     * close} may be lost.
      *
      * @param offset where
      * @param value what
@@ -218,7 +226,8 @@ public abstract class RegionAccess {
     }
 
     /**
-     * Writes a floating-point number of eight bytes, in the order of {@link MapOptions}. One that races with {@code close} may be lost.
+     * Writes a floating-point number of eight bytes, in the order of {@link MapOptions}. A write that races with {@code
+     * close} may be lost.
      *
      * @param offset where
      * @param value what
@@ -233,7 +242,7 @@ public abstract class RegionAccess {
         return window(openWindows(), offset, length);
     }
 
-    /** For a put, which asks no question afterwards. */
+    /** Returns the buffer for a put, which does not check afterwards that the region is still open. */
     private ByteBuffer latest(long offset, int length) {
         return window(latestWindows(), offset, length);
     }
@@ -244,9 +253,9 @@ public abstract class RegionAccess {
         return now.buffers[(int) (offset >>> RegionBuffers.SHIFT)];
     }
 
-    /** What was read before the close is right, and what came after it is not told. */
+    /** Throws if the region was closed meanwhile, so that a read returns only bytes from before the close. */
     private void checkStillOpen() {
-        VarHandle.acquireFence(); // the bytes before the question
+        VarHandle.acquireFence(); // the bytes are read before the check
         if (windows == null) throw Mapping.closed();
     }
 
@@ -255,7 +264,10 @@ public abstract class RegionAccess {
         return now != null ? now : makeWindows();
     }
 
-    /** Read anew each time, at a plain read's price: a compiled loop would keep what it has read once, and never see a close. */
+    /**
+     * Reads the field anew at the cost of a plain read: with a plain read, a compiled loop would keep the first value
+     * and never see a close.
+     */
     private RegionBuffers latestWindows() {
         RegionBuffers now = (RegionBuffers) WINDOWS.getOpaque(this);
         return now != null ? now : makeWindows();
@@ -270,10 +282,10 @@ public abstract class RegionAccess {
     }
 
     /**
-     * Copies out of the region as a buffer's bulk get does, without a system call.
+     * Copies bytes out of the region as a buffer's bulk get does, without a system call.
      *
      * @param offset where in the region the bytes begin
-     * @param target gets them
+     * @param target receives them
      * @param from the first index in the array
      * @param length how many bytes
      * @throws IllegalStateException if the region is closed, also if that happened meanwhile
@@ -287,7 +299,7 @@ public abstract class RegionAccess {
     }
 
     /**
-     * Copies into the region as a buffer's bulk put does. What races with {@code close} may be lost.
+     * Copies bytes into the region as a buffer's bulk put does. A write that races with {@code close} may be lost.
      *
      * @param offset where in the region the bytes go
      * @param source has them

@@ -4,7 +4,7 @@ import io.penstock.internal.map.Mapping;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Buffers over all of a region, each a GiB and the few bytes more that a number at its end may need. Never changes. */
+/** The buffers over a region, each of a GiB plus the few bytes that a number at its end may need. Immutable. */
 final class RegionBuffers {
     static final int SHIFT = 30;
     static final int MASK = (1 << SHIFT) - 1;
@@ -14,7 +14,7 @@ final class RegionBuffers {
     final long size;
     final ByteBuffer[] buffers;
 
-    /** Which nearly all reads are of. */
+    /** The first buffer, which nearly all reads use. */
     final ByteBuffer first;
 
     private RegionBuffers(long size, ByteBuffer[] buffers) {
@@ -27,7 +27,7 @@ final class RegionBuffers {
         return new RegionBuffers(0, new ByteBuffer[0]).extended(mapping, size, order);
     }
 
-    /** Over more; buffers that need not become longer are the same. */
+    /** Returns buffers over a longer region, and reuses those that need not grow. */
     RegionBuffers extended(Mapping mapping, long newSize, ByteOrder order) {
         ByteBuffer[] all = new ByteBuffer[(int) ((newSize + MASK) >>> SHIFT)];
         for (int i = 0; i < all.length; i++) {
@@ -39,13 +39,13 @@ final class RegionBuffers {
         return new RegionBuffers(newSize, all);
     }
 
-    /** What to do with a part of one buffer, after so many bytes of the whole. */
+    /** Handles a part of one buffer, which follows so many bytes of the whole range. */
     @FunctionalInterface
     interface Part {
         void on(ByteBuffer buffer, int index, int done, int length);
     }
 
-    /** Does it with a range, in as many parts as there are buffers that have it. */
+    /** Calls {@code part} for each buffer that holds a part of the range. */
     void forEach(long offset, int length, Part part) {
         for (int done = 0; done < length; ) {
             int index = (int) (offset + done) & MASK;

@@ -10,12 +10,12 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Moves a stream of bytes from one channel to another, resumable: for proxies. Between sockets and pipes the kernel
- * moves what comes fast ({@code splice(2)}), and what comes in small pieces is copied.
+ * Moves a stream of bytes from one channel to another and can be resumed: for proxies. Between sockets and pipes the
+ * kernel moves fast streams ({@code splice(2)}); small pieces are copied.
  *
- * <p>On <b>non-blocking</b> channels call {@link #step} whenever a selector says so, with what it answered last as the
- * interest. On <b>blocking</b> ones {@link #run} does everything; a virtual thread that waits in it does not occupy its
- * carrier.
+ * <p>On <b>non-blocking</b> channels call {@link #step} whenever a selector reports one ready; its last return value
+ * tells the interest to register. On <b>blocking</b> ones {@link #run} does everything; a virtual thread that waits in
+ * it does not occupy its carrier.
  *
  * <pre>{@code
  * Relay forth = Relay.of(client, backend);                              // another one goes back
@@ -26,18 +26,19 @@ import java.nio.channels.WritableByteChannel;
  * }</pre>
  *
  * <p>The end of the source is passed on: a socket's output is shut down, a pipe's sink is closed (at the next
- * selection, if it is registered with a selector). Both channels stay the caller's to close, unless the relay is
- * {@linkplain #close() closed}, or the thread interrupted in {@code run}. A relay that has come to the end need not be
- * closed. One that is dropped before gives up the bytes under way when it is collected as garbage, and leaves the
- * channels open.
+ * selection, if it is registered with a selector). The caller closes both channels, unless it {@linkplain #close()
+ * closes} the relay or is interrupted in {@code run}. A relay that has reached the end need not be closed. A relay that
+ * becomes unreachable before that discards the bytes under way when it is collected, and leaves the channels open.
  *
- * <p>For one thread at a time; {@code close} may be called by any. Two relays make a connection of two directions:
+ * <p>Used by one thread at a time; any thread may call {@code close}. Two relays serve both directions of a connection:
  * {@link #both}.
  */
 public final class Relay implements Closeable {
-    /** What has become of a {@link #step}. */
+    /** Tells how a {@link #step} ended. */
     public enum Step {
-        /** Bytes went, and more may go at once. A step moves about 1 MiB at most, to be fair to other connections. */
+        /**
+         * Bytes moved, and more may move at once. A step moves about 1 MiB at most, to be fair to other connections.
+         */
         MOVED,
         /** The source has no bytes: step again when it is readable. */
         NEED_READ,
@@ -47,17 +48,17 @@ public final class Relay implements Closeable {
         END
     }
 
-    /** What went each way. Only this library implements it; later versions may tell more. */
+    /** Tells how much went each way. Only this library implements it; later versions may tell more. */
     public interface Both {
         /**
-         * How much went forth.
+         * Returns how much went forth.
          *
          * @return bytes from the first channel to the second, &ge; 0
          */
         long forth();
 
         /**
-         * How much came back.
+         * Returns how much came back.
          *
          * @return bytes from the second channel to the first, &ge; 0
          */
@@ -73,7 +74,7 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * A relay between two channels.
+     * Returns a relay between two channels.
      *
      * @param source read from: a socket, the source of a pipe, or any other channel
      * @param target written to: a socket, the sink of a pipe, or any other channel
@@ -84,10 +85,10 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * A relay with options. The listener hears of all bytes that the relay has delivered, after each turn of
-     * {@link #run} and each step; how many are expected is not known. {@link #run} keeps to the rate and returns early
-     * when it is cancelled; the bytes that the target did not take are still here then. A {@link #step} is one turn,
-     * and does not sleep.
+     * Returns a relay with options. The listener hears of all bytes that the relay has delivered, after each turn of
+     * {@link #run} and each step; the expected number is not known. {@link #run} keeps to the rate and returns early
+     * when it is cancelled; the relay then still holds the bytes that the target did not take. A {@link #step} is one
+     * turn, and does not sleep.
      *
      * @param source read from
      * @param target written to
@@ -99,7 +100,8 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * A relay that first delivers bytes which have been read from the source already, such as the head of a request.
+     * Returns a relay that first delivers bytes which have already been read from the source, such as the head of a
+     * request.
      *
      * @param source read from
      * @param target written to
@@ -112,7 +114,7 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * A relay with options that first delivers bytes which have been read already.
+     * Returns a relay with options that first delivers bytes which have already been read.
      *
      * @param source read from
      * @param target written to
@@ -121,59 +123,61 @@ public final class Relay implements Closeable {
      * @return a relay that has moved nothing yet
      * @throws OutOfMemoryError if there is no memory outside of the heap for a copy of the prefix
      */
-    public static Relay of(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix, TransferOptions options) {
+    public static Relay of(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix,
+            TransferOptions options) {
         return new Relay(Relaying.between(source, target, prefix, options));
     }
 
     /**
-     * Relays both directions of a connection, to the ends of both. One of them runs in this thread, the other in one of
-     * the same kind, platform or virtual. What ends one direction with an exception closes both channels.
+     * Relays both directions of a connection until both have ended. One direction runs in this thread, the other in a
+     * new thread of the same kind, platform or virtual. An exception in one direction closes both channels.
      *
      * @param <C> a channel with two directions, such as a {@code SocketChannel}; blocking
      * @param one an end of the connection
      * @param other the other end
      * @return bytes that went
-     * @throws IOException what the first direction to fail failed with
+     * @throws IOException the exception of the direction that failed first
      */
     public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other) throws IOException {
         return both(one, other, Defaults.ofTransfers());
     }
 
     /**
-     * The same with options, which each direction has for itself: chunk and rate hold for either, and the listener
-     * hears of both, from two threads. A cancellation ends both directions and leaves the channels open.
+     * Relays both directions with options, which apply to each by itself: chunk and rate hold for either, and the
+     * listener hears of both, from two threads. A cancellation ends both directions and leaves the channels open.
      *
      * @param <C> a channel with two directions, such as a {@code SocketChannel}; blocking
      * @param one an end of the connection
      * @param other the other end
      * @param options chunk, rate, listener and cancellation
      * @return bytes that went; all of them unless it was cancelled
-     * @throws UndeliveredException if bytes were taken from a channel and are not taken by the other when the relay is
-     *     cancelled, or fails, which is the cause then; if so in both directions, those of {@code forth}, and those of
-     *     {@code back} in an {@code UndeliveredException} suppressed by it
-     * @throws IOException what the first direction to fail failed with
+     * @throws UndeliveredException if bytes were taken from a channel and are undelivered when the relay is cancelled
+     *     or fails; the failure is the cause. If both directions hold bytes, the exception has those of {@code forth},
+     *     and an {@code UndeliveredException} suppressed by it has those of {@code back}
+     * @throws IOException the exception of the direction that failed first
      */
-    public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other, TransferOptions options) throws IOException {
+    public static <C extends ReadableByteChannel & WritableByteChannel> Both both(C one, C other,
+            TransferOptions options) throws IOException {
         BothWays ways = new BothWays(one, other, options);
         ways.run();
         return new Delivered(ways.forth(), ways.back());
     }
 
     /**
-     * Moves what can be moved without waiting.
+     * Moves all that can be moved without blocking.
      *
-     * @return what is needed to go on
+     * @return what the next step needs
      * @throws java.nio.channels.IllegalBlockingModeException if a channel is blocking
      * @throws java.nio.channels.ClosedChannelException if a channel, or this relay, is closed
-     * @throws java.util.concurrent.CancellationException if the relay was cancelled; bytes held are still here
-     * @throws IOException if reading or writing fails; {@link #bytesHeld} bytes are then still here
+     * @throws java.util.concurrent.CancellationException if the relay was cancelled; it keeps the bytes held
+     * @throws IOException if reading or writing fails; the relay keeps the {@link #bytesHeld} bytes
      */
     public Step step() throws IOException {
         return Step.valueOf(relaying.step().name());
     }
 
     /**
-     * Moves everything to the end of the source, waiting where there is nothing to read or no room to write.
+     * Moves everything up to the end of the source; blocks while there is nothing to read or no room to write.
      *
      * <pre>{@code
      * try (Relay relay = Relay.of(client, backend, head)) {               // the head was read already
@@ -193,7 +197,7 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * How far the source was read.
+     * Returns how far the source was read.
      *
      * @return bytes taken from the source, &ge; 0; those of a prefix do not count
      */
@@ -202,7 +206,7 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * How far the target was written.
+     * Returns how far the target was written.
      *
      * @return bytes that reached the target, &ge; 0; those of a prefix count
      */
@@ -211,7 +215,7 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * What is under way.
+     * Returns how many bytes are under way.
      *
      * @return bytes read, or of the prefix, and not yet delivered, &ge; 0; about 1 MiB at most
      */
@@ -220,7 +224,7 @@ public final class Relay implements Closeable {
     }
 
     /**
-     * Closes both channels and gives up what is under way.
+     * Closes both channels and discards the bytes under way.
      *
      * <pre>{@code
      * Relay relay = Relay.of(client, backend);
@@ -229,14 +233,14 @@ public final class Relay implements Closeable {
      * assert relay.bytesRead() == relay.bytesTransferred() + lost && relay.bytesHeld() == 0;
      * }</pre>
      *
-     * @return bytes that were read, or of the prefix, and now reach nobody
+     * @return bytes that were read, or belong to the prefix, and are now lost
      * @throws IOException if a channel cannot be closed
      */
     public long closeNow() throws IOException {
         return relaying.close();
     }
 
-    /** As {@link #closeNow}. */
+    /** Does the same as {@link #closeNow}. */
     @Override
     public void close() throws IOException {
         relaying.close();

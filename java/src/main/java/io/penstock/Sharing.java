@@ -1,6 +1,9 @@
 package io.penstock;
 
-/** Whether a copy may share the blocks of its original until one of the two is written (reflink; XFS, Btrfs, bcachefs, OCFS2). */
+/**
+ * Says whether a copy may share the blocks of its original until one of the two is written (reflink; XFS, Btrfs,
+ * bcachefs, OCFS2).
+ */
 public enum Sharing {
     /** Share where the file system can, else copy. */
     AUTO,

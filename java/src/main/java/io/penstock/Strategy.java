@@ -1,15 +1,15 @@
 package io.penstock;
 
 /**
- * How bytes of a file reach their target. {@link #AUTO} is what all other calls do; the others are for people who
- * measure, by
- * {@link NativeChannels#transferTo(FileRange, java.nio.channels.WritableByteChannel, Strategy, TransferOptions)}.
+ * Says how bytes of a file reach their target. All calls that take no strategy use {@link #AUTO}; the others are for
+ * measurements with {@link NativeChannels#transferTo(FileRange, java.nio.channels.WritableByteChannel, Strategy,
+ * TransferOptions)}.
  *
- * <p>A strategy other than {@code AUTO} is used or refused, never replaced: ends it cannot serve give an
- * {@link UnsupportedOperationException} before any byte has moved.
+ * <p>A strategy other than {@code AUTO} is used or refused, never replaced: for ends that it cannot serve, the call
+ * throws an {@link UnsupportedOperationException} before any byte has moved.
  */
 public enum Strategy {
-    /** Chooses by what the two ends are and falls back where the kernel refuses. */
+    /** Chooses by the kinds of the two ends and falls back where the kernel refuses. */
     AUTO,
     /** {@code pread(2)} into a user-space buffer, then {@code write(2)}: two copies by the CPU. */
     READ_WRITE,

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one transfer is done. Immutable: each {@code with…} method returns a changed copy. Options are equal if all of
+ * Says how to do a transfer. Immutable: each {@code with…} method returns a changed copy. Options are equal if all of
  * their values are.
  *
  * <pre>{@code
@@ -15,27 +15,25 @@ import org.jspecify.annotations.Nullable;
  *     .withCancellation(cancellation);
  * }</pre>
  *
- * <p>A transfer goes in <b>turns</b>, a native call each. Between two of them the file may be closed, listeners run,
- * and the thread sleeps for the sake of a rate.
+ * <p>A transfer runs in <b>turns</b>, a native call each. Between two turns the file may be closed, listeners run, and
+ * the thread sleeps to keep to a rate.
  */
 public final class TransferOptions {
-    /**
-     * The buffer size where none is asked for, in bytes: large enough that system calls cost little beside the copy.
-     */
+    /** The default buffer size, in bytes: large enough that system calls cost little beside the copy. */
     public static final int DEFAULT_BUFFER_SIZE = 256 * 1024;
 
-    /** The largest buffer size that may be asked for, in bytes. */
+    /** The largest buffer size, in bytes. */
     public static final int MAX_BUFFER_SIZE = 64 * 1024 * 1024;
 
     /**
-     * The largest chunk, in bytes, which is the default too: a close of the file has to wait no longer than it takes.
+     * The largest chunk, in bytes, which is also the default: a close of the file waits no longer than one chunk takes.
      */
     public static final int MAX_CHUNK = 64 * 1024 * 1024;
 
-    /** As bytes per second: no bound. */
+    /** No bound on bytes per second. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
-    /** {@link #DEFAULT_BUFFER_SIZE} and {@link #MAX_CHUNK}, no bound of the rate, no listener and no cancellation. */
+    /** {@link #DEFAULT_BUFFER_SIZE} and {@link #MAX_CHUNK}, no bound on the rate, no listener and no cancellation. */
     public static final TransferOptions DEFAULT =
         new TransferOptions(DEFAULT_BUFFER_SIZE, MAX_CHUNK, UNLIMITED, null, null);
 
@@ -48,11 +46,13 @@ public final class TransferOptions {
     private TransferOptions(int bufferSize, int maxChunk, long maxBytesPerSecond,
             @Nullable ProgressListener progress, @Nullable Cancellation cancellation) {
         if (bufferSize < 1 || bufferSize > MAX_BUFFER_SIZE)
-            throw new IllegalArgumentException("bufferSize must be from 1 to " + MAX_BUFFER_SIZE + " bytes: " + bufferSize);
+            throw new IllegalArgumentException(
+                "bufferSize must be from 1 to " + MAX_BUFFER_SIZE + " bytes: " + bufferSize);
         if (maxChunk < 1 || maxChunk > MAX_CHUNK)
             throw new IllegalArgumentException("maxChunk must be from 1 to " + MAX_CHUNK + " bytes: " + maxChunk);
         if (maxBytesPerSecond < 1)
-            throw new IllegalArgumentException("maxBytesPerSecond must be 1 or more, or UNLIMITED: " + maxBytesPerSecond);
+            throw new IllegalArgumentException(
+                "maxBytesPerSecond must be 1 or more, or UNLIMITED: " + maxBytesPerSecond);
         this.bufferSize = bufferSize;
         this.maxChunk = maxChunk;
         this.maxBytesPerSecond = maxBytesPerSecond;
@@ -83,9 +83,9 @@ public final class TransferOptions {
     }
 
     /**
-     * Returns these options with another bound of the rate.
+     * Returns these options with another bound on the rate.
      *
-     * @param bytes bytes that are to move in a second at most, from 1; or {@link #UNLIMITED}
+     * @param bytes the most bytes per second, from 1; or {@link #UNLIMITED}
      * @return the changed copy
      * @throws IllegalArgumentException if {@code bytes} is out of its range
      */
@@ -114,7 +114,7 @@ public final class TransferOptions {
     }
 
     /**
-     * Bytes per read where a path copies through user space ({@link Strategy#READ_WRITE} and
+     * Returns the number of bytes per read where a path copies through user space ({@link Strategy#READ_WRITE} and
      * {@link TransferPath#BUFFER}). Other paths ignore it.
      *
      * @return from 1 to {@link #MAX_BUFFER_SIZE}
@@ -124,9 +124,9 @@ public final class TransferOptions {
     }
 
     /**
-     * Bytes that one turn moves at most. A smaller chunk lets others have the disk or the network sooner and makes
-     * progress finer. Turns of a relay are of 1 MiB at most. A chunk does not cut a datagram, and does not bound holes
-     * and shared blocks, which are not moved.
+     * Returns how many bytes one turn moves at most. With a smaller chunk other transfers reach the disk or the network
+     * sooner, and progress is finer. A relay's turn moves 1 MiB at most. A chunk does not cut a datagram, and does not
+     * bound holes and shared blocks, which are not moved.
      *
      * @return from 1 to {@link #MAX_CHUNK}
      */
@@ -135,10 +135,10 @@ public final class TransferOptions {
     }
 
     /**
-     * Bytes that move in a second at most. A call that moves n bytes takes n / {@code maxBytesPerSecond} seconds or
-     * longer, and makes up for no more than a tenth of a second of waiting; its turns are of a tenth of a second at
-     * most. Where a channel is non-blocking nothing sleeps: such a call, or step, makes one turn, and the caller
-     * decides when to make the next. Holes and shared blocks do not count.
+     * Returns how many bytes move in a second at most. A call that moves n bytes takes n / {@code maxBytesPerSecond}
+     * seconds or longer. It catches up with at most a tenth of a second of waiting, and each turn is planned for at
+     * most a tenth of a second. With a non-blocking channel the call does not sleep: a call, or step, makes one turn,
+     * and the caller decides when to make the next. Holes and shared blocks do not count.
      *
      * @return 1 or more; {@link #UNLIMITED} is no bound
      */
@@ -147,7 +147,7 @@ public final class TransferOptions {
     }
 
     /**
-     * The listener that hears how far the transfer has got.
+     * Returns the listener that hears how far the transfer has got.
      *
      * @return the listener, or null
      */
@@ -156,7 +156,7 @@ public final class TransferOptions {
     }
 
     /**
-     * What ends the transfer early.
+     * Returns the cancellation that may end the transfer early.
      *
      * @return the cancellation, or null
      */

@@ -1,8 +1,8 @@
 package io.penstock;
 
-/** What really carried the bytes of a transfer, as opposed to the {@link Strategy} that was asked for. */
+/** Tells what really carried the bytes of a transfer, as opposed to the {@link Strategy} that was asked for. */
 public enum TransferPath {
-    /** No byte had to be carried: the range was empty or lay past the end of the file. */
+    /** Nothing: the range was empty or lay past the end of the file. */
     NONE,
     /** {@code pread(2)} and {@code write(2)} in native code. */
     READ_WRITE,

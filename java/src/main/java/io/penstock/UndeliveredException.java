@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Thrown when bytes that were taken out of a stream could not be written to their target. The stream will not give them
- * again; this exception has them. Its message is that of its cause, what writing them ended with; {@link #toString} has
- * the counts too.
+ * again; this exception holds them. Its cause is the exception of the write, and its message is that of the cause;
+ * {@link #toString} adds the counts.
  *
  * <pre>{@code
  * try {
@@ -27,31 +27,31 @@ public class UndeliveredException extends IOException {
     /** Bytes that reached the target. */
     private final long bytesTransferred;
 
-    /** What lies between the two. */
+    /** The bytes read and not written. */
     private final byte[] undelivered;
 
     /**
-     * A transfer that lost its target.
+     * Creates the exception of a transfer that lost its target.
      *
      * @param bytesRead bytes taken from the source
      * @param bytesTransferred bytes that reached the target
      * @param undelivered the bytes between the two, which are copied
-     * @param cause what writing them ended with
+     * @param cause the exception of the write
      */
     public UndeliveredException(long bytesRead, long bytesTransferred, ByteBuffer undelivered, Throwable cause) {
         this(bytesRead, bytesTransferred, copyOf(undelivered), cause);
     }
 
     /**
-     * The same with bytes that nobody else has: where memory is short, there may be none for a copy.
+     * Creates the exception without a copy of the bytes: where memory is short, there may be none for a copy.
      *
      * @param bytesRead bytes taken from the source
      * @param bytesTransferred bytes that reached the target
      * @param undelivered the bytes between the two; the array belongs to the exception from now on
-     * @param cause what writing them ended with
+     * @param cause the exception of the write
      */
     public UndeliveredException(long bytesRead, long bytesTransferred, byte[] undelivered, Throwable cause) {
-        super(cause.getMessage(), cause); // which people compare
+        super(cause.getMessage(), cause); // applications compare messages
         this.bytesRead = bytesRead;
         this.bytesTransferred = bytesTransferred;
         this.undelivered = undelivered;
@@ -64,7 +64,7 @@ public class UndeliveredException extends IOException {
     }
 
     /**
-     * How far the source was read.
+     * Returns how far the source was read.
      *
      * @return bytes taken from the source by this transfer
      */
@@ -73,7 +73,7 @@ public class UndeliveredException extends IOException {
     }
 
     /**
-     * How far the target was written.
+     * Returns how far the target was written.
      *
      * @return bytes that reached the target by this transfer
      */
@@ -82,10 +82,10 @@ public class UndeliveredException extends IOException {
     }
 
     /**
-     * The bytes that are in neither channel, in their order.
+     * Returns the bytes that are in neither channel, in their order.
      *
-     * @return a new array of {@code bytesRead() - bytesTransferred()} bytes; an empty one if they are lost, since the
-     *     kernel did not give them back or the heap had no room for them, which is the cause then
+     * @return a new array of {@code bytesRead() - bytesTransferred()} bytes; an empty one if they are lost, because the
+     *     kernel did not return them or the heap had no room for them; the cause says which
      */
     public byte[] undelivered() {
         return undelivered.clone();
@@ -94,6 +94,7 @@ public class UndeliveredException extends IOException {
     @Override
     public String toString() {
         String rest = undelivered.length == bytesRead - bytesTransferred ? "in this exception" : "lost";
-        return "%s; %d bytes were read, %d written, the rest is %s".formatted(super.toString(), bytesRead, bytesTransferred, rest);
+        return "%s; %d bytes were read, %d written, the rest is %s"
+            .formatted(super.toString(), bytesRead, bytesTransferred, rest);
     }
 }

@@ -1,6 +1,4 @@
-/**
- * Zero-copy transfers between files and sockets: begin at {@link io.penstock.NativeChannels}.
- */
+/** Zero-copy transfers between files, sockets and pipes. Start with {@link io.penstock.NativeChannels}. */
 @NullMarked
 package io.penstock;
 
