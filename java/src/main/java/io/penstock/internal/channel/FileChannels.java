@@ -21,7 +21,8 @@ public final class FileChannels {
     private FileChannels() {}
 
     /** Opens a file; options that cannot be had are refused before. */
-    public static NativeFileChannel open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    public static NativeFileChannel open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
         Set<OpenOption> stock = new HashSet<>(options);
         boolean uninterruptible = stock.remove(NativeOpenOption.UNINTERRUPTIBLE);
         boolean concurrent = stock.remove(NativeOpenOption.CONCURRENT);
@@ -42,9 +43,12 @@ public final class FileChannels {
 
     private static void checkCanBeUninterruptible(Path path) {
         Throwable cause = Coverage.gap(FileChannel.class);
-        if (cause != null) throw new UnsupportedOperationException("UNINTERRUPTIBLE needs native code that knows this JDK, see the cause", cause);
+        if (cause != null)
+            throw new UnsupportedOperationException(
+                "UNINTERRUPTIBLE needs native code that knows this JDK, see the cause", cause);
         if (path.getFileSystem() != FileSystems.getDefault())
-            throw new UnsupportedOperationException("UNINTERRUPTIBLE needs a file of the default file system, unlike " + path.toUri());
+            throw new UnsupportedOperationException(
+                "UNINTERRUPTIBLE needs a file of the default file system, unlike " + path.toUri());
     }
 
     /** Puts our channel before another one, unless it is there already. */

@@ -3,8 +3,8 @@ package io.penstock.internal.channel;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Lets calls in until it is closed, and closes once all are out. Unlike a read-write lock, it gives threads that come in
- * different places to count at, so that they do not wait for each other's caches.
+ * Lets calls in until it is closed, and closes once all are out. Unlike a read-write lock, it gives threads that come
+ * in different places to count at, so that they do not wait for each other's caches.
  */
 final class Gate {
     private static final int PLACES = 32;
@@ -17,7 +17,8 @@ final class Gate {
 
     /** Answers the place for {@link #exit}, or &minus;1 if the gate is closed. */
     int enter() {
-        int place = (1 + Math.floorMod(Thread.currentThread().getId(), PLACES)) * SPACING; // a subclass may answer a negative one
+        // a subclass may answer a negative one
+        int place = (1 + Math.floorMod(Thread.currentThread().getId(), PLACES)) * SPACING;
         inside.getAndIncrement(place);
         if (!closed) return place;
         exit(place);

@@ -58,7 +58,8 @@ final class PositionalIo {
                 n = read ? Native.pread(fd, address, length, position) : Native.pwrite(fd, address, length, position);
             } while (n == -Errno.EINTR);
             String name = read ? "pread(2)" : "pwrite(2)";
-            if (Native.checked(n) < 0) throw Failures.of((int) -n, "%s of %d bytes from %d on: %s".formatted(name, length, position, file));
+            if (Native.checked(n) < 0)
+                throw Failures.of((int) -n, "%s of %d bytes from %d on: %s".formatted(name, length, position, file));
             return n;
         } finally {
             gate.exit(place);

@@ -41,8 +41,10 @@ class WrappedFileChannel extends FileWrapper {
     /** The one for JDK 22 and later, once it was needed. */
     private static volatile Maker maker;
 
-    private static WrappedFileChannel make(FileChannel delegate, PositionalIo positional, boolean hidden, boolean interruptible) {
-        if (Runtime.version().feature() < 22) return new WrappedFileChannel(delegate, positional, hidden, interruptible);
+    private static WrappedFileChannel make(FileChannel delegate, PositionalIo positional, boolean hidden,
+            boolean interruptible) {
+        if (Runtime.version().feature() < 22)
+            return new WrappedFileChannel(delegate, positional, hidden, interruptible);
         Maker made = maker;
         if (made == null) maker = made = makerForArenas();
         return made.make(delegate, positional, hidden, interruptible);
@@ -54,7 +56,9 @@ class WrappedFileChannel extends FileWrapper {
             Class<?> type = Class.forName(WrappedFileChannel.class.getPackageName() + ".ArenaChannel$ArenaMaker");
             return (Maker) type.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("the JAR lacks io.penstock.internal.channel.ArenaChannel, which nothing names; have whatever minimises JARs keep it", e);
+            throw new LinkageError(
+                "the JAR lacks io.penstock.internal.channel.ArenaChannel, which nothing names;"
+                    + " have whatever minimises JARs keep it", e);
         }
     }
 
@@ -73,7 +77,9 @@ class WrappedFileChannel extends FileWrapper {
 
     @Override
     public FileChannel unwrap() {
-        if (hidden) throw new UnsupportedOperationException("the file was opened as CONCURRENT: a close of its stock channel would not wait for reads");
+        if (hidden)
+            throw new UnsupportedOperationException(
+                "the file was opened as CONCURRENT: a close of its stock channel would not wait for reads");
         return delegate;
     }
 
@@ -165,7 +171,10 @@ class WrappedFileChannel extends FileWrapper {
         else follow();
     }
 
-    /** A channel of the JDK that ignores interrupts answers a number that means nothing if it is closed meanwhile (JDK-8361495). */
+    /**
+     * A channel of the JDK that ignores interrupts answers a number that means nothing if it is closed meanwhile
+     * (JDK-8361495).
+     */
     private long answered(long n) throws AsynchronousCloseException {
         if (n <= 0) Operation.checkOpen(delegate);
         return n;

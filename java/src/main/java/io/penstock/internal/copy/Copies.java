@@ -19,7 +19,8 @@ public final class Copies {
     private Copies() {}
 
     /** A whole file to a path; see {@link io.penstock.NativeChannels}. */
-    public static CopyResult copy(Path source, Path target, boolean replace, Sharing sharing, TransferOptions options) throws IOException {
+    public static CopyResult copy(Path source, Path target, boolean replace, Sharing sharing, TransferOptions options)
+            throws IOException {
         return new PathCopy(source, target, sharing, options).run(replace);
     }
 
@@ -41,7 +42,9 @@ public final class Copies {
         check(from, position, count, to, targetPosition);
         boolean inKernel = from.covered && to.covered;
         if (!inKernel && sharing == Sharing.ALWAYS)
-            throw new UnsupportedOperationException("blocks can be shared between files of the default file system, with the native library; use Sharing.AUTO",
+            throw new UnsupportedOperationException(
+                "blocks can be shared between files of the default file system, with the native library;"
+                    + " use Sharing.AUTO",
                 Coverage.gap(FileChannel.class));
         Copy copy = inKernel
             ? new FileCopy(from, position, count, to, targetPosition, sharing, options, paths)
@@ -63,7 +66,8 @@ public final class Copies {
         if (source.covered && !FileHandles.isReadable(source.stock)) throw new NonReadableChannelException();
         if (target.covered && !FileHandles.isWritable(target.stock)) throw new NonWritableChannelException();
         if (position < 0 || targetPosition < 0 || count < 0)
-            throw new IllegalArgumentException("negative: position %d, count %d or target position %d".formatted(position, count, targetPosition));
+            throw new IllegalArgumentException(
+                "negative: position %d, count %d or target position %d".formatted(position, count, targetPosition));
         if (target.covered && FileHandles.appends(target.stock))
             throw new IllegalArgumentException("the target is in append mode: its bytes go to its end only");
         if (source.stock == target.stock)

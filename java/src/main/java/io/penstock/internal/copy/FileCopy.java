@@ -28,7 +28,10 @@ final class FileCopy extends Copy {
     /** File systems share whole blocks; this is the usual size of one, and the kernel has the last word. */
     private static final long BLOCK = 4096;
 
-    /** The most to copy in one call from where the file ends by its own account, in bytes: it may become longer meanwhile. */
+    /**
+     * The most to copy in one call from where the file ends by its own account, in bytes: it may become longer
+     * meanwhile.
+     */
     private static final long PASSED = 64 << 20;
 
     /** Ranges of data to be found at once: to ask takes a thread, the time of some ten system calls. */
@@ -128,12 +131,16 @@ final class FileCopy extends Copy {
         return new Copied(shared, copied, skipped, reason);
     }
 
-    /** Before anything has moved: each of the ways to copy would do something else with bytes that it has written itself. */
+    /**
+     * Before anything has moved: each of the ways to copy would do something else with bytes that it has written
+     * itself.
+     */
     private void refuseOverlap() throws IOException {
         long count = end - start;
         if (Math.abs(start - targetStart) >= count) return;
         if (call((fd, sourceFd) -> Native.sameFile(sourceFd, fd)) != 1) return;
-        throw new IllegalArgumentException("%d bytes from %d to %d of the same file, %s: the ranges overlap; copy by way of another file"
+        throw new IllegalArgumentException(
+            "%d bytes from %d to %d of the same file, %s: the ranges overlap; copy by way of another file"
             .formatted(count, start, targetStart, source));
     }
 
@@ -162,7 +169,10 @@ final class FileCopy extends Copy {
         }
     }
 
-    /** By a read, of more than a byte: some files of the kernel refuse to be read in pieces. What one refuses for another reason, copying meets too. */
+    /**
+     * By a read, of more than a byte: some files of the kernel refuse to be read in pieces. What one refuses for
+     * another reason, copying meets too.
+     */
     private boolean isEmpty() throws IOException {
         try {
             return source.read(ByteBuffer.allocate((int) Math.min(PROBE, end - position)), position) < 0;
@@ -200,7 +210,10 @@ final class FileCopy extends Copy {
         }
     }
 
-    /** Copies as many ranges of data as are found at once, and leaves out the holes before and between; false where the source has become shorter. */
+    /**
+     * Copies as many ranges of data as are found at once, and leaves out the holes before and between; false where the
+     * source has become shorter.
+     */
     private boolean copyRanges(long size) throws IOException {
         long asked = position;
         int found = (int) call((fd, sourceFd) -> Native.dataRanges(sourceFd, paths != null, asked, end, ranges));
@@ -266,7 +279,8 @@ final class FileCopy extends Copy {
     private void check(long result, String what) throws IOException {
         if (result >= 0) return;
         SystemCall.checkOpen(to, from);
-        throw Failures.of((int) -result, "%s from %s to %s".formatted(what, sourceName(), paths != null ? paths.target : target));
+        throw Failures.of(
+            (int) -result, "%s from %s to %s".formatted(what, sourceName(), paths != null ? paths.target : target));
     }
 
     private Object sourceName() {

@@ -23,8 +23,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A whole file to a path. What is there is replaced by a complete copy or stays as it was: the copy is made beside it and then
- * renamed. What is not complete is removed.
+ * A whole file to a path. What is there is replaced by a complete copy or stays as it was: the copy is made beside it
+ * and then renamed. What is not complete is removed.
  */
 final class PathCopy {
     /** Bytes of a read that is to tell whether there are any: some files of the kernel refuse to be read in pieces. */
@@ -45,11 +45,14 @@ final class PathCopy {
 
     /** Into a new file, or into the place of the one that is there, if that may be replaced. */
     CopyResult run(boolean replace) throws IOException {
-        if (Files.isDirectory(source)) throw new FileSystemException(source.toString(), null, "Is a directory; its files can be copied one by one");
+        if (Files.isDirectory(source))
+            throw new FileSystemException(
+                source.toString(), null, "Is a directory; its files can be copied one by one");
         try (FileChannel opened = FileChannel.open(source, StandardOpenOption.READ)) {
             from = opened;
             if (replace) return replaceOrCreate();
-            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) throw new FileAlreadyExistsException(target.toString());
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS))
+                throw new FileAlreadyExistsException(target.toString());
             return create(target);
         } catch (FileSystemException | ClosedChannelException e) {
             throw e;
@@ -71,7 +74,8 @@ final class PathCopy {
         if (!Files.exists(target)) return replace(); // a link to nowhere
         if (Files.isSameFile(source, target)) throw new IllegalArgumentException("both are the same file: " + source);
         if (Files.isRegularFile(target)) return replace();
-        if (Files.isDirectory(target)) throw new FileSystemException(target.toString(), null, "Is a directory; a file cannot take its place");
+        if (Files.isDirectory(target))
+            throw new FileSystemException(target.toString(), null, "Is a directory; a file cannot take its place");
         return fill(); // a device, a pipe with a name
     }
 
@@ -82,7 +86,8 @@ final class PathCopy {
     }
 
     private CopyResult create(Path path) throws IOException {
-        FileChannel made = FileChannel.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), attributes());
+        FileChannel made = FileChannel.open(
+            path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), attributes());
         try {
             CopyResult result;
             try (made) { // a disk may be found to be full only now
@@ -104,7 +109,8 @@ final class PathCopy {
         } catch (AccessDeniedException e) {
             if (!beside.toString().equals(e.getFile())) throw e;
             AccessDeniedException denied = new AccessDeniedException(target.toString(), null,
-                "the file is replaced as a whole, for which its directory has to be writable; to write into it, copy between channels");
+                "the file is replaced as a whole, for which its directory has to be writable;"
+                    + " to write into it, copy between channels");
             denied.initCause(e);
             throw denied;
         }
@@ -153,7 +159,9 @@ final class PathCopy {
         while (true) {
             long done = all.bytesTransferred();
             CopyResult next = Copies.copy(from, done, Long.MAX_VALUE, to, done, sharing, after(done), this);
-            all = new Copied(all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(), next.fallbackReason());
+            all = new Copied(
+                all.shared() + next.shared(), all.copied() + next.copied(), all.skipped() + next.skipped(),
+                next.fallbackReason());
             if (next.bytesTransferred() == 0 || isAtEnd(all.bytesTransferred())) return all;
         }
     }
@@ -171,6 +179,7 @@ final class PathCopy {
     private TransferOptions after(long done) {
         ProgressListener listener = options.progress();
         if (done == 0 || listener == null) return options;
-        return options.withProgress((bytes, expected) -> listener.moved(done + bytes, expected < 0 ? expected : done + expected));
+        return options.withProgress(
+            (bytes, expected) -> listener.moved(done + bytes, expected < 0 ? expected : done + expected));
     }
 }

@@ -9,8 +9,8 @@ import java.nio.channels.FileLock;
 import java.util.Objects;
 
 /**
- * What the JDK's channel checks before it heeds an interrupt, done by calls of it that fail where the real one would and
- * otherwise do nothing. It must be one that ignores interrupts.
+ * What the JDK's channel checks before it heeds an interrupt, done by calls of it that fail where the real one would
+ * and otherwise do nothing. It must be one that ignores interrupts.
  */
 public final class Checks {
     /** Null until it is needed: even a direct buffer of no bytes may not be to be had. */

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which kinds of ends native code serves on this JDK, and why not the others: the library is not there, or a member of the JDK's own classes
- * that they need is not.
+ * Which kinds of ends native code serves on this JDK, and why not the others: the library is not there, or a member of
+ * the JDK's own classes that they need is not.
  */
 public final class Coverage {
     private static final String BRIDGE =
@@ -48,8 +48,10 @@ public final class Coverage {
     public static Throwable gapOfNamed(Class<?> kind, Class<?> maps) {
         if (Objects.requireNonNull(kind, "kind") == maps) return gapOfMaps();
         if (!isServed(kind)) {
-            String names = Stream.concat(Arrays.stream(kinds()), Stream.of(maps)).map(Class::getSimpleName).collect(Collectors.joining(", "));
-            throw new IllegalArgumentException("%s is none of the kinds that are served: %s".formatted(kind.getName(), names));
+            String names = Stream.concat(Arrays.stream(kinds()), Stream.of(maps)).map(Class::getSimpleName)
+                .collect(Collectors.joining(", "));
+            throw new IllegalArgumentException(
+                "%s is none of the kinds that are served: %s".formatted(kind.getName(), names));
         }
         return gap(kind);
     }
@@ -90,13 +92,16 @@ public final class Coverage {
     /** Of an end that is the JDK's own; null if there is none, or one of another make, of which no member is known. */
     private static Class<?> kind(Object end) {
         if (end == null) return null;
-        if (end instanceof SocketStreams streams) return streams.socket().getClass() == Socket.class ? Socket.class : null;
+        if (end instanceof SocketStreams streams)
+            return streams.socket().getClass() == Socket.class ? Socket.class : null;
         if (end.getClass().getModule() != Object.class.getModule()) return null;
         for (Class<?> kind : kinds()) if (kind.isInstance(end)) return kind;
         return null;
     }
 
-    /** Why the JDK carries the bytes between these ends: what stands in the way, or else what there is to say of others. */
+    /**
+     * Why the JDK carries the bytes between these ends: what stands in the way, or else what there is to say of others.
+     */
     public static String why(String otherwise, Object... ends) {
         Throwable gap = gapOf(ends);
         if (gap != null) return "no native transfers: " + gap;

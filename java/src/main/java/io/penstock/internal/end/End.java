@@ -57,7 +57,10 @@ public abstract class End {
         return true;
     }
 
-    /** Between two turns: lets anybody close the channel at once, and this thread use it. Others still cannot write, or read, here if it is blocking. */
+    /**
+     * Between two turns: lets anybody close the channel at once, and this thread use it. Others still cannot write, or
+     * read, here if it is blocking.
+     */
     public void release() {}
 
     /** Back from {@link #release}. Throws if the channel has become unusable; only {@link #unlock} is allowed then. */
@@ -73,7 +76,8 @@ public abstract class End {
     abstract int fd();
 
     /**
-     * Waits a while for room, or for bytes, after which the caller tries again; false where this end is not to be waited for.
+     * Waits a while for room, or for bytes, after which the caller tries again; false where this end is not to be
+     * waited for.
      *
      * @param wanted whether there is any use in waiting; asked every now and then, by another thread too
      */
@@ -82,14 +86,17 @@ public abstract class End {
     }
 
     /**
-     * Whether an interrupt that the file ignores is nothing to this end either. Asked before each wait; an end that heeds
-     * interrupts throws here what its own reads and writes do.
+     * Whether an interrupt that the file ignores is nothing to this end either. Asked before each wait; an end that
+     * heeds interrupts throws here what its own reads and writes do.
      */
     public boolean ignoresInterrupts() throws IOException {
         return true;
     }
 
-    /** What to throw when a system call that writes here has failed with that errno; the details, of the call, may be null. */
+    /**
+     * What to throw when a system call that writes here has failed with that errno; the details, of the call, may be
+     * null.
+     */
     public IOException failure(int errno, String details) {
         return Failures.of(errno, details);
     }

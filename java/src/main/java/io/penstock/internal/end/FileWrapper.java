@@ -9,14 +9,16 @@ import java.nio.channels.FileChannel;
 
 /**
  * A channel of ours before one of the JDK's, its delegate. Both are open or both are closed: what closes the delegate
- * (an interrupt, the stream it came from) closes this one at its next call. Everything that moves bytes asks here what is
- * behind a channel.
+ * (an interrupt, the stream it came from) closes this one at its next call. Everything that moves bytes asks here what
+ * is behind a channel.
  */
 public abstract class FileWrapper extends NativeFileChannel {
     /** The channel that does what is not a transfer. */
     protected final FileChannel delegate;
 
-    /** Whether interrupts are ours to see: the delegate would close itself while positional calls use its descriptor. */
+    /**
+     * Whether interrupts are ours to see: the delegate would close itself while positional calls use its descriptor.
+     */
     private final boolean interruptible;
 
     protected FileWrapper(FileChannel delegate, boolean interruptible) {

@@ -85,14 +85,17 @@ public final class SelectableEnd extends StreamEnd {
 
     /** Why sockets or pipes are out of reach in one direction at least, or null if none is. */
     public static Throwable missing() {
-        return Coverage.first(missing(SocketChannel.class), missing(Pipe.SinkChannel.class), missing(Pipe.SourceChannel.class));
+        return Coverage.first(
+            missing(SocketChannel.class), missing(Pipe.SinkChannel.class), missing(Pipe.SourceChannel.class));
     }
 
     /** The same for one kind of them. */
     static Throwable missing(Class<?> kind) {
         if (kind == Pipe.SinkChannel.class) return Coverage.first(Kind.SINK.missing(), ThreadHandles.missing());
-        if (kind == Pipe.SourceChannel.class) return Coverage.first(Kind.SOURCE.missing(), ThreadHandles.missing(), BufferHandles.missing());
-        return Coverage.first(Kind.SOCKET_OUT.missing(), Kind.SOCKET_IN.missing(), ThreadHandles.missing(), BufferHandles.missing());
+        if (kind == Pipe.SourceChannel.class)
+            return Coverage.first(Kind.SOURCE.missing(), ThreadHandles.missing(), BufferHandles.missing());
+        return Coverage.first(
+            Kind.SOCKET_OUT.missing(), Kind.SOCKET_IN.missing(), ThreadHandles.missing(), BufferHandles.missing());
     }
 
     private static SelectableEnd of(SelectableChannel channel, SelectableHandles handles) {
@@ -175,7 +178,8 @@ public final class SelectableEnd extends StreamEnd {
     public boolean await(BooleanSupplier wanted) throws IOException {
         if (!blocking) return false;
         if (isVirtual()) VirtualWaits.await(channel, handles.event(), wanted);
-        else ThreadHandles.await(channel, handles.event(), VirtualWaits.INTERVAL_NANOS); // after which the caller looks for itself
+        // after which the caller looks for itself
+        else ThreadHandles.await(channel, handles.event(), VirtualWaits.INTERVAL_NANOS);
         return true;
     }
 }

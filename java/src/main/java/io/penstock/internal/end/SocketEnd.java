@@ -131,7 +131,8 @@ public final class SocketEnd extends StreamEnd {
 
     private void check() throws SocketException {
         int state = handles.state(socket);
-        if (state != handles.connected()) throw new SocketException(state < handles.connected() ? "Not connected" : "Socket closed");
+        if (state != handles.connected())
+            throw new SocketException(state < handles.connected() ? "Not connected" : "Socket closed");
         if (!handles.isOutput() && handles.wasReset(socket)) throw new SocketException("Connection reset");
     }
 
@@ -179,7 +180,9 @@ public final class SocketEnd extends StreamEnd {
         return left == 0 ? nanos : Math.min(left, nanos);
     }
 
-    /** As the socket's streams: an interrupt closes the socket of a virtual thread, and is nothing to a platform thread. */
+    /**
+     * As the socket's streams: an interrupt closes the socket of a virtual thread, and is nothing to a platform thread.
+     */
     @Override
     public boolean ignoresInterrupts() throws IOException {
         if (!isVirtual()) return true;

@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 
 /**
- * A {@code java.net.Socket} as a channel. {@link SocketEnd} goes to the descriptor of the JDK's own sockets; all others, TLS
- * among them, are read and written here, by their streams. Unlike the channels of {@code Channels.newChannel}, it leaves
- * interrupts to the streams.
+ * A {@code java.net.Socket} as a channel. {@link SocketEnd} goes to the descriptor of the JDK's own sockets; all
+ * others, TLS among them, are read and written here, by their streams. Unlike the channels of {@code
+ * Channels.newChannel}, it leaves interrupts to the streams.
  */
 public final class SocketStreams implements ByteChannel {
     private final Socket socket;

@@ -7,10 +7,14 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 
-/** A system call on the descriptors of a file and of another end. {@code docs/protocol.md} explains the order around it. */
+/**
+ * A system call on the descriptors of a file and of another end. {@code docs/protocol.md} explains the order around it.
+ */
 @FunctionalInterface
 public interface SystemCall {
-    /** Makes the call. It runs no foreign code, and waits only in a system call that the signal of a close interrupts. */
+    /**
+     * Makes the call. It runs no foreign code, and waits only in a system call that the signal of a close interrupts.
+     */
     long on(int file, int other);
 
     /** Whether the whole work has got anywhere, so that a close meanwhile cuts it short rather than fails it. */
@@ -18,7 +22,10 @@ public interface SystemCall {
         return true;
     }
 
-    /** Makes a call inside of what keeps both descriptors from being closed, and has an interrupt close the file, if that heeds it. */
+    /**
+     * Makes a call inside of what keeps both descriptors from being closed, and has an interrupt close the file, if
+     * that heeds it.
+     */
     static long guarded(FileEnd file, End other, SystemCall call) throws IOException {
         return guarded(file.closedByInterrupt, file, other, call);
     }
@@ -56,8 +63,9 @@ public interface SystemCall {
     }
 
     /**
-     * From here on an interrupt closes the channel, unless it is null. One that has come already does so once this thread has let go of
-     * its locks: the close waits for all in the thread set, and one of the JDK's own transfers there may wait for a socket's lock of ours.
+     * From here on an interrupt closes the channel, unless it is null. One that has come already does so once this
+     * thread has let go of its locks: the close waits for all in the thread set, and one of the JDK's own transfers
+     * there may wait for a socket's lock of ours.
      */
     static void begin(Channel interruptible) throws ClosedByInterruptException {
         if (interruptible == null) return;

@@ -7,8 +7,8 @@ import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 
 /**
- * The events of JDK Flight Recorder. All else of the library does without module {@code jdk.jfr}, which a runtime may lack, and
- * nothing of it is started where nobody records.
+ * The events of JDK Flight Recorder. All else of the library does without module {@code jdk.jfr}, which a runtime may
+ * lack, and nothing of it is started where nobody records.
  */
 public final class Events {
     private static final boolean PRESENT = isPresent();
@@ -28,7 +28,10 @@ public final class Events {
     private record Types(EventType transfer, EventType fallback) {
         private static volatile Types known;
 
-        /** Null where there is no room for it now, or the recorder cannot have them: it must not cost anybody a transfer. */
+        /**
+         * Null where there is no room for it now, or the recorder cannot have them: it must not cost anybody a
+         * transfer.
+         */
         static Types get() {
             Types types = known;
             if (types != null) return types;
@@ -36,7 +39,8 @@ public final class Events {
             try {
                 new TransferEvent();
                 new FallbackEvent();
-                return known = new Types(EventType.getEventType(TransferEvent.class), EventType.getEventType(FallbackEvent.class));
+                return known = new Types(
+                    EventType.getEventType(TransferEvent.class), EventType.getEventType(FallbackEvent.class));
             } catch (LinkageError | RuntimeException e) {
                 return null;
             }
@@ -66,8 +70,10 @@ public final class Events {
      *
      * @param first the path that runs if nothing stands against it
      */
-    public static void end(Object begun, String operation, Object source, Object target, TransferPath first, TransferResult result) {
-        end(begun, operation, source, target, first.name(), result.path().name(), result.bytesTransferred(), result.systemCalls(), result.fallbackReason());
+    public static void end(Object begun, String operation, Object source, Object target, TransferPath first,
+            TransferResult result) {
+        end(begun, operation, source, target, first.name(), result.path().name(), result.bytesTransferred(),
+            result.systemCalls(), result.fallbackReason());
     }
 
     /** The same for what has no such path or result. */

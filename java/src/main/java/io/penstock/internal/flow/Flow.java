@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Bytes on their way out of a stream, in the native library: in a pipe while they are spliced, in a buffer while they are
- * copied. For one thread at a time. Each native call keeps it reachable: else it might be ended meanwhile.
+ * Bytes on their way out of a stream, in the native library: in a pipe while they are spliced, in a buffer while they
+ * are copied. For one thread at a time. Each native call keeps it reachable: else it might be ended meanwhile.
  */
 public final class Flow implements AutoCloseable, Rest {
     /** Pace: to splice as long as the kernel does it. */
@@ -52,7 +52,10 @@ public final class Flow implements AutoCloseable, Rest {
         return of(Native.openFlow(pace, 0, 0), 0);
     }
 
-    /** One at that pace that delivers the bytes of this direct buffer first. It is closed even if nobody does it, once it is unreachable. */
+    /**
+     * One at that pace that delivers the bytes of this direct buffer first. It is closed even if nobody does it, once
+     * it is unreachable.
+     */
     public static Flow kept(int pace, ByteBuffer prefix) {
         Flow flow = open(pace, prefix);
         try {
@@ -76,7 +79,8 @@ public final class Flow implements AutoCloseable, Rest {
     }
 
     private static Flow of(long handle, int prefix) {
-        if (Native.checked(handle) < 0) throw new OutOfMemoryError("%s: %d bytes to be sent first".formatted(Errno.describe(handle), prefix));
+        if (Native.checked(handle) < 0)
+            throw new OutOfMemoryError("%s: %d bytes to be sent first".formatted(Errno.describe(handle), prefix));
         try {
             return new Flow(handle);
         } catch (Throwable e) {

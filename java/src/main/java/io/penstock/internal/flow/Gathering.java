@@ -25,7 +25,9 @@ public final class Gathering implements AutoCloseable {
         return held;
     }
 
-    /** Takes bytes of a direct buffer: how many, or a negative errno, which is {@code EAGAIN} where there is no room. */
+    /**
+     * Takes bytes of a direct buffer: how many, or a negative errno, which is {@code EAGAIN} where there is no room.
+     */
     public long add(ByteBuffer bytes) {
         try {
             return added(Native.gatherBytes(handle, BufferHandles.address(bytes, bytes.position()), bytes.remaining()));
@@ -44,7 +46,10 @@ public final class Gathering implements AutoCloseable {
         return n;
     }
 
-    /** Hands over what is held: how many bytes, or a negative errno, {@code EAGAIN} if the target is full and is not to be waited for. */
+    /**
+     * Hands over what is held: how many bytes, or a negative errno, {@code EAGAIN} if the target is full and is not to
+     * be waited for.
+     */
     public long deliver(int target, boolean wait) {
         long n = Native.checked(Native.deliver(handle, target, wait));
         if (n > 0) held -= n;

@@ -3,8 +3,9 @@ package io.penstock.internal.flow;
 import java.io.IOException;
 
 /**
- * Who has bytes that were taken out of a stream and cannot be delivered. Between the taking and the handing over, nothing is allocated but
- * what carries the bytes to the caller, and that before they are touched: there may be no memory left.
+ * Who has bytes that were taken out of a stream and cannot be delivered. Between the taking and the handing over,
+ * nothing is allocated but what carries the bytes to the caller, and that before they are touched: there may be no
+ * memory left.
  */
 public interface Rest {
     /** How many there are. */

@@ -14,7 +14,9 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A gather to a channel of any make, through a large direct buffer; ranges that fill it go as transfers of their own. */
+/**
+ * A gather to a channel of any make, through a large direct buffer; ranges that fill it go as transfers of their own.
+ */
 final class BufferGather extends GatherSend {
     private static final String WHY = "a gather goes by the kernel from files of the JDK into its sockets and pipes";
 
@@ -58,7 +60,8 @@ final class BufferGather extends GatherSend {
         inUse = place.file();
         long n;
         try {
-            n = Transfers.transferTo(inUse, place.position(), left, target, Strategy.AUTO, ofTransfers).bytesTransferred();
+            n = Transfers.transferTo(inUse, place.position(), left, target, Strategy.AUTO, ofTransfers)
+                .bytesTransferred();
         } catch (InterruptedTransferException e) {
             delivered(e.bytesTransferred());
             throw e;

@@ -83,7 +83,8 @@ public final class Gathers {
             }
             if (!FileHandles.isReadable(stock)) throw new NonReadableChannelException();
             if (FileHandles.isDirect(stock)) // such a file is read in whole blocks only
-                throw new UnsupportedOperationException(file + " is open for direct I/O; to gather from it, open it without ExtendedOpenOption.DIRECT");
+                throw new UnsupportedOperationException(
+                    file + " is open for direct I/O; to gather from it, open it without ExtendedOpenOption.DIRECT");
         }
     }
 }

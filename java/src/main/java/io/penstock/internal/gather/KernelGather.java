@@ -22,11 +22,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * A gather to a descriptor by native code. Pieces are collected and delivered together; a large range, or one with nothing beside it, goes
- * as a transfer of its own once what was collected before it has gone.
+ * A gather to a descriptor by native code. Pieces are collected and delivered together; a large range, or one with
+ * nothing beside it, goes as a transfer of its own once what was collected before it has gone.
  *
- * <p>The order of locks is that of {@code KernelSend}: each native call is made inside the thread set of the file that it
- * reads, or whose bytes are the next to be delivered.
+ * <p>The order of locks is that of {@code KernelSend}: each native call is made inside the thread set of the file that
+ * it reads, or whose bytes are the next to be delivered.
  */
 final class KernelGather extends GatherSend {
     /** From so many bytes on, a range is not collected: {@code sendfile} is as fast. */
@@ -45,7 +45,8 @@ final class KernelGather extends GatherSend {
     private boolean mixed;
     private boolean interrupted;
 
-    KernelGather(Message.Place place, WritableByteChannel target, SelectableEnd end, boolean fine, TransferOptions options) {
+    KernelGather(Message.Place place, WritableByteChannel target, SelectableEnd end, boolean fine,
+            TransferOptions options) {
         super(place, target, options, true);
         this.end = end;
         this.fine = fine;
@@ -66,7 +67,8 @@ final class KernelGather extends GatherSend {
     /** Whether another turn is due. */
     private boolean turn() throws IOException {
         boolean empty = collector == null || collector.held() == 0;
-        if (empty && place.file() != null && (place.left() >= LARGE || place.isLast())) return again(guarded(place.file(), this::transfer));
+        if (empty && place.file() != null && (place.left() >= LARGE || place.isLast()))
+            return again(guarded(place.file(), this::transfer));
         if (empty) collect(place.copy());
         return collector.held() > 0 && again(guarded(place.nextFile(), (file, to) -> deliver(to)));
     }
@@ -95,7 +97,8 @@ final class KernelGather extends GatherSend {
     private long transfer(int file, int to) {
         long size = Math.min(place.left(), chunk);
         int auto = Strategy.AUTO.ordinal();
-        return moved(Native.checked(Native.transferTo(auto, file, place.position(), size, to, TransferOptions.DEFAULT_BUFFER_SIZE)));
+        return moved(Native.checked(Native.transferTo(
+            auto, file, place.position(), size, to, TransferOptions.DEFAULT_BUFFER_SIZE)));
     }
 
     private long moved(long word) {
@@ -104,8 +107,9 @@ final class KernelGather extends GatherSend {
     }
 
     /**
-     * What was delivered, in the form of an {@link Outcome}. The call may wait in the kernel only with bytes of a single file,
-     * the one in whose thread set it is: else, how far it got while it waits, and so the file to be heeded, would not be known.
+     * What was delivered, in the form of an {@link Outcome}. The call may wait in the kernel only with bytes of a
+     * single file, the one in whose thread set it is: else, how far it got while it waits, and so the file to be
+     * heeded, would not be known.
      */
     private long deliver(int to) {
         long n = collector.deliver(to, !mixed || !end.blocksInKernel());
@@ -166,7 +170,10 @@ final class KernelGather extends GatherSend {
         return entered;
     }
 
-    /** Collects from here on until it is full, or all is in. What goes wrong after some bytes is met again when they have gone. */
+    /**
+     * Collects from here on until it is full, or all is in. What goes wrong after some bytes is met again when they
+     * have gone.
+     */
     private void collect(Message.Place next) throws IOException {
         if (collector == null) collector = new Gathering(!fine);
         isShort = false;
@@ -175,7 +182,8 @@ final class KernelGather extends GatherSend {
         long n = 1;
         while (n > 0 && !next.atEnd() && collector.held() < chunk) {
             try {
-                n = next.file() == null ? collectBuffer(next) : guarded(next.file(), (file, to) -> collectFile(next, file));
+                n = next.file() == null ? collectBuffer(next)
+                    : guarded(next.file(), (file, to) -> collectFile(next, file));
             } catch (AsynchronousCloseException e) {
                 if (e instanceof ClosedByInterruptException || collector.held() == 0) throw e;
                 return;

@@ -31,7 +31,8 @@ final class Message {
     /** A message has a length, which others are told before it is sent. */
     private static void checkLength(FileRange range) {
         if (range.count() == Long.MAX_VALUE)
-            throw new IllegalArgumentException("a range of a gather has a length; use new FileRange(file, 0, file.size())");
+            throw new IllegalArgumentException(
+                "a range of a gather has a length; use new FileRange(file, 0, file.size())");
         if (range.position() + range.count() < 0)
             throw new IllegalArgumentException("no file reaches so far: " + range.position() + " + " + range.count());
     }
@@ -88,7 +89,8 @@ final class Message {
 
         /** The file that the next byte is in, or the first one after it; null where only the trailer is left. */
         FileChannel nextFile() {
-            for (int next = Math.max(part, 1); next < parts() - 1; next++) if (length(next) > 0) return ranges[next - 1].file();
+            for (int next = Math.max(part, 1); next < parts() - 1; next++)
+                if (length(next) > 0) return ranges[next - 1].file();
             return null;
         }
 

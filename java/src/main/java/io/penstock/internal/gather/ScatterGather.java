@@ -17,7 +17,8 @@ public final class ScatterGather {
     public static ScatterGatherSupport of(SocketChannel socket) throws IOException {
         var address = socket.getLocalAddress();
         if (!socket.isConnected()) throw new NotYetConnectedException();
-        if (Library.failure() != null || !(address instanceof InetSocketAddress inet)) return ScatterGatherSupport.UNKNOWN;
+        if (Library.failure() != null || !(address instanceof InetSocketAddress inet))
+            return ScatterGatherSupport.UNKNOWN;
         NetworkInterface device = NetworkInterface.getByInetAddress(inet.getAddress());
         if (device == null) return ScatterGatherSupport.UNKNOWN;
         int answer = Native.scatterGather(device.getName());

@@ -39,7 +39,10 @@ public record BufferHandles(MethodHandle address, MethodHandle segment) {
         return found().missing();
     }
 
-    /** Whether the memory is there as long as the buffer is, which it is not if it belongs to an arena that can be closed. */
+    /**
+     * Whether the memory is there as long as the buffer is, which it is not if it belongs to an arena that can be
+     * closed.
+     */
     public static boolean ownsMemory(ByteBuffer buffer) {
         try {
             return buffer.isDirect() && (Object) Known.JDK.segment.invokeExact((Object) buffer) == null;
@@ -49,8 +52,9 @@ public record BufferHandles(MethodHandle address, MethodHandle segment) {
     }
 
     /**
-     * Where the byte at that index is; valid as long as the caller keeps the buffer reachable. Who asks for the buffer's position and limit does
-     * so once, and counts on what was answered: a buffer of the user's may be moved by another thread meanwhile.
+     * Where the byte at that index is; valid as long as the caller keeps the buffer reachable. Who asks for the
+     * buffer's position and limit does so once, and counts on what was answered: a buffer of the user's may be moved by
+     * another thread meanwhile.
      */
     public static long address(ByteBuffer buffer, int index) {
         try {

@@ -27,7 +27,10 @@ public record FileHandles(
     /** Null until a search has come to an end. No class's initialiser searches: it could not try again. */
     private static volatile Members.Found<FileHandles> found;
 
-    /** A constant record's fields are constants to the JIT compiler, which then inlines the handles. Initialised after that. */
+    /**
+     * A constant record's fields are constants to the JIT compiler, which then inlines the handles. Initialised after
+     * that.
+     */
     private static final class Known {
         private static final FileHandles JDK = found.handles();
 
@@ -135,7 +138,10 @@ public record FileHandles(
         }
     }
 
-    /** Throws if this thread was interrupted since {@link #begin}, or if the channel was closed and nothing was completed. */
+    /**
+     * Throws if this thread was interrupted since {@link #begin}, or if the channel was closed and nothing was
+     * completed.
+     */
     public static void end(Channel channel, boolean completed) throws AsynchronousCloseException {
         try {
             Known.JDK.end.invokeExact((Object) channel, completed);

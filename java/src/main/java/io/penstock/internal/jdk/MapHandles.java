@@ -24,7 +24,9 @@ public record MapHandles(MethodHandle writable, MethodHandle readOnly) {
         });
     }
 
-    /** Not used, but without one {@code force} and {@code load} do nothing. The JDK's buffers have such a one as well. */
+    /**
+     * Not used, but without one {@code force} and {@code load} do nothing. The JDK's buffers have such a one as well.
+     */
     private static final FileDescriptor NONE = new FileDescriptor();
 
     private static MapHandles find() throws ReflectiveOperationException {
@@ -33,7 +35,8 @@ public record MapHandles(MethodHandle writable, MethodHandle readOnly) {
     }
 
     private static MethodHandle maker(Members util, String name) throws ReflectiveOperationException {
-        return util.staticMethod(name, MappedByteBuffer.class, int.class, long.class, FileDescriptor.class, Runnable.class, boolean.class);
+        return util.staticMethod(
+            name, MappedByteBuffer.class, int.class, long.class, FileDescriptor.class, Runnable.class, boolean.class);
     }
 
     /** Why buffers cannot be made, or null if they can. */
@@ -42,13 +45,14 @@ public record MapHandles(MethodHandle writable, MethodHandle readOnly) {
     }
 
     /**
-     * A buffer of memory that is mapped until the unmapper runs: once, when the buffer and all that were made from it are
-     * unreachable, on the thread that serves all references. It must not throw, wait or lock.
+     * A buffer of memory that is mapped until the unmapper runs: once, when the buffer and all that were made from it
+     * are unreachable, on the thread that serves all references. It must not throw, wait or lock.
      */
     public static MappedByteBuffer buffer(boolean readOnly, long address, int length, Runnable unmapper) {
         MethodHandle maker = readOnly ? Known.JDK.readOnly : Known.JDK.writable;
         try {
-            return (MappedByteBuffer) (Object) maker.invokeExact(length, address, (Object) NONE, (Object) unmapper, false);
+            return (MappedByteBuffer) (Object) maker.invokeExact(
+                length, address, (Object) NONE, (Object) unmapper, false);
         } catch (Throwable e) {
             throw Members.rethrow(e);
         }

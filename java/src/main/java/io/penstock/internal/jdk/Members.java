@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Finds members of one class of the JDK, whatever their access. The handles take and give {@code Object} in place of every
- * class, so that {@code invokeExact} can be written down outside the JDK.
+ * Finds members of one class of the JDK, whatever their access. The handles take and give {@code Object} in place of
+ * every class, so that {@code invokeExact} can be written down outside the JDK.
  */
 public final class Members {
     /** Null until the library is loaded, and somebody looks for something. */
@@ -25,7 +25,8 @@ public final class Members {
 
     static Members of(String className) throws ReflectiveOperationException {
         Throwable failure = Library.failure();
-        if (failure != null) throw new ClassNotFoundException(className + " is out of reach without the native library", failure);
+        if (failure != null)
+            throw new ClassNotFoundException(className + " is out of reach without the native library", failure);
         if (lookup == null) lookup = implLookup();
         return new Members(type(className));
     }
@@ -50,7 +51,8 @@ public final class Members {
         return erased(lookup.findVirtual(owner, name, MethodType.methodType(result, parameters)));
     }
 
-    MethodHandle staticMethod(String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {
+    MethodHandle staticMethod(String name, Class<?> result, Class<?>... parameters)
+            throws ReflectiveOperationException {
         return erased(lookup.findStatic(owner, name, MethodType.methodType(result, parameters)));
     }
 
@@ -98,8 +100,8 @@ public final class Members {
     /**
      * Searches, where nothing is {@linkplain #lack lacking}.
      *
-     * @param keep where what comes of it is kept, also as a constant while there is room for that; not called if the next search
-     *     may find more
+     * @param keep where what comes of it is kept, also as a constant while there is room for that; not called if the
+     *     next search may find more
      */
     public static <T> Found<T> search(Search<T> search, Consumer<Found<T>> keep) {
         Found<T> found = run(search);

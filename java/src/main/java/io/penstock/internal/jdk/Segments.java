@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Memory as {@code java.lang.foreign.MemorySegment}s, which classes for JDK 17 cannot name. By handles and not in
- * {@code META-INF/versions}, where compilers, reflection and tools that rewrite JARs would see another class than the JVM does.
+ * {@code META-INF/versions}, where compilers, reflection and tools that rewrite JARs would see another class than the
+ * JVM does.
  */
 public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodHandle auto, MethodHandle readOnly) {
     /** Since when they are final; JDK 21 has a preview. */
@@ -40,7 +41,8 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
         Class<?> arena = Members.type("java.lang.foreign.Arena");
         return new Segments(
             erased(lookup.findStatic(segment, "ofAddress", MethodType.methodType(segment, long.class))),
-            erased(lookup.findVirtual(segment, "reinterpret", MethodType.methodType(segment, long.class, arena, Consumer.class))),
+            erased(lookup.findVirtual(
+                segment, "reinterpret", MethodType.methodType(segment, long.class, arena, Consumer.class))),
             erased(lookup.findStatic(arena, "ofAuto", MethodType.methodType(arena))),
             erased(lookup.findVirtual(segment, "asReadOnly", MethodType.methodType(segment))));
     }
@@ -52,10 +54,14 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
     /** Throws if there are none on this JDK. */
     public static void check() {
         Members.Found<Segments> known = found();
-        if (known.handles() == null) throw new UnsupportedOperationException("segments need JDK 22 or later", known.missing());
+        if (known.handles() == null)
+            throw new UnsupportedOperationException("segments need JDK 22 or later", known.missing());
     }
 
-    /** Memory whose addresses stay the owner's until it is released: once the segment is unreachable, and never if this throws. */
+    /**
+     * Memory whose addresses stay the owner's until it is released: once the segment is unreachable, and never if this
+     * throws.
+     */
     public static Object of(long address, long size, Runnable release) {
         Consumer<Object> released = gone -> release.run();
         try {

@@ -10,8 +10,8 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What we use of {@code sun.nio.ch.SocketChannelImpl}, {@code SinkChannelImpl} or {@code SourceChannelImpl} (JDK 17 to 28)
- * to use the descriptor, in one direction, as the channel itself does.
+ * What we use of {@code sun.nio.ch.SocketChannelImpl}, {@code SinkChannelImpl} or {@code SourceChannelImpl} (JDK 17 to
+ * 28) to use the descriptor, in one direction, as the channel itself does.
  *
  * @param isOutput the direction
  * @param closing the {@code state} of a channel that was closed while a thread still uses its descriptor
@@ -20,7 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param thread the thread that uses the descriptor
  * @param shut whether this direction of a socket was shut down; null for a pipe
  * @param wasReset whether a socket's read has met a reset; null for other channels
- * @param nonBlockingIfVirtual makes the descriptor non-blocking if this thread is virtual; null on a JDK without such threads
+ * @param nonBlockingIfVirtual makes the descriptor non-blocking if this thread is virtual; null on a JDK without such
+ *     threads
  * @param deaf what keeps threads from blocking in a pipe whose close they could miss; null for other channels
  */
 public record SelectableHandles(
@@ -60,8 +61,8 @@ public record SelectableHandles(
     }
 
     private static SelectableHandles find(
-            Members channel, boolean isOutput, String olderThread, MethodHandle shut, MethodHandle wasReset, MethodHandle setReset)
-            throws ReflectiveOperationException {
+            Members channel, boolean isOutput, String olderThread, MethodHandle shut, MethodHandle wasReset,
+            MethodHandle setReset) throws ReflectiveOperationException {
         boolean virtualThreads = Runtime.version().feature() >= 21;
         return new SelectableHandles(
                 channel.owner(),
@@ -85,7 +86,10 @@ public record SelectableHandles(
         return isOutput ? ThreadHandles.writable() : ThreadHandles.readable();
     }
 
-    /** Makes this thread the one whom a close signals, and who closes the descriptor; whether it is virtual. Throws what a read or write would. */
+    /**
+     * Makes this thread the one whom a close signals, and who closes the descriptor; whether it is virtual. Throws what
+     * a read or write would.
+     */
     public boolean join(SelectableChannel channel) throws IOException {
         synchronized (stateLock(channel)) {
             check(channel);

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What we use of {@code sun.nio.ch.NioSocketImpl} (JDK 17 to 28), the socket behind a {@code java.net.Socket}, to use its
- * descriptor in one direction as its streams do.
+ * What we use of {@code sun.nio.ch.NioSocketImpl} (JDK 17 to 28), the socket behind a {@code java.net.Socket}, to use
+ * its descriptor in one direction as its streams do.
  *
  * @param impl the {@code SocketImpl} of a {@code Socket}
  * @param delegate the one behind a {@code SocksSocketImpl}, which is what a {@code Socket} has from the start
@@ -53,7 +53,8 @@ public record SocketHandles(
         return find(false, "readLock", "readerThread");
     }
 
-    private static SocketHandles find(boolean isOutput, String lock, String thread) throws ReflectiveOperationException {
+    private static SocketHandles find(boolean isOutput, String lock, String thread)
+            throws ReflectiveOperationException {
         Members socket = Members.of("sun.nio.ch.NioSocketImpl");
         Class<?> descriptor = Members.type("java.io.FileDescriptor");
         boolean virtualThreads = Runtime.version().feature() >= 21;
@@ -152,7 +153,10 @@ public record SocketHandles(
         }
     }
 
-    /** Waits until the socket is ready or closed, or the time is over, which 0 never is; a virtual thread gives its carrier free. */
+    /**
+     * Waits until the socket is ready or closed, or the time is over, which 0 never is; a virtual thread gives its
+     * carrier free.
+     */
     public void await(Object socket, long nanos) throws IOException {
         try {
             int event = isOutput ? ThreadHandles.writable() : ThreadHandles.readable();
@@ -164,7 +168,8 @@ public record SocketHandles(
 
     /** The same for a short time that a virtual thread waits without giving its carrier free. */
     public void poll(Object socket, long nanos) throws IOException {
-        ThreadHandles.poll(object(descriptor, socket), isOutput ? ThreadHandles.writable() : ThreadHandles.readable(), nanos);
+        ThreadHandles.poll(
+            object(descriptor, socket), isOutput ? ThreadHandles.writable() : ThreadHandles.readable(), nanos);
     }
 
     /** Closes the descriptor of a closing socket unless another thread still uses it. */

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Where a channel keeps the thread that uses its descriptor in one direction, for {@code close} to signal: before JDK 27 by a number, which
- * is 0 for none; there by the {@code Thread}.
+ * Where a channel keeps the thread that uses its descriptor in one direction, for {@code close} to signal: before JDK
+ * 27 by a number, which is 0 for none; there by the {@code Thread}.
  *
  * @param set puts this thread down
  * @param clear puts none down
@@ -16,9 +16,11 @@ public record ThreadField(MethodHandle set, MethodHandle clear) {
         Members threads = Members.of("sun.nio.ch.NativeThread");
         boolean byNumber = ThreadHandles.areNumbers();
         MethodHandle setter = byNumber ? channel.setter(older, long.class) : channel.setter(name, Thread.class);
-        MethodHandle current = byNumber ? threads.staticMethod("current", long.class) : threads.staticMethod("threadToSignal", Thread.class);
+        MethodHandle current = byNumber ? threads.staticMethod("current", long.class)
+            : threads.staticMethod("threadToSignal", Thread.class);
         Object none = byNumber ? 0L : null;
-        return new ThreadField(MethodHandles.collectArguments(setter, 1, current), MethodHandles.insertArguments(setter, 1, none));
+        return new ThreadField(
+            MethodHandles.collectArguments(setter, 1, current), MethodHandles.insertArguments(setter, 1, none));
     }
 
     public void set(Object channel) {

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  * @param isVirtual of a thread; null on a JDK without virtual ones
  */
 public record ThreadHandles(
-        MethodHandle current, MethodHandle signal, MethodHandle isVirtual, MethodHandle startVirtual, MethodHandle park, MethodHandle descriptor,
-        MethodHandle poll, int pollin, int pollout) {
+        MethodHandle current, MethodHandle signal, MethodHandle isVirtual, MethodHandle startVirtual, MethodHandle park,
+        MethodHandle descriptor, MethodHandle poll, int pollin, int pollout) {
 
     private static volatile Members.Found<ThreadHandles> found;
 
@@ -42,10 +42,13 @@ public record ThreadHandles(
                 findNumber(),
                 findSignal(),
                 virtualThreads ? Members.of("java.lang.Thread").method("isVirtual", boolean.class) : null,
-                virtualThreads ? Members.of("java.lang.Thread").staticMethod("startVirtualThread", Thread.class, Runnable.class) : null,
+                virtualThreads
+                    ? Members.of("java.lang.Thread").staticMethod("startVirtualThread", Thread.class, Runnable.class)
+                    : null,
                 Members.of("sun.nio.ch.SelChImpl").method("park", void.class, int.class, long.class),
                 Members.of("sun.nio.ch.SelChImpl").method("getFD", FileDescriptor.class),
-                Members.of("sun.nio.ch.Net").staticMethod("poll", int.class, FileDescriptor.class, int.class, long.class),
+                Members.of("sun.nio.ch.Net")
+                    .staticMethod("poll", int.class, FileDescriptor.class, int.class, long.class),
                 Members.of("sun.nio.ch.Net").constant("POLLIN", short.class),
                 Members.of("sun.nio.ch.Net").constant("POLLOUT", short.class));
     }
@@ -58,8 +61,10 @@ public record ThreadHandles(
     private static MethodHandle findNumber() throws ReflectiveOperationException {
         Members threads = Members.of("sun.nio.ch.NativeThread");
         if (areNumbers()) return threads.staticMethod("current", long.class);
-        MethodHandle find = threads.staticMethod("threadToSignal", Thread.class); // which has the JDK keep the number of this one
-        return MethodHandles.filterReturnValue(find, MethodHandles.dropArguments(MethodHandles.constant(long.class, 0L), 0, Object.class));
+        // which has the JDK keep the number of this one
+        MethodHandle find = threads.staticMethod("threadToSignal", Thread.class);
+        return MethodHandles.filterReturnValue(
+            find, MethodHandles.dropArguments(MethodHandles.constant(long.class, 0L), 0, Object.class));
     }
 
     private static MethodHandle findSignal() throws ReflectiveOperationException {
@@ -97,7 +102,10 @@ public record ThreadHandles(
         }
     }
 
-    /** Sends a platform thread that has not ended the signal by which {@code close} ends a system call; its handler does nothing. */
+    /**
+     * Sends a platform thread that has not ended the signal by which {@code close} ends a system call; its handler does
+     * nothing.
+     */
     public static void signal(Thread thread, long number) {
         try {
             Known.JDK.signal.invokeExact((Object) thread, number);
@@ -131,7 +139,10 @@ public record ThreadHandles(
         return Known.JDK.pollout;
     }
 
-    /** Waits until the channel is ready or closed, or the time, if it is not 0, is over; a virtual thread gives its carrier free. */
+    /**
+     * Waits until the channel is ready or closed, or the time, if it is not 0, is over; a virtual thread gives its
+     * carrier free.
+     */
     public static void await(SelectableChannel channel, int event, long nanos) throws IOException {
         try {
             Known.JDK.park.invokeExact((Object) channel, event, nanos);
@@ -149,7 +160,9 @@ public record ThreadHandles(
         }
     }
 
-    /** Waits in {@code poll(2)} until the descriptor is ready or the time is over; a virtual thread keeps its carrier. */
+    /**
+     * Waits in {@code poll(2)} until the descriptor is ready or the time is over; a virtual thread keeps its carrier.
+     */
     public static void poll(Object descriptor, int event, long nanos) throws IOException {
         try {
             int unused = (int) Known.JDK.poll.invokeExact(descriptor, event, TimeUnit.NANOSECONDS.toMillis(nanos));

@@ -27,8 +27,9 @@ public final class Errno {
     private Errno() {}
 
     /**
-     * Whether this result means that {@code copy_file_range(2)} does not serve two files, while reading and writing may: all errors but
-     * those which these would meet as well, and EINTR. {@code rust/src/transfer/copy.rs} has the same.
+     * Whether this result means that {@code copy_file_range(2)} does not serve two files, while reading and writing
+     * may: all errors but those which these would meet as well, and EINTR. {@code rust/src/transfer/copy.rs} has the
+     * same.
      */
     public static boolean isRefusal(long result) {
         return result < 0 && switch ((int) -result) {

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.net.SocketException;
 
 /**
- * Makes exceptions out of errnos. Class and message are those of the JDK's own, to the letter, because people compare them; there is no
- * cause either, since others compare with the last one. What else we know is a {@linkplain Throwable#getSuppressed suppressed} exception.
+ * Makes exceptions out of errnos. Class and message are those of the JDK's own, to the letter, because people compare
+ * them; there is no cause either, since others compare with the last one. What else we know is a {@linkplain
+ * Throwable#getSuppressed suppressed} exception.
  */
 public final class Failures {
     private static final StackTraceElement[] NOWHERE = {};

@@ -3,8 +3,8 @@ package io.penstock.internal.jni;
 /**
  * Every function of the native library but the one of {@code Members}; {@code rust/src/jni.rs} is its other half.
  *
- * <p>Callers see to it that {@code Library.failure} is null, that the numbers are in range, and that a descriptor cannot be
- * closed under a call.
+ * <p>Callers see to it that {@code Library.failure} is null, that the numbers are in range, and that a descriptor
+ * cannot be closed under a call.
  */
 public final class Native {
     /** Answered where the native code ran into a bug of its own; no errno is as large. */
@@ -14,7 +14,8 @@ public final class Native {
 
     /** Throws if the result is {@link #PANIC}. */
     public static long checked(long result) {
-        if (result == PANIC) throw new InternalError("penstock: a bug in the native library; standard error has its message");
+        if (result == PANIC)
+            throw new InternalError("penstock: a bug in the native library; standard error has its message");
         return result;
     }
 
@@ -75,8 +76,8 @@ public final class Native {
     public static native void closeFlow(long flow);
 
     /**
-     * Delivers what the flow holds and goes on reading, until {@code count} bytes have reached the file. Does not wait: on
-     * {@code EAGAIN} the source has nothing.
+     * Delivers what the flow holds and goes on reading, until {@code count} bytes have reached the file. Does not wait:
+     * on {@code EAGAIN} the source has nothing.
      *
      * @param flow used by one thread at a time
      * @param source descriptor of a socket or pipe
@@ -90,7 +91,8 @@ public final class Native {
             long count);
 
     /** As {@link #stepIntoFile}, into a socket or pipe. On {@code EAGAIN} that is full if bytes are {@link #held}. */
-    public static native long stepIntoStream(long flow, int source, boolean sourceBlocks, int target, boolean targetBlocks, long count);
+    public static native long stepIntoStream(long flow, int source, boolean sourceBlocks, int target,
+            boolean targetBlocks, long count);
 
     /** Bytes that have left the source and not reached the target. */
     public static native long held(long flow);
@@ -149,10 +151,12 @@ public final class Native {
     /**
      * Finds ranges of data. Nobody notices: not by the file's offset, nor by the process's locks on it.
      *
-     * @param own whether nobody else uses the descriptor, nor another of the same open file description, which is then asked itself
+     * @param own whether nobody else uses the descriptor, nor another of the same open file description, which is then
+     *     asked itself
      * @param end &gt; {@code position}
      * @param ranges gets the beginning and the end of each, of as many as have room; an even length, &ge; 2
-     * @return how many; if there is room for more, what follows is a hole up to {@code end}. A negative errno where that is not known
+     * @return how many; if there is room for more, what follows is a hole up to {@code end}. A negative errno where
+     *     that is not known
      */
     public static native int dataRanges(int file, boolean own, long position, long end, long[] ranges);
 
@@ -178,10 +182,12 @@ public final class Native {
      * @param reserved bytes of address space to keep, {@code size} or more; or 0
      * @param growth of {@code Mapper}
      * @param hugePages whether the reserved range is to begin where huge pages can
-     * @return the address of the page that has the first byte, and in its low bits the logarithm of the page's size; 0 for
-     *     the address where nothing is mapped; a negative errno, {@code ENODATA} if the file is too short; or {@link #PANIC}
+     * @return the address of the page that has the first byte, and in its low bits the logarithm of the page's size; 0
+     *     for the address where nothing is mapped; a negative errno, {@code ENODATA} if the file is too short; or
+     *     {@link #PANIC}
      */
-    public static native long mapFile(int file, int access, long position, long size, long reserved, int growth, boolean hugePages);
+    public static native long mapFile(int file, int access, long position, long size, long reserved, int growth,
+            boolean hugePages);
 
     /**
      * Makes the file longer, and maps what comes to it in pages from {@code address} on.
@@ -194,7 +200,10 @@ public final class Native {
     public static native long extendMap(long address, long length, int file, int access, long position, long size,
             int growth);
 
-    /** Puts into the place of a mapping what {@code stale} of {@code Mapping} says: 0, a negative errno, or {@link #PANIC}. */
+    /**
+     * Puts into the place of a mapping what {@code stale} of {@code Mapping} says: 0, a negative errno, or {@link
+     * #PANIC}.
+     */
     public static native long releaseMap(long address, long length, int stale);
 
     /** {@code madvise(2)}: 0, a negative errno, or {@link #PANIC}. */
@@ -212,10 +221,15 @@ public final class Native {
     /** {@code mincore(2)}: bytes in memory, a negative errno, or {@link #PANIC}. */
     public static native long residentBytes(long address, long length);
 
-    /** Copies memory in the kernel, where a page that cannot be had is {@code EFAULT}: bytes copied, a negative errno, or {@link #PANIC}. */
+    /**
+     * Copies memory in the kernel, where a page that cannot be had is {@code EFAULT}: bytes copied, a negative errno,
+     * or {@link #PANIC}.
+     */
     public static native long copyMemory(long from, long to, int length);
 
-    /** So many bytes of memory, all 0, that the JVM does not count: where they are, or a negative errno, {@code ENOMEM}. */
+    /**
+     * So many bytes of memory, all 0, that the JVM does not count: where they are, or a negative errno, {@code ENOMEM}.
+     */
     public static native long allocate(int length);
 
     /** Gives such memory back. */

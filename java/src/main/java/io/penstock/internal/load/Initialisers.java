@@ -1,8 +1,8 @@
 package io.penstock.internal.load;
 
 /**
- * Runs the initialisers of our classes, all of them before the first use of any, while there is {@link Room}: one that meets
- * the end of the stack later would leave its class of no use for ever.
+ * Runs the initialisers of our classes, all of them before the first use of any, while there is {@link Room}: one that
+ * meets the end of the stack later would leave its class of no use for ever.
  */
 final class Initialisers {
     private static final String HERE = "internal.load";

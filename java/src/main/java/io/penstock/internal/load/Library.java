@@ -7,17 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Loads the native library, once: the file that the system property {@value #PATH_PROPERTY} names, and then no other is tried;
- * else the one that the application has loaded itself; else one where the JVM looks for libraries; else {@link PackedLibrary}. Where it cannot be
- * loaded now, for want of memory or descriptors, a later call tries again. Hence no class's initialiser does it: what that throws, the class is
- * left with for ever.
+ * Loads the native library, once: the file that the system property {@value #PATH_PROPERTY} names, and then no other is
+ * tried; else the one that the application has loaded itself; else one where the JVM looks for libraries; else {@link
+ * PackedLibrary}. Where it cannot be loaded now, for want of memory or descriptors, a later call tries again. Hence no
+ * class's initialiser does it: what that throws, the class is left with for ever.
  */
 public final class Library {
     // No property begins with the package name: a tool that relocates packages would rewrite it.
     static final String PATH_PROPERTY = "penstock.library";
     private static final String CLASS_PROPERTY = "penstock.native.class";
 
-    /** After a failure that may pass, so long nobody tries again; and twice as long after each that follows, up to this many times. */
+    /**
+     * After a failure that may pass, so long nobody tries again; and twice as long after each that follows, up to this
+     * many times.
+     */
     private static final long AGAIN_NANOS = 100_000_000;
     private static final int MOST_DOUBLINGS = 10;
 
@@ -45,8 +48,11 @@ public final class Library {
 
     private static synchronized Throwable attempt() {
         if (loaded) return null;
-        if (loading) return new IllegalStateException("the native library is being loaded"); // by this thread, out of which we were called
-        if (failure != null && (!passes || System.nanoTime() - triedAt < AGAIN_NANOS << Math.min(tries - 1, MOST_DOUBLINGS))) return failure;
+        // by this thread, out of which we were called
+        if (loading) return new IllegalStateException("the native library is being loaded");
+        if (failure != null
+            && (!passes || System.nanoTime() - triedAt < AGAIN_NANOS << Math.min(tries - 1, MOST_DOUBLINGS)))
+            return failure;
         VirtualMachineError lack = Room.lack();
         if (lack != null) return lack; // for this thread, or now
         loading = true;
@@ -78,22 +84,28 @@ public final class Library {
         } catch (IllegalCallerException e) {
             Module module = Library.class.getModule();
             String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
-            return new IllegalCallerException("native access is denied; allow it with --enable-native-access=" + name, e);
+            return new IllegalCallerException(
+                "native access is denied; allow it with --enable-native-access=" + name, e);
         } catch (Throwable e) { // whatever it is, the JDK can do without the library
             return e;
         }
     }
 
-    /** The JVM loads a file once and for one class loader, which may be for another copy of this class: then a copy of the file is loaded. */
+    /**
+     * The JVM loads a file once and for one class loader, which may be for another copy of this class: then a copy of
+     * the file is loaded.
+     */
     private static void loadNamed(Path path) throws IOException {
         try {
             load(path);
         } catch (UnsatisfiedLinkError e) {
-            if (!Files.isRegularFile(path)) throw PackedLibrary.failed("-D%s: %s is no file".formatted(PATH_PROPERTY, path), e);
+            if (!Files.isRegularFile(path))
+                throw PackedLibrary.failed("-D%s: %s is no file".formatted(PATH_PROPERTY, path), e);
             try (InputStream library = Files.newInputStream(path)) {
                 PackedLibrary.loadCopy(library);
             } catch (UnsatisfiedLinkError again) {
-                throw PackedLibrary.failed("-D%s: %s".formatted(PATH_PROPERTY, e.getMessage()), e); // which is about the file that was named
+                // which is about the file that was named
+                throw PackedLibrary.failed("-D%s: %s".formatted(PATH_PROPERTY, e.getMessage()), e);
             }
         }
     }
@@ -134,13 +146,16 @@ public final class Library {
             } finally {
                 System.clearProperty(CLASS_PROPERTY);
             }
-            if (!isLoaded()) throw new UnsatisfiedLinkError("another copy of these classes, in the same class loader, has loaded it");
+            if (!isLoaded())
+                throw new UnsatisfiedLinkError(
+                    "another copy of these classes, in the same class loader, has loaded it");
         }
     }
 
     static void checkVersion() {
         String version = Native.version();
         if (version.equals(Version.TEXT)) return;
-        throw new UnsatisfiedLinkError("the native library is of release %s, and these classes are of %s".formatted(version, Version.TEXT));
+        throw new UnsatisfiedLinkError(
+            "the native library is of release %s, and these classes are of %s".formatted(version, Version.TEXT));
     }
 }

@@ -32,7 +32,8 @@ final class PackedLibrary {
         for (String platform : platforms) {
             if (isTaken(PackedLibrary.class.getResourceAsStream("/" + resource(platform)), failures)) return;
         }
-        // The natives may be in a JAR of their own, which is not part of this module; or another release's come first on the class path.
+        // The natives may be in a JAR of their own, which is not part of this module; or another release's come first
+        // on the class path.
         ClassLoader loader = PackedLibrary.class.getClassLoader();
         for (String platform : platforms) {
             for (URL url : Collections.list(loader.getResources(resource(platform)))) {
@@ -40,7 +41,8 @@ final class PackedLibrary {
             }
         }
         if (!failures.isEmpty()) throw failures.get(0);
-        throw new UnsatisfiedLinkError("no native library for %s in the JAR, nor as libpenstock-%s.so on java.library.path; name one with -D%s"
+        throw new UnsatisfiedLinkError(
+            "no native library for %s in the JAR, nor as libpenstock-%s.so on java.library.path; name one with -D%s"
             .formatted(platforms.get(0), Version.TEXT, Library.PATH_PROPERTY));
     }
 
@@ -48,7 +50,10 @@ final class PackedLibrary {
         return "META-INF/native/" + platform + "/libpenstock.so";
     }
 
-    /** What is there. The JDK itself cannot read a JAR in a directory whose name ends in the {@code !} that separates a JAR's name from an entry's. */
+    /**
+     * What is there. The JDK itself cannot read a JAR in a directory whose name ends in the {@code !} that separates a
+     * JAR's name from an entry's.
+     */
     private static InputStream open(URL url) throws IOException {
         try {
             return url.openStream();
@@ -59,7 +64,8 @@ final class PackedLibrary {
             File jar = new File(URI.create(text.substring("jar:".length(), end)));
             if (!jar.isFile()) throw e;
             try (JarFile file = new JarFile(jar)) {
-                return new ByteArrayInputStream(file.getInputStream(file.getEntry(text.substring(end + 2))).readAllBytes());
+                return new ByteArrayInputStream(
+                    file.getInputStream(file.getEntry(text.substring(end + 2))).readAllBytes());
             }
         }
     }
@@ -94,11 +100,16 @@ final class PackedLibrary {
         } catch (IOException e) {
             throw failed("the native library cannot be unpacked into %s (%s)%s".formatted(parent, e, advice()), e);
         } catch (UnsatisfiedLinkError e) {
-            throw failed("%s; it was unpacked into %s, which may be mounted noexec%s".formatted(e.getMessage(), parent, advice()), e);
+            throw failed(
+                "%s; it was unpacked into %s, which may be mounted noexec%s"
+                    .formatted(e.getMessage(), parent, advice()), e);
         }
     }
 
-    /** By a stream that has no channel under it: those are closed if the thread is interrupted, and take direct memory, which may be used up. */
+    /**
+     * By a stream that has no channel under it: those are closed if the thread is interrupted, and take direct memory,
+     * which may be used up.
+     */
     private static void write(InputStream library, Path copy) throws IOException {
         byte[] bytes = new byte[1 << 13];
         try (OutputStream out = new FileOutputStream(copy.toFile())) {
@@ -111,7 +122,10 @@ final class PackedLibrary {
         return Path.of(System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir"))).toAbsolutePath();
     }
 
-    /** What cannot be removed stays: a library that is loaded needs neither, and where none is, the reason for that counts. */
+    /**
+     * What cannot be removed stays: a library that is loaded needs neither, and where none is, the reason for that
+     * counts.
+     */
     private static void remove(Path copy, Path directory, Throwable failure) {
         for (Path path : List.of(copy, directory)) {
             try {
@@ -123,18 +137,23 @@ final class PackedLibrary {
     }
 
     private static String advice() {
-        return "; name another directory with -D%s, or an unpacked library with -D%s".formatted(DIRECTORY_PROPERTY, Library.PATH_PROPERTY);
+        return "; name another directory with -D%s, or an unpacked library with -D%s"
+            .formatted(DIRECTORY_PROPERTY, Library.PATH_PROPERTY);
     }
 
     static UnsatisfiedLinkError failed(String message, Throwable cause) {
         return (UnsatisfiedLinkError) new UnsatisfiedLinkError(message).initCause(cause);
     }
 
-    /** One for us alone. Its name is no secret, since one that is there already is not taken: random numbers that nobody can guess take long to start with. */
+    /**
+     * One for us alone. Its name is no secret, since one that is there already is not taken: random numbers that nobody
+     * can guess take long to start with.
+     */
     private static Path createDirectory(Path parent) throws IOException {
         while (true) {
             try {
-                return Files.createDirectory(parent.resolve("penstock" + Long.toHexString(System.nanoTime())), permissions("rwx------"));
+                return Files.createDirectory(
+                    parent.resolve("penstock" + Long.toHexString(System.nanoTime())), permissions("rwx------"));
             } catch (FileAlreadyExistsException e) {
                 Thread.onSpinWait(); // until the time is another
             }

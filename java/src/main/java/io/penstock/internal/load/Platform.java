@@ -15,14 +15,19 @@ final class Platform {
     /** Their folders in the JAR, the likeliest first. */
     static List<String> names() {
         String machine = System.getProperty("os.arch");
-        String name = System.getProperty("os.name").toLowerCase(Locale.ROOT) + "-" + (machine.equals("amd64") ? "x86_64" : machine);
+        String name = System.getProperty("os.name").toLowerCase(Locale.ROOT)
+            + "-" + (machine.equals("amd64") ? "x86_64" : machine);
         return isMusl() ? List.of(name + "-musl", name) : List.of(name, name + "-musl");
     }
 
-    /** musl's libc, which is its dynamic loader too, is part of every process that it has started. The machine may have both it and glibc. */
+    /**
+     * musl's libc, which is its dynamic loader too, is part of every process that it has started. The machine may have
+     * both it and glibc.
+     */
     private static boolean isMusl() {
         // A stream of a file: one of java.nio.file takes direct memory, which may be used up.
-        try (BufferedReader maps = new BufferedReader(new InputStreamReader(new FileInputStream("/proc/self/maps"), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader maps = new BufferedReader(
+                new InputStreamReader(new FileInputStream("/proc/self/maps"), StandardCharsets.ISO_8859_1))) {
             for (String line = maps.readLine(); line != null; line = maps.readLine()) {
                 if (line.contains("/ld-musl-") || line.contains("/libc.musl-")) return true;
             }

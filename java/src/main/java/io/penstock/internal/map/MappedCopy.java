@@ -8,14 +8,20 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
-/** Copies between mapped files and buffers, made by the kernel: where it cannot have a page, a copy fails and nobody dies. */
+/**
+ * Copies between mapped files and buffers, made by the kernel: where it cannot have a page, a copy fails and nobody
+ * dies.
+ */
 final class MappedCopy {
     /** The most that one system call copies, in bytes. */
     private static final int CHUNK = 1 << 30;
 
     private MappedCopy() {}
 
-    /** Out of the mapping or into it, all that the buffer has room for or holds, which nobody else knows; its position tells how far it got. */
+    /**
+     * Out of the mapping or into it, all that the buffer has room for or holds, which nobody else knows; its position
+     * tells how far it got.
+     */
     static void run(Mapping mapping, boolean out, long offset, ByteBuffer buffer) throws IOException {
         if (BufferHandles.ownsMemory(buffer) || !buffer.hasRemaining()) {
             direct(mapping, out, offset, buffer);
@@ -48,7 +54,8 @@ final class MappedCopy {
                 long inside = mapping.address(at);
                 long outside = BufferHandles.address(buffer, buffer.position());
                 int wanted = Math.min(buffer.remaining(), CHUNK);
-                long n = Native.checked(out ? Native.copyMemory(inside, outside, wanted) : Native.copyMemory(outside, inside, wanted));
+                long n = Native.checked(
+                    out ? Native.copyMemory(inside, outside, wanted) : Native.copyMemory(outside, inside, wanted));
                 if (mapping.isClosed()) throw Mapping.closed();
                 if (n == -Errno.EINTR) continue;
                 if (n < 0) throw failure(n, out, at);

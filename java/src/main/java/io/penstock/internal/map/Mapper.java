@@ -43,7 +43,8 @@ public final class Mapper {
     }
 
     /** Maps a range of a file; see {@link io.penstock.NativeChannels#map}. */
-    public static Mapper map(FileChannel file, MapMode mode, long position, long size, MapOptions options) throws IOException {
+    public static Mapper map(FileChannel file, MapMode mode, long position, long size, MapOptions options)
+            throws IOException {
         Objects.requireNonNull(mode, "mode");
         FileChannel stock = FileWrapper.inner(file);
         try {
@@ -67,7 +68,8 @@ public final class Mapper {
         if (size < 0) throw new IllegalArgumentException("size is negative: " + size);
         long most = Long.MAX_VALUE - Integer.MAX_VALUE - position; // what it is rounded up to fits too
         if (size > most || reserved > most)
-            throw new IllegalArgumentException("a range from %d on has at most %d bytes, not %d".formatted(position, most, Math.max(size, reserved)));
+            throw new IllegalArgumentException(
+                "a range from %d on has at most %d bytes, not %d".formatted(position, most, Math.max(size, reserved)));
     }
 
     private static int access(MapMode mode) {
@@ -80,9 +82,12 @@ public final class Mapper {
     /** The JDK's maps cannot be closed, so that nothing of it could stand in. */
     private static void checkPossible(FileChannel stock) {
         Throwable cause = Coverage.gapOfMaps();
-        if (cause != null) throw new UnsupportedOperationException("a map that can be closed needs the native library; use FileChannel.map, or see the cause", cause);
+        if (cause != null)
+            throw new UnsupportedOperationException(
+                "a map that can be closed needs the native library; use FileChannel.map, or see the cause", cause);
         if (!FileHandles.cover(stock))
-            throw new UnsupportedOperationException("a map that can be closed needs a channel whose descriptor is known, unlike " + stock);
+            throw new UnsupportedOperationException(
+                "a map that can be closed needs a channel whose descriptor is known, unlike " + stock);
     }
 
     private void map(long size) throws IOException {
@@ -90,7 +95,8 @@ public final class Mapper {
         long room = Math.max(size, options.reserved());
         long reserved = room > size ? room : 0;
         try {
-            check(call(fd -> made(Native.mapFile(fd, access, position, size, reserved, growth(), options.hugePages()), room)));
+            check(call(fd -> made(
+                Native.mapFile(fd, access, position, size, reserved, growth(), options.hugePages()), room)));
             prepare(0, size);
         } catch (Throwable e) {
             if (mapping != null) mapping.abandon();
@@ -102,7 +108,8 @@ public final class Mapper {
     private long made(long word, long room) {
         if (word < 0) return word;
         long page = 1L << (word & 63);
-        mapping = new Mapping(word & -64, page, word < 64 ? 0 : position & page - 1, word < 64 ? 0 : room, access, options);
+        mapping = new Mapping(
+            word & -64, page, word < 64 ? 0 : position & page - 1, word < 64 ? 0 : room, access, options);
         return word;
     }
 
@@ -119,9 +126,11 @@ public final class Mapper {
 
     private long check(long result) throws IOException {
         if (result >= 0) return result;
-        if (result == -Errno.ENODATA) throw new IOException("Channel not open for writing - cannot extend file to required size");
+        if (result == -Errno.ENODATA)
+            throw new IOException("Channel not open for writing - cannot extend file to required size");
         String details = "map of %s%s".formatted(file, Mapping.advice(result));
-        throw result == -Errno.ENOMEM ? Failures.unmappable(Errno.ENOMEM, details) : Failures.of((int) -result, details);
+        throw result == -Errno.ENOMEM ? Failures.unmappable(Errno.ENOMEM, details)
+            : Failures.of((int) -result, details);
     }
 
     private void prepare(long offset, long size) throws IOException {
@@ -147,9 +156,11 @@ public final class Mapper {
 
     /** Maps more of the file behind what is mapped; by one thread at a time, none of which closes the mapping. */
     public void extend(long size, long newSize) throws IOException {
-        if (newSize < size) throw new IllegalArgumentException("a region of %d bytes does not shrink to %d".formatted(size, newSize));
+        if (newSize < size)
+            throw new IllegalArgumentException("a region of %d bytes does not shrink to %d".formatted(size, newSize));
         if (newSize > Math.max(size, options.reserved()))
-            throw new IllegalArgumentException("%d bytes are more than the %d that were reserved".formatted(newSize, options.reserved()));
+            throw new IllegalArgumentException(
+                "%d bytes are more than the %d that were reserved".formatted(newSize, options.reserved()));
         FileChannel stock = FileWrapper.inner(file);
         try {
             if (!stock.isOpen()) throw new ClosedChannelException();

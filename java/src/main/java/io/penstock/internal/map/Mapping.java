@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Pages of a file in our address space, and who uses them: buffers that have not been collected, and calls under way. A close
- * lets the file go at once and keeps the addresses until the last of those is gone, so that none of them ever gets to
- * memory of somebody else.
+ * Pages of a file in our address space, and who uses them: buffers that have not been collected, and calls under way. A
+ * close lets the file go at once and keeps the addresses until the last of those is gone, so that none of them ever
+ * gets to memory of somebody else.
  */
 public final class Mapping {
     /** Who may do what; {@code Access} in {@code region.rs}. */
@@ -25,7 +25,10 @@ public final class Mapping {
     static final int WRITE = 1;
     static final int COPY = 2;
 
-    /** What a closed mapping leaves behind, or 1 and 2 for the kinds of {@link io.penstock.StaleAccess}; {@code Stale} in {@code map.rs}. */
+    /**
+     * What a closed mapping leaves behind, or 1 and 2 for the kinds of {@link io.penstock.StaleAccess}; {@code Stale}
+     * in {@code map.rs}.
+     */
     private static final int NOTHING = 0;
 
     /** What may be wrong where the kernel does not let pages be locked, or have any where all are. */
@@ -37,7 +40,10 @@ public final class Mapping {
     /** Added to {@link #uses} by the close. */
     private static final long CLOSED = 1L << 62;
 
-    /** Those that could not be unmapped when their last buffer was gone, because that would have split a mapping of the kernel's. */
+    /**
+     * Those that could not be unmapped when their last buffer was gone, because that would have split a mapping of the
+     * kernel's.
+     */
     private static final AtomicReference<Mapping> LEFT = new AtomicReference<>();
 
     /** Where the first byte is; a page's beginning only by chance. */
@@ -167,7 +173,8 @@ public final class Mapping {
         long result = length == 0 ? 0 : Native.releaseMap(start, length, used ? stale : NOTHING);
         if (result != 0) {
             uses.getAndAdd(-CLOSED - 1);
-            throw new IOException("%s: the region stays open%s".formatted(Errno.describe(Native.checked(result)), advice(result)));
+            throw new IOException(
+                "%s: the region stays open%s".formatted(Errno.describe(Native.checked(result)), advice(result)));
         }
         if (used) exit();
     }
@@ -221,7 +228,8 @@ public final class Mapping {
                 result = Native.checked(call.on(first, pages(address(offset) + size - first)));
             } while (result == -Errno.EINTR);
             if (isClosed()) throw closed();
-            if (result < 0) throw failure(result, name, "%s of %d bytes from %d on%s".formatted(name, size, offset, why(result)));
+            if (result < 0)
+                throw failure(result, name, "%s of %d bytes from %d on%s".formatted(name, size, offset, why(result)));
             return result;
         } finally {
             exit();
@@ -230,7 +238,8 @@ public final class Mapping {
 
     /** In the JDK's words where it makes that call too. */
     private static IOException failure(long result, String name, String details) {
-        return name.equals(MSYNC) ? Failures.unsynced((int) -result, details) : new IOException("%s: %s".formatted(Errno.describe(result), details));
+        return name.equals(MSYNC) ? Failures.unsynced((int) -result, details)
+            : new IOException("%s: %s".formatted(Errno.describe(result), details));
     }
 
     private static String why(long result) {

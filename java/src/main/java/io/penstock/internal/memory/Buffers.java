@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Direct buffers that lie idle: 4 MiB at most. Per thread they would be too many where threads are virtual.
  *
- * <p>They count for {@code -XX:MaxDirectMemorySize}. Where that is used up, a transfer gets memory that does not count, as the JDK's own
- * transfers do on JDK 25; and where there is none, or no native library, a piece of the heap.
+ * <p>They count for {@code -XX:MaxDirectMemorySize}. Where that is used up, a transfer gets memory that does not count,
+ * as the JDK's own transfers do on JDK 25; and where there is none, or no native library, a piece of the heap.
  */
 public final class Buffers {
     private static final int SIZE = TransferOptions.DEFAULT_BUFFER_SIZE;
@@ -21,7 +21,10 @@ public final class Buffers {
     /** Bytes of the heap that do where nothing else is to be had. */
     private static final int LEAST = 64 * 1024;
 
-    /** Before it refuses, the JVM collects its garbage and waits for half a second: so it is not asked again for so long. */
+    /**
+     * Before it refuses, the JVM collects its garbage and waits for half a second: so it is not asked again for so
+     * long.
+     */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Bytes that do not count, but for what native code needs: nothing else has garbage collected because of them. */
@@ -56,7 +59,8 @@ public final class Buffers {
     }
 
     private static ByteBuffer direct(ByteBuffer buffer, int size) {
-        if (buffer == null) throw new OutOfMemoryError("no memory outside of the heap for a buffer of %d bytes".formatted(size));
+        if (buffer == null)
+            throw new OutOfMemoryError("no memory outside of the heap for a buffer of %d bytes".formatted(size));
         return buffer;
     }
 

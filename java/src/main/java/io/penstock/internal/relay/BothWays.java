@@ -58,8 +58,8 @@ public final class BothWays {
     }
 
     /**
-     * Throws what a direction failed with, or that they were cancelled, with the bytes that they hold: those of the second come with those
-     * of the first.
+     * Throws what a direction failed with, or that they were cancelled, with the bytes that they hold: those of the
+     * second come with those of the first.
      */
     private synchronized void throwIfCutShort() throws IOException {
         Throwable cause = failure;

@@ -17,7 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
 final class BufferRelaying extends Relaying {
     private static final int SIZE = 64 * 1024;
 
-    /** Held by who moves bytes, and by who gives them up: what a write has taken when it is closed counts as delivered, not as lost. */
+    /**
+     * Held by who moves bytes, and by who gives them up: what a write has taken when it is closed counts as delivered,
+     * not as lost.
+     */
     private final ReentrantLock moving = new ReentrantLock();
 
     /** Bytes to be written lie between position and limit. */

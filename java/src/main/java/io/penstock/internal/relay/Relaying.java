@@ -61,7 +61,8 @@ public abstract class Relaying implements Rest {
     }
 
     /** The way of relaying that fits both ends. */
-    public static Relaying between(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix, TransferOptions options) {
+    public static Relaying between(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix,
+            TransferOptions options) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
@@ -69,7 +70,8 @@ public abstract class Relaying implements Rest {
         SelectableEnd to = SelectableEnd.target(target);
         boolean inKernel = from != null && to != null;
         ByteBuffer copy = copyOf(prefix, inKernel);
-        return inKernel ? new StreamRelaying(source, from, target, to, copy, options) : new BufferRelaying(source, target, copy, options);
+        return inKernel ? new StreamRelaying(source, from, target, to, copy, options)
+            : new BufferRelaying(source, target, copy, options);
     }
 
     private static ByteBuffer copyOf(ByteBuffer prefix, boolean inKernel) {
@@ -80,7 +82,8 @@ public abstract class Relaying implements Rest {
     }
 
     /** See {@link io.penstock.NativeChannels#relay}. */
-    public static long relay(ReadableByteChannel source, WritableByteChannel target, TransferOptions options) throws IOException {
+    public static long relay(ReadableByteChannel source, WritableByteChannel target, TransferOptions options)
+            throws IOException {
         Relaying relaying = between(source, target, ByteBuffer.allocate(0), options);
         try {
             do {
@@ -205,7 +208,8 @@ public abstract class Relaying implements Rest {
         try {
             interruption.close();
         } catch (IOException e) {
-            if (isInKernel()) dispose(); // a buffer goes by itself, and may be that of a read which such a close has not ended
+            // a buffer goes by itself, and may be that of a read which such a close has not ended
+            if (isInKernel()) dispose();
             throw e;
         }
         return dispose();
@@ -240,7 +244,8 @@ public abstract class Relaying implements Rest {
         if (!interruption.isOpen()) throw new ClosedChannelException();
         for (Channel channel : new Channel[] {source, target}) {
             if (!channel.isOpen()) throw new ClosedChannelException();
-            if (channel instanceof SelectableChannel selectable && selectable.isBlocking() != blocking) throw new IllegalBlockingModeException();
+            if (channel instanceof SelectableChannel selectable && selectable.isBlocking() != blocking)
+                throw new IllegalBlockingModeException();
         }
     }
 

@@ -31,8 +31,8 @@ final class StreamRelaying extends Relaying {
     private int path;
     private int refusal;
 
-    StreamRelaying(ReadableByteChannel source, SelectableEnd from, WritableByteChannel target, SelectableEnd to, ByteBuffer prefix,
-            TransferOptions options) {
+    StreamRelaying(ReadableByteChannel source, SelectableEnd from, WritableByteChannel target, SelectableEnd to,
+            ByteBuffer prefix, TransferOptions options) {
         super(source, target, options);
         this.from = from;
         this.to = to;

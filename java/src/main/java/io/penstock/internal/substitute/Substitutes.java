@@ -22,9 +22,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Transfers in the place of the JDK's own: where native code moves the bytes better and everything else is as its caller, who has
- * never heard of us, may expect. All else is left to the JDK, errors of arguments and of the channels' states among it. Never
- * calls a transfer of a channel.
+ * Transfers in the place of the JDK's own: where native code moves the bytes better and everything else is as its
+ * caller, who has never heard of us, may expect. All else is left to the JDK, errors of arguments and of the channels'
+ * states among it. Never calls a transfer of a channel.
  */
 public final class Substitutes {
     /** Answered where nothing was done, and the JDK has to do it. */
@@ -43,7 +43,8 @@ public final class Substitutes {
     }
 
     /** As {@link FileChannel#transferTo} of that channel, into sockets and pipes; or {@link #LEFT}. */
-    public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+    public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target)
+            throws IOException {
         if (position < 0 || count <= 0 || !FileHandles.cover(file)) return LEFT;
         if (!file.isOpen() || !FileHandles.isReadable(file) || FileHandles.isDirect(file)) return LEFT;
         try {
@@ -61,7 +62,8 @@ public final class Substitutes {
     }
 
     /** As {@link FileChannel#transferFrom} of that channel, out of sockets and pipes; or {@link #LEFT}. */
-    public static long transferFrom(FileChannel file, ReadableByteChannel source, long position, long count) throws IOException {
+    public static long transferFrom(FileChannel file, ReadableByteChannel source, long position, long count)
+            throws IOException {
         if (position < 0 || count <= 0 || !FileHandles.cover(file)) return LEFT;
         SelectableEnd end = SelectableEnd.source(source);
         if (end == null || !end.isReady() || !file.isOpen() || !FileHandles.isWritable(file)) return LEFT;

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A thread in one turn of a transfer that can be cancelled: it may wait in a system call, where only a signal reaches it, or
- * be parked.
+ * A thread in one turn of a transfer that can be cancelled: it may wait in a system call, where only a signal reaches
+ * it, or be parked.
  */
 public final class CancellableThread {
     /** A signal that comes just before the system call is missed, hence it is sent again. */
@@ -35,7 +35,10 @@ public final class CancellableThread {
         this.cancelled = cancelled;
     }
 
-    /** From here to {@link #deregister} this thread, which runs no foreign code meanwhile, may be signalled; it looks at the cancellation next. */
+    /**
+     * From here to {@link #deregister} this thread, which runs no foreign code meanwhile, may be signalled; it looks at
+     * the cancellation next.
+     */
     public void register() {
         INSIDE.add(this);
     }
@@ -50,12 +53,16 @@ public final class CancellableThread {
         try {
             if (virtual) LockSupport.unpark(thread);
             else ThreadHandles.signal(thread, number);
-        } catch (OutOfMemoryError e) { // no more threads, where the JDK wants another carrier: it runs on one of those there are
+        } catch (OutOfMemoryError e) {
+            // no more threads, where the JDK wants another carrier: it runs on one of those there are
         }
         return true;
     }
 
-    /** Wakes those who wait with a cancellation that has come, until they have noticed; only once where no thread can be started. */
+    /**
+     * Wakes those who wait with a cancellation that has come, until they have noticed; only once where no thread can be
+     * started.
+     */
     public static void wakeCancelled() {
         if (wakeThem()) WAKING.start();
     }

@@ -5,9 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Work to be done again and again as long as there is some, in a thread that ends when there is none. The JDK's common pool would not do:
- * others may block all of its threads. Work that throws ends the thread, whose handler tells of it, until the next {@link #start}; but where
- * it lacks memory, it is tried again.
+ * Work to be done again and again as long as there is some, in a thread that ends when there is none. The JDK's common
+ * pool would not do: others may block all of its threads. Work that throws ends the thread, whose handler tells of it,
+ * until the next {@link #start}; but where it lacks memory, it is tried again.
  */
 public final class Daemon {
     private final String name;

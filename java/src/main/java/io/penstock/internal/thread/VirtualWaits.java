@@ -10,8 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Looks after waiting virtual threads: what they wait for may become pointless (the other end of the transfer is closed), and
- * nobody tells them. One thread looks for all of them, since thousands that look for themselves cost a lot.
+ * Looks after waiting virtual threads: what they wait for may become pointless (the other end of the transfer is
+ * closed), and nobody tells them. One thread looks for all of them, since thousands that look for themselves cost a
+ * lot.
  */
 public final class VirtualWaits {
     /** How long a wait may go on in vain. */
@@ -42,9 +43,13 @@ public final class VirtualWaits {
         }
     }
 
-    /** Waits, in a virtual thread, until the channel is ready or closed, or the thread interrupted, or the wait no longer wanted. */
+    /**
+     * Waits, in a virtual thread, until the channel is ready or closed, or the thread interrupted, or the wait no
+     * longer wanted.
+     */
     public static void await(SelectableChannel channel, int event, BooleanSupplier wanted) throws IOException {
-        await(() -> ThreadHandles.await(channel, event, 0), () -> ThreadHandles.poll(ThreadHandles.descriptor(channel), event, UNWATCHED_NANOS), wanted);
+        await(() -> ThreadHandles.await(channel, event, 0),
+            () -> ThreadHandles.poll(ThreadHandles.descriptor(channel), event, UNWATCHED_NANOS), wanted);
     }
 
     /** How a thread waits in the JDK. */
@@ -56,7 +61,8 @@ public final class VirtualWaits {
     /**
      * The same by other means.
      *
-     * @param poll waits a short time, in the kernel, where no thread can be started: the JDK needs one to end a virtual thread's park in time
+     * @param poll waits a short time, in the kernel, where no thread can be started: the JDK needs one to end a virtual
+     *     thread's park in time
      */
     public static void await(Park park, Park poll, BooleanSupplier wanted) throws IOException {
         Wait wait = new Wait(wanted);

@@ -47,7 +47,10 @@ public final class BufferReceive extends Receive implements Rest {
         }
     }
 
-    /** Counts by the buffer: a read that an interrupt ends may have taken bytes and yet throws. They are written before anything else happens. */
+    /**
+     * Counts by the buffer: a read that an interrupt ends may have taken bytes and yet throws. They are written before
+     * anything else happens.
+     */
     private int read() throws IOException {
         try {
             return source.read(buffer);
@@ -76,7 +79,8 @@ public final class BufferReceive extends Receive implements Rest {
             }
         } catch (IOException | RuntimeException | Error e) {
             moved = start + buffer.position();
-            if (!buffer.hasRemaining() || source instanceof SeekableByteChannel seekable && isPutBack(seekable, e)) throw e;
+            if (!buffer.hasRemaining() || source instanceof SeekableByteChannel seekable && isPutBack(seekable, e))
+                throw e;
             throw undelivered(this, e);
         }
     }

@@ -41,7 +41,8 @@ final class BufferSend extends Send {
     private void copy(ByteBuffer buffer) throws IOException {
         while (moved < count && goOn()) {
             long from = position + moved;
-            long left = Math.min(Math.min(chunk, count - moved), Long.MAX_VALUE - from); // beyond which there are no positions
+            // beyond which there are no positions
+            long left = Math.min(Math.min(chunk, count - moved), Long.MAX_VALUE - from);
             buffer.clear().limit((int) Math.min(Math.min(bufferSize, buffer.capacity()), left));
             int n = read(buffer, from);
             if (n <= 0) {
@@ -53,7 +54,9 @@ final class BufferSend extends Send {
         }
     }
 
-    /** Where nothing can be read at a position, as in a named pipe, there is none but at the first one, as for the JDK. */
+    /**
+     * Where nothing can be read at a position, as in a named pipe, there is none but at the first one, as for the JDK.
+     */
     private int read(ByteBuffer buffer, long from) throws IOException {
         try {
             return file.read(buffer, from);

@@ -13,8 +13,9 @@ import io.penstock.internal.value.Transferred;
 import java.io.IOException;
 
 /**
- * A transfer from file to file by {@code copy_file_range(2)}, which reads at the source's own position and moves that, and
- * through a buffer where the kernel does not do it: for targets in append mode, files of {@code /proc}, other file systems.
+ * A transfer from file to file by {@code copy_file_range(2)}, which reads at the source's own position and moves that,
+ * and through a buffer where the kernel does not do it: for targets in append mode, files of {@code /proc}, other file
+ * systems.
  */
 final class CopyReceive extends Receive implements SystemCall {
     private final FileEnd end;
@@ -37,10 +38,12 @@ final class CopyReceive extends Receive implements SystemCall {
             long n = SystemCall.guardedAtPosition(fileEnd, end, end, this);
             if (n > 0) continue;
             if (n == 0 || Errno.isRefusal(n)) {
-                moveRest(n == 0 ? "copy_file_range(2) sees no bytes" : "copy_file_range(2) refused: " + Errno.describe(n));
+                moveRest(
+                    n == 0 ? "copy_file_range(2) sees no bytes" : "copy_file_range(2) refused: " + Errno.describe(n));
                 return;
             }
-            if (n != -Errno.EINTR) throw Failures.of((int) -n, "copy_file_range(2) from %s to %s".formatted(source, file));
+            if (n != -Errno.EINTR)
+                throw Failures.of((int) -n, "copy_file_range(2) from %s to %s".formatted(source, file));
         }
     }
 

@@ -30,7 +30,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class FirstTurn {
     private FirstTurn() {}
 
-    /** Whether transfers to that channel may begin here. Not those that a recording tells of, since this keeps nothing to be told. */
+    /**
+     * Whether transfers to that channel may begin here. Not those that a recording tells of, since this keeps nothing
+     * to be told.
+     */
     public static boolean serves(WritableByteChannel target) {
         if (ThreadHandles.isMissing() || SelectableEnd.Kind.SOCKET_OUT.handles() == null) return false;
         return target.getClass() == SelectableEnd.Known.SOCKET_OUT.type() && !Events.areOn();
@@ -101,7 +104,8 @@ public final class FirstTurn {
         try {
             if (!file.isOpen() || !target.isOpen()) throw new AsynchronousCloseException();
             return Native.checked(Native.transferTo(strategy.ordinal(), FileHandles.fd(file), position,
-                    Math.min(count, TransferOptions.MAX_CHUNK), SelectableEnd.Known.SOCKET_OUT.fd(target), TransferOptions.DEFAULT_BUFFER_SIZE));
+                    Math.min(count, TransferOptions.MAX_CHUNK), SelectableEnd.Known.SOCKET_OUT.fd(target),
+                    TransferOptions.DEFAULT_BUFFER_SIZE));
         } finally {
             FileHandles.remove(threads, ticket);
         }

@@ -21,11 +21,12 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * A transfer to a descriptor by native code. The native call moves bytes; here we decide whether to go on, wait for room,
- * and look whether the channels are still open.
+ * A transfer to a descriptor by native code. The native call moves bytes; here we decide whether to go on, wait for
+ * room, and look whether the channels are still open.
  *
- * <p>The order is: the target's lock, then for each native call the file's interrupt slot and its thread set. In the set we
- * wait for room only in a system call, which the signal of a {@code close} interrupts: that waits until the set is empty.
+ * <p>The order is: the target's lock, then for each native call the file's interrupt slot and its thread set. In the
+ * set we wait for room only in a system call, which the signal of a {@code close} interrupts: that waits until the set
+ * is empty.
  */
 class KernelSend extends Send implements SystemCall {
     private static final TransferPath[] PATHS = TransferPath.values();
@@ -77,7 +78,9 @@ class KernelSend extends Send implements SystemCall {
         }
     }
 
-    /** After the first turn, whose lock is held a second time from here on, also where the channel is closed meanwhile. */
+    /**
+     * After the first turn, whose lock is held a second time from here on, also where the channel is closed meanwhile.
+     */
     private boolean againAfterFirst() throws IOException {
         end.regain();
         return again(first);
@@ -86,7 +89,8 @@ class KernelSend extends Send implements SystemCall {
     @Override
     public long on(int fd, int targetFd) {
         long size = Math.min(count - moved, chunk);
-        long word = Native.checked(Native.transferTo(strategy.ordinal(), fd, position + moved, size, targetFd, bufferSize));
+        long word = Native.checked(
+            Native.transferTo(strategy.ordinal(), fd, position + moved, size, targetFd, bufferSize));
         add(word);
         return word;
     }
@@ -117,8 +121,8 @@ class KernelSend extends Send implements SystemCall {
     }
 
     /**
-     * Virtual threads do not wait while they are interrupted. If the file ignores interrupts, this one is put aside until
-     * the end: given back earlier, it would end the next wait too.
+     * Virtual threads do not wait while they are interrupted. If the file ignores interrupts, this one is put aside
+     * until the end: given back earlier, it would end the next wait too.
      */
     private boolean await() throws IOException {
         if (fileEnd.closedByInterrupt == null && end.ignoresInterrupts() && Thread.interrupted()) interrupted = true;

@@ -16,8 +16,8 @@ import java.nio.channels.ReadableByteChannel;
 /** A transfer into a file, out of a channel that is read at its own position. */
 public abstract class Receive extends Transfer {
     /**
-     * Whether bytes go behind the end of the file, which leaves a gap: {@code FileChannel.transferFrom} does that from JDK 21
-     * on. Before, it is specified to move nothing there.
+     * Whether bytes go behind the end of the file, which leaves a gap: {@code FileChannel.transferFrom} does that from
+     * JDK 21 on. Before, it is specified to move nothing there.
      */
     static final boolean LEAVES_GAPS = Runtime.version().feature() >= 21;
 

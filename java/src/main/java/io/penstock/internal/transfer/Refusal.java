@@ -12,11 +12,14 @@ final class Refusal {
 
     /** Why {@code sendfile(2)} did not carry the bytes, where reading and writing did. */
     static String bySendfile(int errno) {
-        return errno == Errno.ENODATA ? "sendfile(2) sees no bytes" : "sendfile(2) refused these two ends: " + Native.describe(errno);
+        return errno == Errno.ENODATA ? "sendfile(2) sees no bytes"
+            : "sendfile(2) refused these two ends: " + Native.describe(errno);
     }
 
-    static UnsupportedOperationException byKernel(Strategy strategy, FileChannel file, WritableByteChannel target, int errno) {
-        String others = strategy == Strategy.MAP_WRITE || strategy == Strategy.READ_WRITE ? "AUTO" : "AUTO or READ_WRITE";
+    static UnsupportedOperationException byKernel(Strategy strategy, FileChannel file, WritableByteChannel target,
+            int errno) {
+        String others = strategy == Strategy.MAP_WRITE || strategy == Strategy.READ_WRITE ? "AUTO"
+            : "AUTO or READ_WRITE";
         return new UnsupportedOperationException(
             "%s cannot carry %s to %s: %s; use %s".formatted(strategy, file, target, why(errno), others));
     }
@@ -25,12 +28,16 @@ final class Refusal {
         return errno == Errno.ENODATA ? "it sees no bytes where a read does" : Native.describe(errno);
     }
 
-    static UnsupportedOperationException withoutDescriptor(Strategy strategy, FileChannel file, WritableByteChannel target) {
+    static UnsupportedOperationException withoutDescriptor(Strategy strategy, FileChannel file,
+            WritableByteChannel target) {
         return new UnsupportedOperationException(
-            "%s needs two different channels whose descriptors are known, unlike %s to %s; use AUTO".formatted(strategy, file, target));
+            "%s needs two different channels whose descriptors are known, unlike %s to %s; use AUTO"
+                .formatted(strategy, file, target));
     }
 
     static UnsupportedOperationException withoutNative(Strategy strategy, Throwable cause) {
-        return new UnsupportedOperationException("%s needs native transfers, which are not to be had here; use AUTO, or see the cause".formatted(strategy), cause);
+        return new UnsupportedOperationException(
+            "%s needs native transfers, which are not to be had here; use AUTO, or see the cause".formatted(strategy),
+            cause);
     }
 }

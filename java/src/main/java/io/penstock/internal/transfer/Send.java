@@ -25,10 +25,11 @@ abstract class Send extends Transfer {
     }
 
     /**
-     * Bounds the transfer by the end that the file has now, if it is of everything, or into a file, which may be the same
-     * one and grow, or into a pipe, which the kernel waits for, or finds without a reader, before it looks whether there is
-     * anything to be sent. A size of 0 says nothing: files of {@code /proc} have it and yet have content. An empty range
-     * gets here what an interrupted thread is to get; others get it from the system calls that move bytes, and save this one.
+     * Bounds the transfer by the end that the file has now, if it is of everything, or into a file, which may be the
+     * same one and grow, or into a pipe, which the kernel waits for, or finds without a reader, before it looks whether
+     * there is anything to be sent. A size of 0 says nothing: files of {@code /proc} have it and yet have content. An
+     * empty range gets here what an interrupted thread is to get; others get it from the system calls that move bytes,
+     * and save this one.
      */
     @Override
     protected final void limit() throws IOException {

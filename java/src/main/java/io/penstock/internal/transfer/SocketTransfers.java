@@ -15,13 +15,17 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** Transfers of a {@code java.net.Socket}, by its channel if it has one. A close is told as the streams of sockets tell it. */
+/**
+ * Transfers of a {@code java.net.Socket}, by its channel if it has one. A close is told as the streams of sockets tell
+ * it.
+ */
 public final class SocketTransfers {
     private SocketTransfers() {}
 
     /** Out of a file; see {@link io.penstock.NativeChannels}. */
-    public static TransferResult transferTo(FileChannel file, long position, long count, Socket socket, Strategy strategy,
-            TransferOptions options) throws IOException {
+    public static TransferResult transferTo(
+            FileChannel file, long position, long count, Socket socket, Strategy strategy, TransferOptions options)
+            throws IOException {
         WritableByteChannel channel = socket.getChannel();
         if (channel == null) channel = SocketStreams.target(socket);
         try {
@@ -32,7 +36,8 @@ public final class SocketTransfers {
     }
 
     /** Into a file; see {@link io.penstock.NativeChannels}. */
-    public static TransferResult transferFrom(Socket socket, FileChannel file, long position, long count, TransferOptions options)
+    public static TransferResult transferFrom(
+            Socket socket, FileChannel file, long position, long count, TransferOptions options)
             throws IOException {
         ReadableByteChannel channel = socket.getChannel();
         if (channel == null) channel = SocketStreams.source(socket);
@@ -52,7 +57,9 @@ public final class SocketTransfers {
 
     /** What the streams of a closed socket throw, at whatever moment it is closed. */
     private static IOException ofStreams(ClosedChannelException e, Object channel, FileChannel file) {
-        if (e instanceof ClosedByInterruptException || !(channel instanceof SocketStreams streams) || streams.isOpen() || !file.isOpen()) return e;
+        if (e instanceof ClosedByInterruptException || !(channel instanceof SocketStreams streams)
+            || streams.isOpen() || !file.isOpen())
+            return e;
         SocketException closed = new SocketException("Socket closed");
         closed.initCause(e);
         return closed;

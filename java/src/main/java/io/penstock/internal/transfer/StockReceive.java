@@ -38,10 +38,14 @@ final class StockReceive extends Receive {
         }
     }
 
-    /** For the JDK, a stream that has ended, one that has nothing yet, and a file that tells no size give 0: a read has the last word. */
+    /**
+     * For the JDK, a stream that has ended, one that has nothing yet, and a file that tells no size give 0: a read has
+     * the last word.
+     */
     private void moveRest() throws IOException {
         if (source instanceof DatagramChannel) return; // it has no end, and the read would wait
-        if (source instanceof FileChannel from && FileHandles.cover(from) && FileHandles.isDirect(from)) { // it is read in whole blocks only
+        // it is read in whole blocks only
+        if (source instanceof FileChannel from && FileHandles.cover(from) && FileHandles.isDirect(from)) {
             ended = from.position() >= from.size();
             return;
         }

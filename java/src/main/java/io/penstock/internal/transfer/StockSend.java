@@ -39,8 +39,8 @@ final class StockSend extends Send {
     }
 
     /**
-     * Whether 0 may mean something else than the end: it does for files that tell no size, or a wrong one, and for a full socket that a
-     * virtual thread has made non-blocking. A read has the last word.
+     * Whether 0 may mean something else than the end: it does for files that tell no size, or a wrong one, and for a
+     * full socket that a virtual thread has made non-blocking. A read has the last word.
      */
     private boolean hasGivenUp() {
         return !(target instanceof SelectableChannel selectable) || selectable.isBlocking();

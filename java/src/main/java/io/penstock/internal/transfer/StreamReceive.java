@@ -17,8 +17,8 @@ import java.nio.channels.Channel;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * A transfer from a socket or pipe into a file by native code: {@code splice(2)} through a pipe, or copying where the kernel
- * refuses or no pipe is to be had. In the order of locks of {@link KernelSend}.
+ * A transfer from a socket or pipe into a file by native code: {@code splice(2)} through a pipe, or copying where the
+ * kernel refuses or no pipe is to be had. In the order of locks of {@link KernelSend}.
  */
 class StreamReceive extends Receive implements SystemCall {
     private static final TransferPath[] PATHS = TransferPath.values();
@@ -71,7 +71,10 @@ class StreamReceive extends Receive implements SystemCall {
         }
     }
 
-    /** What has been taken out of the stream goes into the file if that is open and takes it, though the stream is closed by now. */
+    /**
+     * What has been taken out of the stream goes into the file if that is open and takes it, though the stream is
+     * closed by now.
+     */
     private void drain() {
         long word = 0;
         while (flow.held() > 0 && (Outcome.stop(word) == Outcome.PAUSE || Outcome.stop(word) == Outcome.EINTR)) {
@@ -135,7 +138,8 @@ class StreamReceive extends Receive implements SystemCall {
                 return turns.isNews(word) || end.await(fileEnd.stock::isOpen);
             default:
                 SystemCall.checkOpen(fileEnd, end); // closing one end makes errors at the other
-                throw flow.held() == 0 ? end.readFailure(stop, details()) : Failures.of(stop, details()); // held bytes are those that the file did not take
+                // held bytes are those that the file did not take
+                throw flow.held() == 0 ? end.readFailure(stop, details()) : Failures.of(stop, details());
         }
     }
 

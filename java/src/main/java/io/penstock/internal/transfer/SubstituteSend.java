@@ -48,7 +48,10 @@ public final class SubstituteSend extends KernelSend {
         return super.again(word);
     }
 
-    /** The transfer ends where the file does now: it may grow for ever. Looked at when it has perhaps been reached, which saves a system call. */
+    /**
+     * The transfer ends where the file does now: it may grow for ever. Looked at when it has perhaps been reached,
+     * which saves a system call.
+     */
     private void bound() throws IOException {
         long size = file.size();
         if (size > 0) count = Math.min(count, Math.max(size - position, moved));

@@ -101,8 +101,9 @@ public abstract class Transfer extends Operation {
     }
 
     /**
-     * The count, bounded by the end of a file of that size. A size of 0 says nothing, nor does one that has been passed, of files whose
-     * file system does not know, or not yet: a read has the last word. Only a turn then, since a file that grows may never end.
+     * The count, bounded by the end of a file of that size. A size of 0 says nothing, nor does one that has been
+     * passed, of files whose file system does not know, or not yet: a read has the last word. Only a turn then, since a
+     * file that grows may never end.
      */
     static long bounded(long size, long from, long count) {
         if (size == 0) return count;

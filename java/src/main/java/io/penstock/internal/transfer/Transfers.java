@@ -40,8 +40,12 @@ public final class Transfers {
 
     private Transfers() {}
 
-    /** A range of the file; see {@link io.penstock.NativeChannels}. Most transfers of a few bytes to a socket make no object. */
-    public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+    /**
+     * A range of the file; see {@link io.penstock.NativeChannels}. Most transfers of a few bytes to a socket make no
+     * object.
+     */
+    public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target)
+            throws IOException {
         FileChannel from = FileWrapper.inner(file);
         WritableByteChannel to = FileWrapper.inner(target);
         try {
@@ -59,8 +63,8 @@ public final class Transfers {
 
     /** A range of the file; see {@link io.penstock.NativeChannels}. */
     public static TransferResult transferTo(
-            FileChannel file, long position, long count, WritableByteChannel target, Strategy strategy, TransferOptions options)
-            throws IOException {
+            FileChannel file, long position, long count, WritableByteChannel target, Strategy strategy,
+            TransferOptions options) throws IOException {
         FileChannel from = FileWrapper.inner(file);
         WritableByteChannel to = FileWrapper.inner(target);
         try {
@@ -76,7 +80,8 @@ public final class Transfers {
 
     /** Into a range of the file, at most {@code count} bytes of a stream or of a file at its position. */
     public static TransferResult transferFrom(
-            ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options) throws IOException {
+            ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options)
+            throws IOException {
         ReadableByteChannel from = FileWrapper.inner(source);
         FileChannel to = FileWrapper.inner(file);
         try {
@@ -148,7 +153,8 @@ public final class Transfers {
 
     /** Whether a source that is a file was opened for reading, as far as we can see. */
     static void checkReadable(ReadableByteChannel source) {
-        if (source instanceof FileChannel file && FileHandles.cover(file) && !FileHandles.isReadable(file)) throw new NonReadableChannelException();
+        if (source instanceof FileChannel file && FileHandles.cover(file) && !FileHandles.isReadable(file))
+            throw new NonReadableChannelException();
     }
 
     private static void checkRange(long position, long count) {
@@ -177,7 +183,8 @@ public final class Transfers {
             return new CopyReceive(file, position, count, new FileEnd((FileChannel) source), options);
         }
         StreamEnd end = file.covered ? End.source(from) : null;
-        if (end != null && heedsInterrupts(from, file)) return new StreamReceive(file, position, count, source, end, options);
+        if (end != null && heedsInterrupts(from, file))
+            return new StreamReceive(file, position, count, source, end, options);
         if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !file.covered)))
             return new StockReceive(file, position, count, from, options, why(from, to));
         String reason = end == null ? why(from, to) : from instanceof SelectableChannel ? NON_BLOCKING : DEAF;
@@ -185,8 +192,8 @@ public final class Transfers {
     }
 
     /**
-     * Whether an interrupt ends the transfer at any moment, as it does ours. Channels that do not block, and plain sockets with a file that
-     * ignores interrupts, have rules of their own, which their own reads follow.
+     * Whether an interrupt ends the transfer at any moment, as it does ours. Channels that do not block, and plain
+     * sockets with a file that ignores interrupts, have rules of their own, which their own reads follow.
      */
     private static boolean heedsInterrupts(ReadableByteChannel source, FileEnd file) {
         if (source instanceof SelectableChannel selectable) return selectable.isBlocking();
@@ -197,8 +204,10 @@ public final class Transfers {
         return Coverage.why("channels whose descriptors are not known, or one channel with itself", from, to);
     }
 
-    private static UnsupportedOperationException refusal(FileChannel file, WritableByteChannel target, Strategy strategy, Throwable cause) {
-        return cause != null ? Refusal.withoutNative(strategy, cause) : Refusal.withoutDescriptor(strategy, file, target);
+    private static UnsupportedOperationException refusal(FileChannel file, WritableByteChannel target,
+            Strategy strategy, Throwable cause) {
+        return cause != null ? Refusal.withoutNative(strategy, cause)
+            : Refusal.withoutDescriptor(strategy, file, target);
     }
 
     /** Whether the JDK's {@code transferTo} has a better way for it than a buffer. */

@@ -42,7 +42,8 @@ public final class Turns {
     private Turns(TransferOptions options, boolean blocking, boolean inKernel) {
         progress = options.progress();
         cancellation = options.cancellation();
-        waiter = cancellation != null && inKernel && !ThreadHandles.isMissing() ? new CancellableThread(cancellation::isCancelled) : null;
+        waiter = cancellation != null && inKernel && !ThreadHandles.isMissing()
+            ? new CancellableThread(cancellation::isCancelled) : null;
         rate = options.maxBytesPerSecond() < TransferOptions.UNLIMITED ? new Rate(options.maxBytesPerSecond()) : null;
         this.blocking = blocking;
     }

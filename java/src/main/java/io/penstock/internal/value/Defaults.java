@@ -5,7 +5,10 @@ import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import io.penstock.internal.load.Library;
 
-/** The options of calls that are given none. Here their classes are initialised where there is {@code Room}, or not at all. */
+/**
+ * The options of calls that are given none. Here their classes are initialised where there is {@code Room}, or not at
+ * all.
+ */
 public final class Defaults {
     private Defaults() {}
 
