@@ -16,11 +16,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Opens files, and puts our channel before others; see {@link io.penstock.NativeChannels}. */
+/** Opens files as our channel, and wraps other channels; see {@link io.penstock.NativeChannels}. */
 public final class FileChannels {
     private FileChannels() {}
 
-    /** Opens a file; options that cannot be had are refused before. */
+    /** Opens a file; refuses unsupported options first. */
     public static NativeFileChannel open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
         Set<OpenOption> stock = new HashSet<>(options);
@@ -51,7 +51,7 @@ public final class FileChannels {
                 "UNINTERRUPTIBLE needs a file of the default file system, unlike " + path.toUri());
     }
 
-    /** Puts our channel before another one, unless it is there already. */
+    /** Wraps a channel, unless it is ours already. */
     public static NativeFileChannel wrap(FileChannel channel) {
         if (channel instanceof NativeFileChannel wrapped) return wrapped;
         WrappedFileChannel wrapped = WrappedFileChannel.shared(channel);

@@ -3,8 +3,8 @@ package io.penstock.internal.channel;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Lets calls in until it is closed, and closes once all are out. Unlike a read-write lock, it gives threads that come
- * in different places to count at, so that they do not wait for each other's caches.
+ * Lets calls enter until it is closed; a close waits until all have left. Unlike a read-write lock, it counts threads
+ * in different places, so that they do not wait for each other's cache lines.
  */
 final class Gate {
     private static final int PLACES = 32;
@@ -15,9 +15,9 @@ final class Gate {
     private final AtomicIntegerArray inside = new AtomicIntegerArray((PLACES + 1) * SPACING);
     private volatile boolean closed;
 
-    /** Answers the place for {@link #exit}, or &minus;1 if the gate is closed. */
+    /** Enters. Returns the place for {@link #exit}, or &minus;1 if the gate is closed. */
     int enter() {
-        // a subclass may answer a negative one
+        // a subclass of Thread may return a negative id
         int place = (1 + Math.floorMod(Thread.currentThread().getId(), PLACES)) * SPACING;
         inside.getAndIncrement(place);
         if (!closed) return place;
@@ -29,7 +29,7 @@ final class Gate {
         inside.getAndDecrement(place);
     }
 
-    /** Returns when nobody is inside and nobody will be. Not to be called from inside. */
+    /** Closes the gate and waits until all calls have left. A call that is inside must not call it. */
     void close() {
         closed = true;
         for (int place = SPACING; place < inside.length(); place += SPACING) {

@@ -20,7 +20,7 @@ final class PositionalIo {
         this.file = file;
     }
 
-    /** Whether this can be done for the file, which must be closed by {@link #close} only. */
+    /** Tells whether the file can be read and written so; only {@link #close} must then close it. */
     static boolean fits(FileChannel file) {
         return FileHandles.cover(file) && !BufferHandles.isMissing() && !FileHandles.isDirect(file);
     }
@@ -29,13 +29,13 @@ final class PositionalIo {
         return buffer != null && BufferHandles.ownsMemory(buffer);
     }
 
-    /** As {@code FileChannel.read(target, position)}, for arguments that have been checked. */
+    /** Reads as {@code FileChannel.read(target, position)}, after its arguments were checked. */
     int read(ByteBuffer target, long position) throws IOException {
         long n = call(true, target, position);
         return n == 0 && target.hasRemaining() ? -1 : advance(target, n);
     }
 
-    /** As {@code FileChannel.write(source, position)}, for arguments that have been checked. */
+    /** Writes as {@code FileChannel.write(source, position)}, after its arguments were checked. */
     int write(ByteBuffer source, long position) throws IOException {
         return advance(source, call(false, source, position));
     }
@@ -67,7 +67,7 @@ final class PositionalIo {
         }
     }
 
-    /** Waits for the calls that are under way and closes the file. */
+    /** Closes the file after the calls that are under way have ended. */
     void close() throws IOException {
         gate.close();
         file.close();

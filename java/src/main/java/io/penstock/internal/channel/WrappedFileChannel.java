@@ -20,9 +20,9 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A channel whose transfers are ours and whose other methods are a delegate's. */
+/** A channel that does transfers itself and leaves all else to a delegate. */
 class WrappedFileChannel extends FileWrapper {
-    /** Null unless opened as {@link io.penstock.NativeOpenOption#CONCURRENT}, and possible. */
+    /** Null unless the file was opened as {@link io.penstock.NativeOpenOption#CONCURRENT} and native code can do it. */
     private final PositionalIo positional;
 
     private final boolean hidden;
@@ -33,12 +33,12 @@ class WrappedFileChannel extends FileWrapper {
         this.hidden = hidden;
     }
 
-    /** Makes channels of the kind that this JDK has. */
+    /** Creates channels of the class that fits this JDK. */
     interface Maker {
         WrappedFileChannel make(FileChannel delegate, PositionalIo positional, boolean hidden, boolean interruptible);
     }
 
-    /** The one for JDK 22 and later, once it was needed. */
+    /** The maker for JDK 22 and later; null until it is needed. */
     private static volatile Maker maker;
 
     private static WrappedFileChannel make(FileChannel delegate, PositionalIo positional, boolean hidden,
@@ -50,7 +50,7 @@ class WrappedFileChannel extends FileWrapper {
         return made.make(delegate, positional, hidden, interruptible);
     }
 
-    /** By its name, which a JAR may have relocated: this JDK's compiler need not know what it is about. */
+    /** Loads the maker by its name, which a JAR may have relocated: this JDK's compiler cannot compile against it. */
     private static Maker makerForArenas() {
         try {
             Class<?> type = Class.forName(WrappedFileChannel.class.getPackageName() + ".ArenaChannel$ArenaMaker");
@@ -62,12 +62,12 @@ class WrappedFileChannel extends FileWrapper {
         }
     }
 
-    /** Before a channel that others may use and close too. */
+    /** Wraps a channel that others may use and close too. */
     static WrappedFileChannel shared(FileChannel delegate) {
         return make(delegate, null, false, false);
     }
 
-    /** Before a channel that the caller gives away. */
+    /** Wraps a channel that no one else will use. */
     static WrappedFileChannel concurrent(FileChannel delegate) {
         if (!PositionalIo.fits(delegate)) return make(delegate, null, true, false);
         boolean interruptible = !FileHandles.isUninterruptible(delegate);
@@ -155,25 +155,25 @@ class WrappedFileChannel extends FileWrapper {
         if (!isOpen()) throw new ClosedChannelException();
     }
 
-    /** Whether {@link #beforeCall} is going to close the channel. The JDK's checks come before that. */
+    /** Tells whether {@link #beforeCall} will close the channel. The JDK's checks come before that. */
     boolean closesOnEntry() {
         return isInterruptible() && Thread.currentThread().isInterrupted();
     }
 
-    /** Before each call of the delegate. */
+    /** Prepares for a call of the delegate. */
     void beforeCall() {
         if (isInterruptible()) begin();
     }
 
-    /** After each call of the delegate, which has thrown if it was cut short by a close. */
+    /** Ends a call of the delegate, which has thrown if a close cut it short. */
     void afterCall() throws AsynchronousCloseException {
         if (isInterruptible()) end(true);
         else follow();
     }
 
     /**
-     * A channel of the JDK that ignores interrupts answers a number that means nothing if it is closed meanwhile
-     * (JDK-8361495).
+     * Checks a count that the delegate returned: if a channel of the JDK that ignores interrupts is closed meanwhile,
+     * its count means nothing (JDK-8361495).
      */
     private long answered(long n) throws AsynchronousCloseException {
         if (n <= 0) Operation.checkOpen(delegate);

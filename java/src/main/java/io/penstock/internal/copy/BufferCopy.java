@@ -12,7 +12,7 @@ import io.penstock.internal.value.Copied;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A copy through a large direct buffer, for channels of other makes. */
+/** A copy through a large direct buffer, for channels of other implementations. */
 final class BufferCopy extends Copy {
     private final long position;
     private final long targetPosition;

@@ -18,20 +18,20 @@ import java.nio.file.Path;
 public final class Copies {
     private Copies() {}
 
-    /** A whole file to a path; see {@link io.penstock.NativeChannels}. */
+    /** Copies a whole file to a path; see {@link io.penstock.NativeChannels}. */
     public static CopyResult copy(Path source, Path target, boolean replace, Sharing sharing, TransferOptions options)
             throws IOException {
         return new PathCopy(source, target, sharing, options).run(replace);
     }
 
-    /** A range; see {@link io.penstock.NativeChannels}. */
+    /** Copies a range; see {@link io.penstock.NativeChannels}. */
     public static CopyResult copy(
             FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
             TransferOptions options) throws IOException {
         return copy(source, position, count, target, targetPosition, sharing, options, null);
     }
 
-    /** The same with the paths whose channels, which nobody else has, these are; or null. */
+    /** Copies a range. {@code paths} tells the paths of the channels if only this copy uses them; else it is null. */
     static CopyResult copy(
             FileChannel source, long position, long count, FileChannel target, long targetPosition, Sharing sharing,
             TransferOptions options, PathCopy paths) throws IOException {
@@ -76,7 +76,10 @@ public final class Copies {
         refuseDirect(target);
     }
 
-    /** Such a file is read and written in whole blocks only, which is for a copy neither to be known nor to be kept. */
+    /**
+     * Refuses a file that is open for direct I/O: it is read and written in whole blocks only, which a copy cannot
+     * ensure.
+     */
     private static void refuseDirect(FileEnd file) {
         if (file.covered && FileHandles.isDirect(file.stock))
             throw new UnsupportedOperationException(

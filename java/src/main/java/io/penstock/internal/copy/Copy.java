@@ -23,6 +23,6 @@ abstract class Copy extends Operation {
         return new Channel[] {source, target};
     }
 
-    /** What was done, once it has run. */
+    /** Returns what the copy did, once it has run. */
     abstract CopyResult result();
 }

@@ -18,9 +18,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
-/** A copy by native code: shares blocks where it may and can, leaves out holes, copies the rest. */
+/** A copy by native code: it shares blocks where it may and can, skips holes, and copies the rest. */
 final class FileCopy extends Copy {
-    /** The most one system call may do, in bytes, where it only notes who owns which blocks. */
+    /** The most bytes that one system call shares: it only changes the ownership of blocks. */
     private static final long SHARED_CHUNK = 1 << 30;
 
     private static final TransferPath[] PATHS = TransferPath.values();
@@ -28,16 +28,15 @@ final class FileCopy extends Copy {
     /** File systems share whole blocks; this is the usual size of one, and the kernel has the last word. */
     private static final long BLOCK = 4096;
 
-    /**
-     * The most to copy in one call from where the file ends by its own account, in bytes: it may become longer
-     * meanwhile.
-     */
+    /** The most bytes to copy in one call from the end that the file's size tells: the file may grow meanwhile. */
     private static final long PASSED = 64 << 20;
 
-    /** Ranges of data to be found at once: to ask takes a thread, the time of some ten system calls. */
+    /**
+     * The number of data ranges to find at once: a search takes a thread, which costs as much as some ten system calls.
+     */
     private static final int RANGES = 64;
 
-    /** Bytes of a read that is to tell whether there are any. */
+    /** Bytes of a read that finds out whether there are any. */
     private static final int PROBE = 4096;
 
     private final FileEnd from;
@@ -49,7 +48,7 @@ final class FileCopy extends Copy {
     /** Where the range ends, or the source if that is before. */
     private long end;
 
-    /** Whether the source tells a size, of which there are bytes in the range. */
+    /** Whether the source's size says that there are bytes in the range. */
     private boolean known;
 
     /** The source's position up to which everything is done. */
@@ -59,20 +58,20 @@ final class FileCopy extends Copy {
     private long copied;
     private long skipped;
 
-    /** Of the skipped bytes those at the end, which the target does not have yet: it is shorter. */
+    /** Skipped bytes at the end, by which the target is still too short. */
     private long pending;
 
     private String reason;
     private TransferPath path;
     private long calls;
 
-    /** What the channels are of, if nobody else has them; or null. */
+    /** The paths of the channels if only this copy uses them; else null. */
     private final PathCopy paths;
 
     /** Where ranges of data begin and end. */
     private final long[] ranges = new long[2 * RANGES];
 
-    /** Both channels are the JDK's, or ours before such a one. */
+    /** Creates a copy between two channels of the JDK, or ours that wrap them. */
     FileCopy(FileEnd from, long position, long count, FileEnd to, long targetPosition, Sharing sharing,
             TransferOptions options, PathCopy paths) {
         super(from.file, to.file, options, Turns.of(options, to.file, true));
@@ -95,7 +94,7 @@ final class FileCopy extends Copy {
     @Override
     protected void limit() throws IOException {
         long size = source.size();
-        known = size > start; // files of /proc have no size, others tell less than they have
+        known = size > start; // files of /proc report size 0, other files less than they hold
         if (known) {
             end = Math.min(end, size);
             refuseOverlap();
@@ -115,7 +114,7 @@ final class FileCopy extends Copy {
         if (sharing != Sharing.ALWAYS) copy();
     }
 
-    /** Holes too, and blocks that are shared. */
+    /** Counts holes and shared blocks too. */
     @Override
     protected long moved() {
         return position - start;
@@ -132,8 +131,8 @@ final class FileCopy extends Copy {
     }
 
     /**
-     * Before anything has moved: each of the ways to copy would do something else with bytes that it has written
-     * itself.
+     * Refuses ranges that overlap, before any byte has moved: each way of copying would treat bytes that it has just
+     * written differently.
      */
     private void refuseOverlap() throws IOException {
         long count = end - start;
@@ -170,8 +169,8 @@ final class FileCopy extends Copy {
     }
 
     /**
-     * By a read, of more than a byte: some files of the kernel refuse to be read in pieces. What one refuses for
-     * another reason, copying meets too.
+     * Tells whether the source is empty, by a read of more than one byte: some files of the kernel cannot be read in
+     * pieces. If the read fails for another reason, copying fails too.
      */
     private boolean isEmpty() throws IOException {
         try {
@@ -183,7 +182,7 @@ final class FileCopy extends Copy {
         }
     }
 
-    /** Notes why blocks have to be copied, unless they must not. */
+    /** Notes why blocks are copied; throws if they must be shared. */
     private void refuse(String why) {
         reason = why;
         if (sharing != Sharing.ALWAYS) return;
@@ -193,7 +192,7 @@ final class FileCopy extends Copy {
 
     private void copy() throws IOException {
         if (position >= source.size()) {
-            copyTo(end); // what is there all the same knows nothing of data and holes
+            copyTo(end); // a file with bytes despite size 0 has no data ranges and holes
             return;
         }
         long size = target.size();
@@ -211,20 +210,20 @@ final class FileCopy extends Copy {
     }
 
     /**
-     * Copies as many ranges of data as are found at once, and leaves out the holes before and between; false where the
+     * Copies as many data ranges as one search finds, and skips the holes before and between them. Returns false if the
      * source has become shorter.
      */
     private boolean copyRanges(long size) throws IOException {
         long asked = position;
         int found = (int) call((fd, sourceFd) -> Native.dataRanges(sourceFd, paths != null, asked, end, ranges));
-        if (found < 0) return copyTo(end); // nobody knows where holes are: all is data
+        if (found < 0) return copyTo(end); // holes are unknown: everything counts as data
         for (int i = 0; i < 2 * found; i += 2) {
             if (!skipTo(ranges[i], size) || !copyTo(ranges[i + 1])) return false;
         }
         return 2 * found == ranges.length || skipTo(Math.min(source.size(), end), size);
     }
 
-    /** Leaves out a hole, with a turn for each of its pieces; false if there is to be no more. */
+    /** Skips a hole, with a turn for each of its pieces. Returns false if the copy is to stop. */
     private boolean skipTo(long data, long size) throws IOException {
         while (position < data && goOn()) skip(data, size);
         return position >= data;
@@ -239,14 +238,14 @@ final class FileCopy extends Copy {
         pending = 0;
     }
 
-    /** Leaves out the range up to there, and makes a hole of it where the target has bytes. */
+    /** Skips the range up to {@code hole}, and punches a hole where the target has bytes. */
     private void skip(long hole, long size) throws IOException {
         long at = targetStart + position - start;
         long count = hole - position;
         if (at < size) {
             long failure = call((fd, sourceFd) -> Native.punchHole(fd, at, Math.min(count, size - at)));
             if (failure < 0) {
-                copyTo(hole); // no holes in there: copy the zeros
+                copyTo(hole); // the target cannot have holes: copy the zeros
                 return;
             }
         }
@@ -255,7 +254,7 @@ final class FileCopy extends Copy {
         position = hole;
     }
 
-    /** Copies the range up to there; false if the source has ended before. */
+    /** Copies the range up to {@code until}. Returns false if the source has ended before. */
     private boolean copyTo(long until) throws IOException {
         while (position < until && goOn()) {
             long at = position;

@@ -23,11 +23,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A whole file to a path. What is there is replaced by a complete copy or stays as it was: the copy is made beside it
- * and then renamed. What is not complete is removed.
+ * Copies a whole file to a path. A file that is there is replaced by a complete copy or stays as it was: the copy is
+ * written beside it and then renamed. An incomplete copy is removed.
  */
 final class PathCopy {
-    /** Bytes of a read that is to tell whether there are any: some files of the kernel refuse to be read in pieces. */
+    /** Bytes of a read that finds out whether there are any: some files of the kernel cannot be read in pieces. */
     private static final int PROBE = 4096;
 
     final Path source;
@@ -43,7 +43,7 @@ final class PathCopy {
         this.options = options;
     }
 
-    /** Into a new file, or into the place of the one that is there, if that may be replaced. */
+    /** Copies into a new file, or replaces an existing one if that is allowed. */
     CopyResult run(boolean replace) throws IOException {
         if (Files.isDirectory(source))
             throw new FileSystemException(
@@ -56,7 +56,7 @@ final class PathCopy {
             return create(target);
         } catch (FileSystemException | ClosedChannelException e) {
             throw e;
-        } catch (IOException e) { // which of the two, it does not say
+        } catch (IOException e) { // it does not say which of the two files is meant
             FileSystemException named = new FileSystemException(source.toString(), target.toString(), e.getMessage());
             named.initCause(e);
             throw named;
@@ -90,7 +90,7 @@ final class PathCopy {
             path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), attributes());
         try {
             CopyResult result;
-            try (made) { // a disk may be found to be full only now
+            try (made) { // only a close may report that the disk is full
                 result = complete(made);
             }
             if (isCutShort(result)) Files.deleteIfExists(path);
@@ -114,7 +114,8 @@ final class PathCopy {
             denied.initCause(e);
             throw denied;
         }
-        if (!Files.exists(beside)) return result; // cut short, and removed; a cancellation since then comes too late
+        // the copy was cut short and removed; a later cancellation comes too late
+        if (!Files.exists(beside)) return result;
         try {
             move(beside);
         } catch (Throwable e) {
@@ -140,7 +141,7 @@ final class PathCopy {
         }
     }
 
-    /** The permissions that {@code Files.copy} gives: the source's, as far as the process gives them to new files. */
+    /** Returns the permissions that {@code Files.copy} gives: the source's, within the process's umask. */
     private FileAttribute<?>[] attributes() throws IOException {
         for (Path path : new Path[] {source, target})
             if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) return new FileAttribute<?>[0];
@@ -153,7 +154,10 @@ final class PathCopy {
         return size == 0 || result.bytesTransferred() < size;
     }
 
-    /** All of it, whatever size the source tells: what cuts a copy short is thrown by the next one. */
+    /**
+     * Copies to the real end of the source, whatever size it reports: if an error cuts a copy short, the next one
+     * throws it.
+     */
     private CopyResult complete(FileChannel to) throws IOException {
         CopyResult all = new Copied(0, 0, 0, null);
         while (true) {
@@ -166,7 +170,10 @@ final class PathCopy {
         }
     }
 
-    /** By a read, since sizes are not to be trusted; what it meets otherwise, the next copy meets too. */
+    /**
+     * Tells whether the source ends here, by a read, since sizes may be wrong. If the read fails, the next copy fails
+     * too.
+     */
     private boolean isAtEnd(long position) {
         try {
             return from.read(ByteBuffer.allocate(PROBE), position) < 0;
@@ -175,7 +182,7 @@ final class PathCopy {
         }
     }
 
-    /** Options whose listener is told of these bytes too. */
+    /** Returns options whose listener also hears of the bytes copied before. */
     private TransferOptions after(long done) {
         ProgressListener listener = options.progress();
         if (done == 0 || listener == null) return options;

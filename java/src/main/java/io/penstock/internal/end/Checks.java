@@ -9,11 +9,11 @@ import java.nio.channels.FileLock;
 import java.util.Objects;
 
 /**
- * What the JDK's channel checks before it heeds an interrupt, done by calls of it that fail where the real one would
- * and otherwise do nothing. It must be one that ignores interrupts.
+ * Has the JDK's channel make the checks that come before it heeds an interrupt, by calls that fail where the real one
+ * would and otherwise do nothing. The channel must be one that ignores interrupts.
  */
 public final class Checks {
-    /** Null until it is needed: even a direct buffer of no bytes may not be to be had. */
+    /** Null until it is needed: even an empty direct buffer may not be available. */
     private static volatile ByteBuffer nothing;
 
     private Checks() {}

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which kinds of ends native code serves on this JDK, and why not the others: the library is not there, or a member of
- * the JDK's own classes that they need is not.
+ * Knows which kinds of ends native code serves on this JDK, and why not the others: the library is missing, or a member
+ * of the JDK's own classes that they need.
  */
 public final class Coverage {
     private static final String BRIDGE =
@@ -24,14 +24,14 @@ public final class Coverage {
 
     private Coverage() {}
 
-    /** No constant, nor anything of the JDK's that is: these are looked at where the stack may end. */
+    /** Returns the kinds. This is no constant, and uses none of the JDK's: it runs where the stack may overflow. */
     private static Class<?>[] kinds() {
         return new Class<?>[] {
             FileChannel.class, SocketChannel.class, Pipe.SinkChannel.class, Pipe.SourceChannel.class, Socket.class
         };
     }
 
-    /** What stands in the way of the first kind that is not served, or null if all are. */
+    /** Returns why the first kind without native code is not served, or null if all are served. */
     public static Throwable gap() {
         for (Class<?> kind : kinds()) {
             Throwable gap = gap(kind);
@@ -41,7 +41,7 @@ public final class Coverage {
     }
 
     /**
-     * The same of the kind that a caller names.
+     * Returns the same for the kind that a caller names.
      *
      * @param maps the class that stands for maps
      */
@@ -56,7 +56,7 @@ public final class Coverage {
         return gap(kind);
     }
 
-    /** What stands in the way of this kind, or null if it is served. */
+    /** Returns why this kind is not served, or null if it is. */
     public static Throwable gap(Class<?> kind) {
         if (Library.failure() != null) return Library.failure();
         if (kind == FileChannel.class) return FileHandles.missing();
@@ -68,18 +68,18 @@ public final class Coverage {
         return false;
     }
 
-    /** What stands in the way of maps that can be closed, or null if they can be had. */
+    /** Returns why maps cannot be closed on this JDK, or null if they can. */
     public static Throwable gapOfMaps() {
         return first(Library.failure(), FileHandles.missing(), MapHandles.missing(), BufferHandles.missing());
     }
 
-    /** The first that is not null, or null. */
+    /** Returns the first cause that is not null, or null. */
     static Throwable first(Throwable... causes) {
         for (Throwable cause : causes) if (cause != null) return cause;
         return null;
     }
 
-    /** What stands in the way of the JDK's own channels and sockets among these, or null if nothing does. */
+    /** Returns why native code does not serve the JDK's own channels and sockets among these, or null if it does. */
     public static Throwable gapOf(Object... ends) {
         for (Object end : ends) {
             Class<?> kind = kind(end);
@@ -89,7 +89,7 @@ public final class Coverage {
         return null;
     }
 
-    /** Of an end that is the JDK's own; null if there is none, or one of another make, of which no member is known. */
+    /** Returns the kind of an end that is the JDK's own, or null for no end and for other implementations. */
     private static Class<?> kind(Object end) {
         if (end == null) return null;
         if (end instanceof SocketStreams streams)
@@ -99,9 +99,7 @@ public final class Coverage {
         return null;
     }
 
-    /**
-     * Why the JDK carries the bytes between these ends: what stands in the way, or else what there is to say of others.
-     */
+    /** Returns why the JDK carries the bytes between these ends: the gap in coverage, or else the other reason. */
     public static String why(String otherwise, Object... ends) {
         Throwable gap = gapOf(ends);
         if (gap != null) return "no native transfers: " + gap;
@@ -109,7 +107,7 @@ public final class Coverage {
         return otherwise;
     }
 
-    /** Whether it is a channel of {@code Channels.newChannel}, which shows nothing of the stream that it is made of. */
+    /** Tells whether it is a channel of {@code Channels.newChannel}, which hides the stream that it is made of. */
     private static boolean isBridge(Object end) {
         return end != null && end.getClass().getNestHost() == Channels.class;
     }

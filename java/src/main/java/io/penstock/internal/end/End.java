@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 
 /** One end of an operation, in the lock and close protocol of its kind of channel. */
 public abstract class End {
-    /** No end, for system calls on one descriptor only. */
+    /** Stands for no end, in system calls on one descriptor only. */
     public static final End NONE = new End() {
         @Override
         public Channel channel() {
@@ -30,14 +30,14 @@ public abstract class End {
         }
     };
 
-    /** The target as one whose descriptor we can use, or null where we cannot. */
+    /** Returns the target as an end whose descriptor we can use, or null if we cannot. */
     public static End target(WritableByteChannel channel) {
         if (channel instanceof FileChannel file && FileHandles.cover(file)) return new FileEnd(file);
         if (channel instanceof SocketStreams socket) return SocketEnd.target(socket);
         return SelectableEnd.target(channel);
     }
 
-    /** The source of a stream as one whose descriptor we can use, or null where we cannot. */
+    /** Returns the source of a stream as an end whose descriptor we can use, or null if we cannot. */
     public static StreamEnd source(ReadableByteChannel channel) {
         if (channel instanceof SocketStreams socket) return SocketEnd.source(socket);
         return SelectableEnd.source(channel);
@@ -50,57 +50,57 @@ public abstract class End {
     }
 
     /**
-     * Before the operation: locks out others that write, or read, here. Throws what a write, or read, would throw.
-     * Returns false if the operation was cancelled first, and nothing is locked.
+     * Locks out other writers, or readers, before the operation. Throws what a write, or read, would throw. Returns
+     * false, without the lock, if the operation was cancelled first.
      */
     public boolean lock(Turns turns) throws IOException {
         return true;
     }
 
     /**
-     * Between two turns: lets anybody close the channel at once, and this thread use it. Others still cannot write, or
-     * read, here if it is blocking.
+     * Lets any thread close the channel at once between two turns, and this thread use it. Other threads still cannot
+     * write, or read, here if it is blocking.
      */
     public void release() {}
 
-    /** Back from {@link #release}. Throws if the channel has become unusable; only {@link #unlock} is allowed then. */
+    /** Undoes {@link #release}. Throws if the channel has become unusable; only {@link #unlock} is allowed then. */
     public void regain() throws IOException {}
 
-    /** Before each system call: keeps the descriptor from being closed until {@link #removeThread}. */
+    /** Keeps the descriptor from being closed until {@link #removeThread}. Called before each system call. */
     void addThread() {}
 
-    /** After each system call. */
+    /** Undoes {@link #addThread} after a system call. */
     void removeThread() {}
 
-    /** The descriptor, within {@link #addThread} and {@link #removeThread}. */
+    /** Returns the descriptor, between {@link #addThread} and {@link #removeThread}. */
     abstract int fd();
 
     /**
-     * Waits a while for room, or for bytes, after which the caller tries again; false where this end is not to be
-     * waited for.
+     * Waits a while for room, or for bytes, after which the caller tries again. Returns false at once if this end does
+     * not block.
      *
-     * @param wanted whether there is any use in waiting; asked every now and then, by another thread too
+     * @param wanted whether waiting still makes sense; called now and then, also by another thread
      */
     public boolean await(BooleanSupplier wanted) throws IOException {
         return false;
     }
 
     /**
-     * Whether an interrupt that the file ignores is nothing to this end either. Asked before each wait; an end that
-     * heeds interrupts throws here what its own reads and writes do.
+     * Tells whether this end, too, ignores an interrupt that the file ignores. Called before each wait; an end that
+     * heeds interrupts throws here what its own reads and writes throw.
      */
     public boolean ignoresInterrupts() throws IOException {
         return true;
     }
 
     /**
-     * What to throw when a system call that writes here has failed with that errno; the details, of the call, may be
-     * null.
+     * Returns what to throw when a system call that writes here has failed with that errno. The details of the call may
+     * be null.
      */
     public IOException failure(int errno, String details) {
         return Failures.of(errno, details);
     }
 
-    /** After the operation. */
+    /** Unlocks after the operation. */
     public void unlock() {}
 }

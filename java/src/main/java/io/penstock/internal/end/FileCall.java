@@ -8,7 +8,7 @@ import java.nio.channels.ClosedByInterruptException;
 /** A {@link SystemCall} on the descriptor of one file. */
 @FunctionalInterface
 public interface FileCall extends SystemCall {
-    /** Makes the call, which does not wait for others and runs no foreign code. */
+    /** Makes the call, which does not wait for other threads and runs no foreign code. */
     long on(int file);
 
     @Override
@@ -21,12 +21,12 @@ public interface FileCall extends SystemCall {
         return result >= 0;
     }
 
-    /** Makes a call as {@link SystemCall#guarded} does, again after signals. */
+    /** Makes a call as {@link SystemCall#guarded} does, and repeats it after signals. */
     static long guarded(FileEnd file, FileCall call) throws IOException {
         return guarded(file, null, call);
     }
 
-    /** The same for a call that may make the file longer after a look at its size. */
+    /** Makes a call that may make the file longer, depending on its size. */
     static long growing(FileEnd file, FileCall call) throws IOException {
         return guarded(file, file, call);
     }

@@ -4,17 +4,17 @@ import io.penstock.internal.jdk.FileHandles;
 import java.nio.channels.FileChannel;
 
 /**
- * A file as one end of an operation, and what is to be known of its channel, asked once. A target of {@code transferTo}
- * is written at the descriptor's own offset, without the channel's position lock, as the JDK does.
+ * A file as one end of an operation, with the properties of its channel, each looked up once. A target of {@code
+ * transferTo} is written at the descriptor's own offset, without the channel's position lock, as the JDK does.
  */
 public final class FileEnd extends End {
-    /** As the caller has it. */
+    /** The caller's channel. */
     public final FileChannel file;
 
-    /** The channel behind it, or that itself; not to be called where an interrupt is to close the file. */
+    /** The channel that it wraps, or the channel itself; not to be called where an interrupt must close the file. */
     public final FileChannel stock;
 
-    /** Whether {@link FileHandles} cover it: its descriptor can be used. */
+    /** Whether {@link FileHandles} cover it, so that its descriptor can be used. */
     public final boolean covered;
 
     /** The channel that an interrupt closes, or null if the file ignores interrupts. */
@@ -30,7 +30,7 @@ public final class FileEnd extends End {
         this(file, stock, FileHandles.cover(stock));
     }
 
-    /** Where that is known already. */
+    /** Creates an end whose properties are known already. */
     public FileEnd(FileChannel file, FileChannel stock, boolean covered) {
         this.file = file;
         this.stock = stock;
@@ -43,7 +43,9 @@ public final class FileEnd extends End {
         return stock;
     }
 
-    /** Only the thread set: an interrupt has one slot, which {@link SystemCall} gives to one channel. */
+    /**
+     * Enters the thread set only: a thread has one slot for interrupts, which {@link SystemCall} gives to one channel.
+     */
     @Override
     public void addThread() {
         ticket = FileHandles.add(FileHandles.threads(stock));
@@ -59,7 +61,7 @@ public final class FileEnd extends End {
         return FileHandles.fd(stock);
     }
 
-    /** Held while the descriptor's own offset is used, or the file made longer. */
+    /** Returns the lock to hold while using the descriptor's own offset or making the file longer. */
     Object positionLock() {
         return FileHandles.positionLock(stock);
     }

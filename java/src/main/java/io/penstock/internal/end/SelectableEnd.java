@@ -17,9 +17,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.function.BooleanSupplier;
 
-/** One direction of a socket channel, or a pipe. */
+/** One direction of a socket channel or pipe. */
 public final class SelectableEnd extends StreamEnd {
-    /** The kinds of ends, and what was found of each, once a search has come to an end. */
+    /** The kinds of ends, each with the handles that a finished search has found. */
     public enum Kind {
         SOCKET_OUT, SOCKET_IN, SINK, SOURCE;
 
@@ -40,7 +40,7 @@ public final class SelectableEnd extends StreamEnd {
             });
         }
 
-        /** Null if they are missing. */
+        /** Returns the handles, or null if they are missing. */
         public SelectableHandles handles() {
             return found().handles();
         }
@@ -50,11 +50,11 @@ public final class SelectableEnd extends StreamEnd {
         }
     }
 
-    /** The handles of sockets' output as a constant, as in {@code FileHandles}. */
+    /** Holds the handles of sockets' output as a constant, as in {@code FileHandles}. */
     public static final class Known {
         public static final SelectableHandles SOCKET_OUT = Kind.SOCKET_OUT.handles();
 
-        /** Once they are found, and while there is room for it. */
+        /** Initialises this class, once the handles are found and while there is room for it. */
         static void initialise() {}
     }
 
@@ -62,7 +62,7 @@ public final class SelectableEnd extends StreamEnd {
     private final SelectableHandles handles;
     private boolean blocking;
 
-    /** A descriptor that we have opened, and the channel knows nothing of; or none. */
+    /** A descriptor that we have opened without the channel's knowledge; or none. */
     private int own = DeafPipe.NONE;
 
     private SelectableEnd(SelectableChannel channel, SelectableHandles handles) {
@@ -83,13 +83,13 @@ public final class SelectableEnd extends StreamEnd {
         return channel instanceof Pipe.SourceChannel source ? of(source, Kind.SOURCE.handles()) : null;
     }
 
-    /** Why sockets or pipes are out of reach in one direction at least, or null if none is. */
+    /** Returns why sockets or pipes are out of reach in at least one direction, or null if none is. */
     public static Throwable missing() {
         return Coverage.first(
             missing(SocketChannel.class), missing(Pipe.SinkChannel.class), missing(Pipe.SourceChannel.class));
     }
 
-    /** The same for one kind of them. */
+    /** Returns the same for one kind of them. */
     static Throwable missing(Class<?> kind) {
         if (kind == Pipe.SinkChannel.class) return Coverage.first(Kind.SINK.missing(), ThreadHandles.missing());
         if (kind == Pipe.SourceChannel.class)
@@ -119,7 +119,7 @@ public final class SelectableEnd extends StreamEnd {
         return blocking && !virtual && !listens();
     }
 
-    /** Whether a close could be missed in a system call, and calls are made on a descriptor that does not block. */
+    /** Tells whether a system call could miss a close, so that calls use a descriptor that does not block. */
     private boolean listens() {
         if (handles.deaf() == null) return false;
         if (handles.deaf().isNonBlocking(channel)) return true;
@@ -127,12 +127,12 @@ public final class SelectableEnd extends StreamEnd {
         return own != DeafPipe.NONE;
     }
 
-    /** Whether {@link #lock} would find nothing amiss, as far as can be seen without it. */
+    /** Tells whether {@link #lock} would succeed, as far as can be seen without it. */
     public boolean isReady() {
         return handles.isReady(channel);
     }
 
-    /** Whether the channel is a blocking one. Once it is locked, it stays what it is. */
+    /** Tells whether the channel is blocking, which does not change while it is locked. */
     public boolean isBlocking() {
         return channel.isBlocking();
     }
@@ -144,7 +144,7 @@ public final class SelectableEnd extends StreamEnd {
         handles.leave(channel);
     }
 
-    /** A close of a non-blocking channel waits for the lock. */
+    /** Keeps the lock of a blocking channel only: a close of a non-blocking one waits for the lock. */
     @Override
     boolean keepsLock() {
         return blocking;

@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** One direction of a {@code java.net.Socket}, in the protocol of its streams. */
+/** One direction of a {@code java.net.Socket}, under the protocol of its streams. */
 public final class SocketEnd extends StreamEnd {
     private static volatile Members.Found<SocketHandles> output;
     private static volatile Members.Found<SocketHandles> input;
 
-    /** {@code ENOTSOCK} to {@code EINPROGRESS}: errors of sockets. Those before and behind are of files. */
+    /** {@code ENOTSOCK} to {@code EINPROGRESS} are errors of sockets; those below and above are errors of files. */
     private static final int FIRST_OF_SOCKETS = 88;
 
     private static final int LAST_OF_SOCKETS = 115;
@@ -62,7 +62,7 @@ public final class SocketEnd extends StreamEnd {
         return known != null ? known : Members.search(SocketHandles::ofInput, all -> input = all);
     }
 
-    /** Why sockets are out of reach in one direction at least, or null if they are not. */
+    /** Returns why sockets are out of reach in at least one direction, or null if they are not. */
     static Throwable missing() {
         return Coverage.first(output().missing(), input().missing(), ThreadHandles.missing(), BufferHandles.missing());
     }
@@ -78,7 +78,7 @@ public final class SocketEnd extends StreamEnd {
         return channel;
     }
 
-    /** The read timeout counts from here, so that it covers the wait for another reader. */
+    /** Takes the lock. The read timeout starts here, so that it covers the wait for another reader. */
     @Override
     boolean acquire(ReentrantLock lock, Turns turns) throws IOException {
         waitsSince = System.nanoTime();
@@ -175,13 +175,14 @@ public final class SocketEnd extends StreamEnd {
         VirtualWaits.await(() -> handles.await(socket, left), () -> handles.poll(socket, unwatched), wanted);
     }
 
-    /** So long, or what is left if that is less; 0 is no bound. */
+    /** Returns the smaller of the two times; 0 is no bound. */
     private static long within(long left, long nanos) {
         return left == 0 ? nanos : Math.min(left, nanos);
     }
 
     /**
-     * As the socket's streams: an interrupt closes the socket of a virtual thread, and is nothing to a platform thread.
+     * Treats an interrupt as the socket's streams do: one of a virtual thread closes the socket, one of a platform
+     * thread is ignored.
      */
     @Override
     public boolean ignoresInterrupts() throws IOException {
@@ -196,7 +197,7 @@ public final class SocketEnd extends StreamEnd {
         return isOfSocket(errno) ? Failures.ofSocket(errno, details) : super.failure(errno, details);
     }
 
-    /** Whether a socket can have such an error; others are of the file, whether it or the socket was asked. */
+    /** Tells whether an errno is one of sockets; all others are errors of the file. */
     public static boolean isOfSocket(int errno) {
         return switch (errno) {
             case Errno.EPIPE, Errno.ENONET, Errno.EPROTO -> true; // routers can make the latter two

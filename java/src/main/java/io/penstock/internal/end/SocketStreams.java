@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 
 /**
- * A {@code java.net.Socket} as a channel. {@link SocketEnd} goes to the descriptor of the JDK's own sockets; all
- * others, TLS among them, are read and written here, by their streams. Unlike the channels of {@code
- * Channels.newChannel}, it leaves interrupts to the streams.
+ * A {@code java.net.Socket} as a channel. {@link SocketEnd} uses the descriptor of the JDK's own sockets; all others,
+ * TLS among them, are read and written here, through their streams. Unlike the channels of {@code Channels.newChannel},
+ * it leaves interrupts to the streams.
  */
 public final class SocketStreams implements ByteChannel {
     private final Socket socket;
@@ -25,12 +25,12 @@ public final class SocketStreams implements ByteChannel {
         this.out = out;
     }
 
-    /** A channel that is read from. */
+    /** Returns a channel to read from. */
     public static SocketStreams source(Socket socket) throws IOException {
         return new SocketStreams(socket, socket.getInputStream(), null);
     }
 
-    /** A channel that is written to. */
+    /** Returns a channel to write to. */
     public static SocketStreams target(Socket socket) throws IOException {
         return new SocketStreams(socket, null, socket.getOutputStream());
     }

@@ -34,7 +34,7 @@ public abstract class StreamEnd extends End {
         }
     }
 
-    /** Takes the lock; false if the operation was cancelled before. */
+    /** Takes the lock. Returns false if the operation was cancelled first. */
     boolean acquire(ReentrantLock lock, Turns turns) throws IOException {
         return turns.lock(lock);
     }
@@ -56,16 +56,19 @@ public abstract class StreamEnd extends End {
         leaveThread();
     }
 
-    /** Makes this thread the one that a close signals and leaves the descriptor to. Returns whether it is virtual. */
+    /**
+     * Registers this thread, so that a concurrent close signals it and leaves closing the descriptor to it. Returns
+     * whether the thread is virtual.
+     */
     abstract boolean enterThread() throws IOException;
 
-    /** Back from {@link #enterThread}: closes the descriptor if a close has left that to this thread. */
+    /** Undoes {@link #enterThread}, and closes the descriptor if a close has left that to this thread. */
     abstract void leaveThread();
 
     /** Prepares the descriptor for this thread. Returns {@link #blocksInKernel}. */
     abstract boolean prepare(boolean virtual) throws IOException;
 
-    /** Whether the lock is kept while others' code runs: not if a close of the channel waits for it. */
+    /** Tells whether the lock is kept while foreign code runs: not if a close of the channel waits for it. */
     abstract boolean keepsLock();
 
     @Override
@@ -99,31 +102,37 @@ public abstract class StreamEnd extends End {
         lock.unlock();
     }
 
-    /** Whether the descriptor may be used: not if {@link #regain} has failed. */
+    /** Tells whether the descriptor may be used: not if {@link #regain} has failed. */
     public final boolean isJoined() {
         return joined;
     }
 
-    /** Whether the thread that uses it is virtual. */
+    /** Tells whether the thread that uses the descriptor is virtual. */
     final boolean isVirtual() {
         return virtual;
     }
 
-    /** Whether a system call may wait: the stream is blocking, no virtual thread uses it, and a close ends the wait. */
+    /**
+     * Tells whether a system call may wait: the stream is blocking, no virtual thread uses it, and a close ends the
+     * wait.
+     */
     public final boolean blocksInKernel() {
         return blocksInKernel;
     }
 
-    /** Whether this is the input of a socket that was shut down. */
+    /** Tells whether this is the input of a socket that was shut down. */
     public abstract boolean isShut();
 
     /** Notes that bytes have come: a read timeout begins anew. */
     public void moved() {}
 
-    /** Notes that the peer has reset the connection, which the kernel says only once. False if this is no socket. */
+    /**
+     * Notes that the peer has reset the connection, which the kernel reports only once. Returns false if this is no
+     * socket.
+     */
     abstract boolean setReset();
 
-    /** What to throw when a system call that reads here has failed with that errno; the details may be null. */
+    /** Returns what to throw when a system call that reads here has failed with that errno; the details may be null. */
     public final IOException readFailure(int errno, String details) {
         boolean isReset = errno == Errno.ECONNRESET || errno == Errno.EPIPE;
         return isReset && setReset() ? Failures.reset(errno, details) : failure(errno, details);

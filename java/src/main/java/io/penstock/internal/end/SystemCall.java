@@ -17,28 +17,28 @@ public interface SystemCall {
      */
     long on(int file, int other);
 
-    /** Whether the whole work has got anywhere, so that a close meanwhile cuts it short rather than fails it. */
+    /** Tells whether any byte has moved, so that a close meanwhile cuts the operation short and does not fail it. */
     default boolean hasMoved(long result) {
         return true;
     }
 
     /**
-     * Makes a call inside of what keeps both descriptors from being closed, and has an interrupt close the file, if
-     * that heeds it.
+     * Makes a call while both descriptors are kept from being closed; an interrupt closes the file, if that heeds
+     * interrupts.
      */
     static long guarded(FileEnd file, End other, SystemCall call) throws IOException {
         return guarded(file.closedByInterrupt, file, other, call);
     }
 
-    /** The same with another channel to be closed by an interrupt, or none: null. */
+    /** Makes a call where an interrupt closes another channel, or none if it is null. */
     static long guarded(Channel interruptible, End file, End other, SystemCall call) throws IOException {
         return guarded(interruptible, file, other, null, call);
     }
 
     /**
-     * The same with the position lock of one of the files, unless that is null: for a call that uses its position,
-     * which the kernel would let two calls use at the same time, or makes it longer after a look at its size, and would
-     * cut off what sequential writes of the channel have written in between.
+     * Makes a call with the position lock of one of the files, unless that is null. It is for a call that uses the
+     * file's position, which the kernel would let two calls use at once, and for a call that makes the file longer
+     * depending on its size, which could cut off sequential writes of the channel in between.
      */
     static long guardedAtPosition(FileEnd file, End other, FileEnd positioned, SystemCall call) throws IOException {
         return guarded(file.closedByInterrupt, file, other, positioned, call);
@@ -63,9 +63,9 @@ public interface SystemCall {
     }
 
     /**
-     * From here on an interrupt closes the channel, unless it is null. One that has come already does so once this
-     * thread has let go of its locks: the close waits for all in the thread set, and one of the JDK's own transfers
-     * there may wait for a socket's lock of ours.
+     * Lets an interrupt close the channel from here on, unless it is null. An interrupt that has come already closes it
+     * once this thread has released its locks: the close waits for all in the thread set, and one of the JDK's own
+     * transfers there may wait for a socket's lock that we hold.
      */
     static void begin(Channel interruptible) throws ClosedByInterruptException {
         if (interruptible == null) return;
@@ -74,7 +74,7 @@ public interface SystemCall {
     }
 
     private static long inThreadSets(End file, End other, SystemCall call) throws AsynchronousCloseException {
-        if (!(other instanceof StreamEnd)) Room.toLeave(); // a call to a socket has little to spare, and needs less
+        if (!(other instanceof StreamEnd)) Room.toLeave(); // a call to a socket must be cheap, and needs less stack
         file.addThread();
         try {
             other.addThread();
@@ -89,7 +89,10 @@ public interface SystemCall {
         }
     }
 
-    /** Throws if another thread has closed one of the two, which also makes errors and ends at the other. */
+    /**
+     * Throws if another thread has closed one of the two; such a close also causes errors and ends of stream at the
+     * other.
+     */
     static void checkOpen(End file, End other) throws AsynchronousCloseException {
         if (!file.isOpen() || !other.isOpen()) throw new AsynchronousCloseException();
     }

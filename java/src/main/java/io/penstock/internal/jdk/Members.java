@@ -88,8 +88,8 @@ public final class Members {
     public record Found<T>(T handles, Throwable missing) {}
 
     /**
-     * Why there cannot be a search now, for want of the library or of room; null if there can. To be asked before the lambdas of one are
-     * made: those take stack too, and fail for ever if they fail once.
+     * Why there cannot be a search now, for want of the library or of room; null if there can. To be asked before the
+     * lambdas of one are made: those take stack too, and fail for ever if they fail once.
      */
     public static <T> Found<T> lack() {
         Throwable lack = Library.failure();
