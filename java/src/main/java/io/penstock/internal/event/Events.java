@@ -7,8 +7,8 @@ import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 
 /**
- * The events of JDK Flight Recorder. All else of the library does without module {@code jdk.jfr}, which a runtime may
- * lack, and nothing of it is started where nobody records.
+ * Writes the events of JDK Flight Recorder. The rest of the library does without module {@code jdk.jfr}, which a
+ * runtime may lack, and no part of the recorder starts unless a recording runs.
  */
 public final class Events {
     private static final boolean PRESENT = isPresent();
@@ -24,13 +24,13 @@ public final class Events {
         }
     }
 
-    /** Found out when somebody records, since registering an event starts the recorder, which takes long. */
+    /** Looked up only while a recording runs: registering an event starts the recorder, which takes long. */
     private record Types(EventType transfer, EventType fallback) {
         private static volatile Types known;
 
         /**
-         * Null where there is no room for it now, or the recorder cannot have them: it must not cost anybody a
-         * transfer.
+         * Returns the types, or null if there is no room now or the recorder refuses them: a transfer must not fail
+         * because of it.
          */
         static Types get() {
             Types types = known;
@@ -51,14 +51,14 @@ public final class Events {
         }
     }
 
-    /** Whether somebody records ours. */
+    /** Tells whether a recording takes our events. */
     public static boolean areOn() {
         if (!PRESENT || !FlightRecorder.isInitialized()) return false;
         Types types = Types.get();
         return types != null && types.areOn();
     }
 
-    /** A transfer that begins now, for {@link #end}. Only if events {@linkplain #areOn are on}. */
+    /** Begins the event of a transfer, for {@link #end}. Only called if events {@linkplain #areOn are on}. */
     public static Object begin() {
         TransferEvent event = new TransferEvent();
         event.begin();
@@ -66,9 +66,9 @@ public final class Events {
     }
 
     /**
-     * Writes down a transfer, and its fallback if there was one.
+     * Writes the event of a transfer, and that of its fallback if there was one.
      *
-     * @param first the path that runs if nothing stands against it
+     * @param first the path of first choice
      */
     public static void end(Object begun, String operation, Object source, Object target, TransferPath first,
             TransferResult result) {
@@ -76,7 +76,7 @@ public final class Events {
             result.systemCalls(), result.fallbackReason());
     }
 
-    /** The same for what has no such path or result. */
+    /** Writes the event of an operation that has no such path or result. */
     public static void end(Object begun, String operation, Object source, Object target,
             String first, String path, long bytes, long systemCalls, String fallbackReason) {
         TransferEvent event = (TransferEvent) begun;

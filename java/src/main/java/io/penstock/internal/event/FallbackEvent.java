@@ -8,7 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** What {@link Events} writes of each transfer that did not go by its first choice. */
+/** The event of a transfer that did not go by its first choice, which {@link Events} writes. */
 @Name("io.penstock.Fallback")
 @Label("Fallback")
 @Category("Penstock")

@@ -9,7 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** What {@link Events} writes of each transfer, relay and copy, whether it ended well or not. */
+/** The event of a transfer, relay or copy, which {@link Events} writes whether it succeeded or failed. */
 @Name("io.penstock.Transfer")
 @Label("Transfer")
 @Category("Penstock")

@@ -15,22 +15,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Bytes on their way out of a stream, in the native library: in a pipe while they are spliced, in a buffer while they
- * are copied. For one thread at a time. Each native call keeps it reachable: else it might be ended meanwhile.
+ * Holds bytes on their way out of a stream, in the native library: in a pipe while they are spliced, in a buffer while
+ * they are copied. Used by one thread at a time. Each native call keeps it reachable: else the cleaner might end it
+ * meanwhile.
  */
 public final class Flow implements AutoCloseable, Rest {
-    /** Pace: to splice as long as the kernel does it. */
+    /** Pace: splice as long as the kernel does it. */
     public static final int SPLICE = 0;
 
-    /** Pace: to splice what comes fast, and copy what comes in small pieces. */
+    /** Pace: splice a fast stream, and copy small pieces. */
     public static final int ADAPT = 1;
 
-    /** A pipe that nobody needs for so long, or at most twice as long, is closed. */
+    /** A pipe that is idle for this long, or at most twice as long, is closed. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final Daemon TRIMMING = new Daemon("penstock-trim", IDLE_NANOS, new Trim());
 
-    /** No lambda, which takes much stack to make: an initialiser must not meet its end. */
+    /** A class and no lambda, which takes much stack to make: an initialiser must not overflow the stack. */
     private static final class Trim implements BooleanSupplier {
         @Override
         public boolean getAsBoolean() {
@@ -40,27 +41,27 @@ public final class Flow implements AutoCloseable, Rest {
 
     private final long handle;
 
-    /** Null for one that does not outlive the call that has made it, and where there is no memory for one. */
+    /** Null for a flow that lives for one call only, and where memory was too short for a cleanable. */
     private Cleaner.Cleanable cleanable;
 
     private Flow(long handle) {
         this.handle = handle;
     }
 
-    /** One at that pace with nothing in it, for one call. */
+    /** Opens an empty flow at that pace, for one call. */
     public static Flow open(int pace) {
         return of(Native.openFlow(pace, 0, 0), 0);
     }
 
     /**
-     * One at that pace that delivers the bytes of this direct buffer first. It is closed even if nobody does it, once
-     * it is unreachable.
+     * Opens a flow at that pace that first delivers the bytes of this direct buffer. A cleaner closes it once it is
+     * unreachable.
      */
     public static Flow kept(int pace, ByteBuffer prefix) {
         Flow flow = open(pace, prefix);
         try {
             flow.cleanable = SharedCleaner.get().register(flow, new Ending(flow.handle));
-        } catch (OutOfMemoryError e) { // no thread for it, say: this one is to be closed by whoever uses it
+        } catch (OutOfMemoryError e) { // no thread for the cleaner, say: then only its user closes this flow
         } catch (Throwable e) {
             flow.close();
             throw e;
@@ -89,7 +90,7 @@ public final class Flow implements AutoCloseable, Rest {
         }
     }
 
-    /** What is left to do for a flow that is gone. */
+    /** Ends the native part of a flow. */
     private record Ending(long handle) implements Runnable {
         @Override
         public void run() {
@@ -115,7 +116,7 @@ public final class Flow implements AutoCloseable, Rest {
         }
     }
 
-    /** Bytes that have left the source and not reached the target. */
+    /** Returns how many bytes have left the source and not reached the target. */
     @Override
     public long held() {
         try {
@@ -125,7 +126,7 @@ public final class Flow implements AutoCloseable, Rest {
         }
     }
 
-    /** Bytes taken from the source since the start. */
+    /** Returns how many bytes were taken from the source since the start. */
     public long bytesRead() {
         try {
             return Native.checked(Native.bytesRead(handle));
@@ -134,7 +135,7 @@ public final class Flow implements AutoCloseable, Rest {
         }
     }
 
-    /** Takes those bytes out again, for which the array is all that has to be had. */
+    /** Takes the held bytes out again; allocates nothing but the array. */
     @Override
     public byte[] take() throws IOException {
         byte[] bytes = new byte[(int) held()];
@@ -153,7 +154,7 @@ public final class Flow implements AutoCloseable, Rest {
     @Override
     public void close() {
         if (cleanable == null) Native.closeFlow(handle);
-        else cleanable.clean(); // once, whoever comes first
+        else cleanable.clean(); // runs once, here or in the cleaner
         trimLater();
     }
 
@@ -164,7 +165,10 @@ public final class Flow implements AutoCloseable, Rest {
         return new Pipes((int) counts[0], (int) counts[1], counts[2], counts[3]);
     }
 
-    /** To be called when a pipe may have become idle. Where no thread can be started, the next call tries again. */
+    /**
+     * Has idle pipes closed later. Called when a pipe may have become idle; if no thread can be started, the next call
+     * tries again.
+     */
     static void trimLater() {
         TRIMMING.start();
     }

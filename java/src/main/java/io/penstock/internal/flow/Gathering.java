@@ -5,7 +5,9 @@ import io.penstock.internal.jni.Native;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
-/** What is collected in the native library until it is delivered together. For one thread, and one call of a gather. */
+/**
+ * Collects bytes in the native library until they are delivered together. Used by one thread, for one call of a gather.
+ */
 public final class Gathering implements AutoCloseable {
     private final long handle;
 
@@ -13,7 +15,7 @@ public final class Gathering implements AutoCloseable {
     private long held;
 
     /**
-     * An empty one.
+     * Creates an empty gathering.
      *
      * @param splice whether to use a pipe, if there is one
      */
@@ -25,9 +27,7 @@ public final class Gathering implements AutoCloseable {
         return held;
     }
 
-    /**
-     * Takes bytes of a direct buffer: how many, or a negative errno, which is {@code EAGAIN} where there is no room.
-     */
+    /** Takes bytes of a direct buffer. Returns how many, or a negative errno, {@code EAGAIN} if there is no room. */
     public long add(ByteBuffer bytes) {
         try {
             return added(Native.gatherBytes(handle, BufferHandles.address(bytes, bytes.position()), bytes.remaining()));
@@ -36,7 +36,7 @@ public final class Gathering implements AutoCloseable {
         }
     }
 
-    /** Takes bytes of a file: how many, 0 at its end, or a negative errno as above. */
+    /** Takes bytes of a file. Returns how many, 0 at its end, or a negative errno as above. */
     public long add(int file, long position, long count) {
         return added(Native.gatherFile(handle, file, position, count));
     }
@@ -47,8 +47,8 @@ public final class Gathering implements AutoCloseable {
     }
 
     /**
-     * Hands over what is held: how many bytes, or a negative errno, {@code EAGAIN} if the target is full and is not to
-     * be waited for.
+     * Delivers the held bytes. Returns how many, or a negative errno, {@code EAGAIN} if the target is full and the call
+     * must not wait.
      */
     public long deliver(int target, boolean wait) {
         long n = Native.checked(Native.deliver(handle, target, wait));
@@ -56,7 +56,7 @@ public final class Gathering implements AutoCloseable {
         return n;
     }
 
-    /** Gives up what is held. */
+    /** Discards the held bytes. */
     @Override
     public void close() {
         Native.closeGathering(handle);

@@ -3,14 +3,13 @@ package io.penstock.internal.flow;
 import java.io.IOException;
 
 /**
- * Who has bytes that were taken out of a stream and cannot be delivered. Between the taking and the handing over,
- * nothing is allocated but what carries the bytes to the caller, and that before they are touched: there may be no
- * memory left.
+ * Holds bytes that were taken out of a stream and cannot be delivered. On their way to the caller nothing is allocated
+ * but the object that carries them, and that before they are touched: there may be no memory left.
  */
 public interface Rest {
-    /** How many there are. */
+    /** Returns how many there are. */
     long held();
 
-    /** These bytes. If there is no array to be had, they stay where they are. */
+    /** Takes these bytes. They stay where they are if no array can be allocated. */
     byte[] take() throws IOException;
 }

@@ -15,7 +15,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * A gather to a channel of any make, through a large direct buffer; ranges that fill it go as transfers of their own.
+ * A gather to a channel of any implementation, through a large direct buffer; ranges that fill it go as separate
+ * transfers.
  */
 final class BufferGather extends GatherSend {
     private static final String WHY = "a gather goes by the kernel from files of the JDK into its sockets and pipes";
@@ -26,7 +27,10 @@ final class BufferGather extends GatherSend {
     private final TransferOptions ofTransfers;
     private final FileChannel first;
 
-    /** The file is the one that the kernel does not serve; or any, or null, if that is the target. */
+    /**
+     * Creates the gather. {@code first} is the file that the kernel does not serve; or any file, or null, if the kernel
+     * does not serve the target.
+     */
     BufferGather(Message.Place place, WritableByteChannel target, FileChannel first, TransferOptions options) {
         super(place, target, options, false);
         this.first = first;
@@ -53,7 +57,10 @@ final class BufferGather extends GatherSend {
         }
     }
 
-    /** Whether a transfer moved all of a large range, or was cancelled; if not, copying finds out why. */
+    /**
+     * Transfers a large range. Returns true if all of it moved or the gather was cancelled; if not, copying finds out
+     * why.
+     */
     private boolean transfer() throws IOException {
         if (place.file() == null || place.left() < SIZE) return false;
         long left = turns == Turns.NONE ? place.left() : Math.min(place.left(), chunk);
@@ -87,7 +94,8 @@ final class BufferGather extends GatherSend {
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            if (buffer.position() == 0) throw e; // else what comes before it goes first, and the next turn gets it
+            // else the bytes before the error go first, and the next turn throws it
+            if (buffer.position() == 0) throw e;
         } finally {
             buffer.flip();
         }
@@ -99,7 +107,7 @@ final class BufferGather extends GatherSend {
         return n;
     }
 
-    /** Bytes read, or -1 at the end of the file. */
+    /** Reads bytes of this part. Returns how many, or -1 at the end of the file. */
     private int read(Message.Place next) throws IOException {
         FileChannel file = next.file();
         inUse = file;
@@ -114,7 +122,10 @@ final class BufferGather extends GatherSend {
         return read;
     }
 
-    /** Whether all went. Counts by the buffer: a write that an interrupt ends may have written and yet throws. */
+    /**
+     * Writes the buffer. Returns whether all was written. Counts by the buffer: a write that an interrupt ends may have
+     * written bytes and still throw.
+     */
     private boolean deliver() throws IOException {
         try {
             while (buffer.hasRemaining()) {

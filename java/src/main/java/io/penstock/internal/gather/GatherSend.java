@@ -15,13 +15,13 @@ import java.nio.channels.WritableByteChannel;
 abstract class GatherSend extends Operation {
     final WritableByteChannel target;
 
-    /** Before the next byte that is to reach the target; moves with {@link #moved}. */
+    /** The place of the next byte for the target; moves with {@link #moved}. */
     final Message.Place place;
 
     /** Bytes that have reached the target in this call. */
     long moved;
 
-    /** Whether it stopped at the end of a file. */
+    /** Whether the gather stopped at the end of a file. */
     boolean isShort;
 
     /** The file used last; null if none was. */
@@ -71,10 +71,10 @@ abstract class GatherSend extends Operation {
         Events.end(event, "gather", place.message(), target, first, path().name(), moved, -1, reason());
     }
 
-    /** What carries the pieces that are collected. */
+    /** Returns what carries the collected pieces. */
     abstract TransferPath path();
 
-    /** Why they do not go by the kernel, or null if they do. */
+    /** Returns why the kernel does not carry them, or null if it does. */
     abstract String reason();
 
     /** Moves the bytes, calling {@link #delivered} for all that reach the target. */

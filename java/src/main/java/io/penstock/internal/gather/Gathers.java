@@ -15,11 +15,11 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Objects;
 
-/** What is behind a {@link io.penstock.Gather}: a message and how far it has gone. */
+/** Implements {@link io.penstock.Gather}: a message and how much of it was sent. */
 public final class Gathers {
     private final Message message;
 
-    /** Before the next byte that is to reach a target. */
+    /** The place of the next byte for a target. */
     private final Message.Place place;
 
     private long delivered;
@@ -64,11 +64,11 @@ public final class Gathers {
         return isShort;
     }
 
-    /** Looks at every file before the first byte goes. */
+    /** Checks every file before the first byte is sent. */
     private static final class Files implements Message.FileCheck {
         private boolean allCovered = true;
 
-        /** The first that is not covered, or the last of all; null if there is none. */
+        /** The first file that is not covered, else the last of all; null if there is none. */
         private FileChannel last;
 
         @Override

@@ -23,20 +23,20 @@ import java.nio.channels.WritableByteChannel;
 
 /**
  * A gather to a descriptor by native code. Pieces are collected and delivered together; a large range, or one with
- * nothing beside it, goes as a transfer of its own once what was collected before it has gone.
+ * nothing beside it, goes as a separate transfer after the bytes collected before it.
  *
  * <p>The order of locks is that of {@code KernelSend}: each native call is made inside the thread set of the file that
  * it reads, or whose bytes are the next to be delivered.
  */
 final class KernelGather extends GatherSend {
-    /** From so many bytes on, a range is not collected: {@code sendfile} is as fast. */
+    /** A range of this many bytes or more is not collected: {@code sendfile} is as fast. */
     private static final long LARGE = 256 << 10;
 
     private final SelectableEnd end;
     private final boolean fine;
     private Gathering collector;
 
-    /** The file {@link #inUse}, or that before. */
+    /** The file {@link #inUse}, or the one before. */
     private FileEnd entered;
 
     /** The file that bytes were collected from last, and whether bytes of another or of the trailer are there too. */
@@ -64,7 +64,7 @@ final class KernelGather extends GatherSend {
         }
     }
 
-    /** Whether another turn is due. */
+    /** Makes a turn. Returns whether another one is due. */
     private boolean turn() throws IOException {
         boolean empty = collector == null || collector.held() == 0;
         if (empty && place.file() != null && (place.left() >= LARGE || place.isLast()))
@@ -107,9 +107,9 @@ final class KernelGather extends GatherSend {
     }
 
     /**
-     * What was delivered, in the form of an {@link Outcome}. The call may wait in the kernel only with bytes of a
-     * single file, the one in whose thread set it is: else, how far it got while it waits, and so the file to be
-     * heeded, would not be known.
+     * Delivers the collected bytes and returns an {@link Outcome}. The call may wait in the kernel only with bytes of a
+     * single file, the one in whose thread set it is: otherwise it would be unknown how many bytes went meanwhile, and
+     * so which file's close must end the wait.
      */
     private long deliver(int to) {
         long n = collector.deliver(to, !mixed || !end.blocksInKernel());
@@ -132,7 +132,9 @@ final class KernelGather extends GatherSend {
         }
     }
 
-    /** As in {@code KernelSend}: an interrupt that a file ignores is put aside, until one comes that does not. */
+    /**
+     * Waits as {@code KernelSend} does: an interrupt that a file ignores is put aside until a file comes that heeds it.
+     */
     private boolean await() throws IOException {
         FileChannel file = place.nextFile();
         if (ignoresInterrupts(file) && Thread.interrupted()) interrupted = true;
@@ -148,12 +150,12 @@ final class KernelGather extends GatherSend {
         return Failures.of(errno, "gather to " + target);
     }
 
-    /** Closing one end makes errors, and ends, at the other. */
+    /** Throws if an end is closed: closing one causes errors, and ends of stream, at the other. */
     private void checkOpen() throws AsynchronousCloseException {
         SystemCall.checkOpen(inUse == null ? End.NONE : entered, end);
     }
 
-    /** Makes a call that is about this file, or none. */
+    /** Makes a call that concerns this file, or none. */
     private long guarded(FileChannel file, SystemCall call) throws IOException {
         inUse = file;
         if (interrupted && !ignoresInterrupts(file)) {
@@ -171,8 +173,8 @@ final class KernelGather extends GatherSend {
     }
 
     /**
-     * Collects from here on until it is full, or all is in. What goes wrong after some bytes is met again when they
-     * have gone.
+     * Collects from here on until the gathering is full or has everything. An error after some bytes comes up again
+     * once they have gone.
      */
     private void collect(Message.Place next) throws IOException {
         if (collector == null) collector = new Gathering(!fine);
@@ -196,7 +198,7 @@ final class KernelGather extends GatherSend {
         isShort = true;
     }
 
-    /** Collects from all ranges of this file that follow each other: what the last call answered. */
+    /** Collects from all ranges of this file that follow each other. Returns the result of the last call. */
     private long collectFile(Message.Place next, int fd) {
         FileChannel file = next.file();
         if (collected != null && collected != file) mixed = true;

@@ -28,7 +28,7 @@ final class Message {
         size = sum;
     }
 
-    /** A message has a length, which others are told before it is sent. */
+    /** Checks that a range has a definite length: the peer is told the message's length before it is sent. */
     private static void checkLength(FileRange range) {
         if (range.count() == Long.MAX_VALUE)
             throw new IllegalArgumentException(
@@ -55,7 +55,10 @@ final class Message {
         return part == parts() - 1 ? trailer.remaining() : ranges[part - 1].count();
     }
 
-    /** Whether many small pieces make the message, of which each would take a page of a pipe, and of a packet. */
+    /**
+     * Tells whether the message consists of many small pieces, each of which would take a page of a pipe, and of a
+     * packet.
+     */
     boolean isFine() {
         return size / parts() < 4096;
     }
@@ -82,35 +85,37 @@ final class Message {
             return part == parts();
         }
 
-        /** The file that the next byte is in; null where it is in a buffer, or at the end. */
+        /** Returns the file that holds the next byte; null where it is in a buffer, or at the end. */
         FileChannel file() {
             return atEnd() || isBuffer(part) ? null : ranges[part - 1].file();
         }
 
-        /** The file that the next byte is in, or the first one after it; null where only the trailer is left. */
+        /**
+         * Returns the file that holds the next byte, or the first one after it; null where only the trailer is left.
+         */
         FileChannel nextFile() {
             for (int next = Math.max(part, 1); next < parts() - 1; next++)
                 if (length(next) > 0) return ranges[next - 1].file();
             return null;
         }
 
-        /** Whether nothing comes after this part. */
+        /** Tells whether nothing comes after this part. */
         boolean isLast() {
             for (int next = part + 1; next < parts(); next++) if (length(next) > 0) return false;
             return true;
         }
 
-        /** Where in the file the next byte is. */
+        /** Returns the next byte's position in the file. */
         long position() {
             return ranges[part - 1].position() + offset;
         }
 
-        /** Bytes of this part from here on. */
+        /** Returns the number of bytes of this part from here on. */
         long left() {
             return length(part) - offset;
         }
 
-        /** Bytes of this part and all after it from here on. */
+        /** Returns the number of bytes from here to the end of the message. */
         long leftInAll() {
             long left = -offset;
             for (int next = part; next < parts(); next++) left += length(next);
@@ -121,12 +126,12 @@ final class Message {
             return Message.this;
         }
 
-        /** Those bytes, of a part that is a buffer. */
+        /** Returns the bytes left of a part that is a buffer. */
         ByteBuffer buffer() {
             return (part == 0 ? header : trailer).duplicate().position((int) offset);
         }
 
-        /** Goes so many bytes on, through any number of parts. */
+        /** Advances by so many bytes, through any number of parts. */
         void advance(long bytes) {
             offset += bytes;
             while (!atEnd() && offset >= length(part)) offset -= length(part++);
@@ -136,7 +141,7 @@ final class Message {
             advance(0);
         }
 
-        /** Calls for each file from here on that has bytes to give; twice in a row for none. */
+        /** Calls {@code check} for each file from here on that has bytes to give; for no file twice in a row. */
         void forEachFile(FileCheck check) throws IOException {
             FileChannel last = null;
             for (int next = Math.max(part, 1); next < parts() - 1; next++) {

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
-/** What we use of {@code java.nio.Buffer} (JDK 17 to 28): where a direct buffer's memory is. */
+/** The members of {@code java.nio.Buffer} (JDK 17 to 28) that tell where a direct buffer's memory is. */
 public record BufferHandles(MethodHandle address, MethodHandle segment) {
     private static volatile Members.Found<BufferHandles> found;
 
@@ -26,7 +26,7 @@ public record BufferHandles(MethodHandle address, MethodHandle segment) {
 
     private static BufferHandles find() throws ReflectiveOperationException {
         Members buffer = Members.of("java.nio.Buffer");
-        Class<?> segment = Buffer.class.getDeclaredField("segment").getType(); // another one on each JDK
+        Class<?> segment = Buffer.class.getDeclaredField("segment").getType(); // its type differs between JDKs
         return new BufferHandles(buffer.getter("address", long.class), buffer.getter("segment", segment));
     }
 
@@ -34,13 +34,13 @@ public record BufferHandles(MethodHandle address, MethodHandle segment) {
         return found().handles() == null;
     }
 
-    /** Why they are, or null if they are not. */
+    /** Returns why the handles are missing, or null if they are not. */
     public static Throwable missing() {
         return found().missing();
     }
 
     /**
-     * Whether the memory is there as long as the buffer is, which it is not if it belongs to an arena that can be
+     * Tells whether the memory lives as long as the buffer, which it does not if it belongs to an arena that can be
      * closed.
      */
     public static boolean ownsMemory(ByteBuffer buffer) {
@@ -52,9 +52,9 @@ public record BufferHandles(MethodHandle address, MethodHandle segment) {
     }
 
     /**
-     * Where the byte at that index is; valid as long as the caller keeps the buffer reachable. Who asks for the
-     * buffer's position and limit does so once, and counts on what was answered: a buffer of the user's may be moved by
-     * another thread meanwhile.
+     * Returns the address of the byte at that index, which is valid as long as the caller keeps the buffer reachable. A
+     * caller reads the buffer's position and limit once and relies on these values: another thread may move a user's
+     * buffer meanwhile.
      */
     public static long address(ByteBuffer buffer, int index) {
         try {

@@ -6,7 +6,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 
-/** What we use of {@code sun.nio.ch.FileChannelImpl} (JDK 17 to 28). */
+/** The members of {@code sun.nio.ch.FileChannelImpl} (JDK 17 to 28) that we use. */
 public record FileHandles(
         Class<?> type,
         MethodHandle readable,
@@ -24,13 +24,10 @@ public record FileHandles(
         MethodHandle fdValue,
         MethodHandle append) {
 
-    /** Null until a search has come to an end. No class's initialiser searches: it could not try again. */
+    /** Null until a search has finished. No class initialiser searches: it could not try again. */
     private static volatile Members.Found<FileHandles> found;
 
-    /**
-     * A constant record's fields are constants to the JIT compiler, which then inlines the handles. Initialised after
-     * that.
-     */
+    /** Holds the record as a constant, so that the JIT compiler inlines the handles. Initialised after the search. */
     private static final class Known {
         private static final FileHandles JDK = found.handles();
 
@@ -69,12 +66,12 @@ public record FileHandles(
                 descriptor.getter("append", boolean.class));
     }
 
-    /** Why file channels are out of reach, or null if they are not. */
+    /** Returns why file channels are out of reach, or null if they are not. */
     public static Throwable missing() {
         return found().missing();
     }
 
-    /** Whether the channel is the JDK's own and all of its members were found. */
+    /** Tells whether the channel is the JDK's own and all of its members were found. */
     public static boolean cover(Channel channel) {
         return found().handles() != null && channel.getClass() == Known.JDK.type;
     }
@@ -103,7 +100,7 @@ public record FileHandles(
         }
     }
 
-    /** Whether every write goes to the end ({@code O_APPEND}), whatever its position. */
+    /** Tells whether every write goes to the end ({@code O_APPEND}), whatever its position. */
     public static boolean appends(FileChannel file) {
         try {
             return (boolean) Known.JDK.append.invokeExact((Object) Known.JDK.fd.invokeExact((Object) file));
@@ -112,7 +109,7 @@ public record FileHandles(
         }
     }
 
-    /** Whether the file bypasses the page cache ({@code O_DIRECT}), which demands aligned buffers. */
+    /** Tells whether the file bypasses the page cache ({@code O_DIRECT}), which demands aligned buffers. */
     public static boolean isDirect(FileChannel file) {
         try {
             return (boolean) Known.JDK.direct.invokeExact((Object) file);
@@ -129,7 +126,7 @@ public record FileHandles(
         }
     }
 
-    /** From here to {@link #end}, an interrupt closes the channel. */
+    /** Lets an interrupt close the channel, until {@link #end}. */
     public static void begin(Channel channel) {
         try {
             Known.JDK.begin.invokeExact((Object) channel);
@@ -139,7 +136,7 @@ public record FileHandles(
     }
 
     /**
-     * Throws if this thread was interrupted since {@link #begin}, or if the channel was closed and nothing was
+     * Undoes {@link #begin}. Throws if this thread was interrupted since, or if the channel was closed and nothing was
      * completed.
      */
     public static void end(Channel channel, boolean completed) throws AsynchronousCloseException {
@@ -150,7 +147,7 @@ public record FileHandles(
         }
     }
 
-    /** Held while the descriptor's own offset is used. */
+    /** Returns the lock to hold while using the descriptor's own offset. */
     public static Object positionLock(FileChannel file) {
         try {
             return (Object) Known.JDK.positionLock.invokeExact((Object) file);
@@ -159,7 +156,7 @@ public record FileHandles(
         }
     }
 
-    /** The threads that use the file's descriptor; {@code close} signals them and waits for them. */
+    /** Returns the set of threads that use the file's descriptor; {@code close} signals them and waits for them. */
     public static Object threads(FileChannel file) {
         try {
             return (Object) Known.JDK.threads.invokeExact((Object) file);
@@ -168,7 +165,7 @@ public record FileHandles(
         }
     }
 
-    /** Enters this thread and answers a ticket for {@link #remove}. */
+    /** Adds this thread to the set and returns a ticket for {@link #remove}. */
     public static int add(Object threads) {
         try {
             return (int) Known.JDK.add.invokeExact(threads);
@@ -185,7 +182,7 @@ public record FileHandles(
         }
     }
 
-    /** The descriptor, which stays what it is while this thread is in the file's thread set and the file is open. */
+    /** Returns the descriptor, which stays valid while this thread is in the file's thread set and the file is open. */
     public static int fd(FileChannel file) {
         try {
             return (int) Known.JDK.fdValue.invokeExact((Object) Known.JDK.fd.invokeExact((Object) file));

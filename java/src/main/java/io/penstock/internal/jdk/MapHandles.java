@@ -4,7 +4,7 @@ import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.nio.MappedByteBuffer;
 
-/** What we use of {@code sun.nio.ch.Util} (JDK 17 to 28): how the JDK's own {@code map} makes its buffers. */
+/** The members of {@code sun.nio.ch.Util} (JDK 17 to 28) by which the JDK's own {@code map} makes its buffers. */
 public record MapHandles(MethodHandle writable, MethodHandle readOnly) {
     private static volatile Members.Found<MapHandles> found;
 
@@ -25,7 +25,8 @@ public record MapHandles(MethodHandle writable, MethodHandle readOnly) {
     }
 
     /**
-     * Not used, but without one {@code force} and {@code load} do nothing. The JDK's buffers have such a one as well.
+     * An invalid descriptor, without which {@code force} and {@code load} do nothing. The JDK's buffers have such a one
+     * as well.
      */
     private static final FileDescriptor NONE = new FileDescriptor();
 
@@ -39,14 +40,14 @@ public record MapHandles(MethodHandle writable, MethodHandle readOnly) {
             name, MappedByteBuffer.class, int.class, long.class, FileDescriptor.class, Runnable.class, boolean.class);
     }
 
-    /** Why buffers cannot be made, or null if they can. */
+    /** Returns why buffers cannot be made, or null if they can. */
     public static Throwable missing() {
         return found().missing();
     }
 
     /**
-     * A buffer of memory that is mapped until the unmapper runs: once, when the buffer and all that were made from it
-     * are unreachable, on the thread that serves all references. It must not throw, wait or lock.
+     * Returns a buffer of memory that is mapped until the unmapper runs: once, when the buffer and all that were made
+     * from it are unreachable, on the thread that serves all references. The unmapper must not throw, wait or lock.
      */
     public static MappedByteBuffer buffer(boolean readOnly, long address, int length, Runnable unmapper) {
         MethodHandle maker = readOnly ? Known.JDK.readOnly : Known.JDK.writable;

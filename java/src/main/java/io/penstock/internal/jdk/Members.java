@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 
 /**
  * Finds members of one class of the JDK, whatever their access. The handles take and give {@code Object} in place of
- * every class, so that {@code invokeExact} can be written down outside the JDK.
+ * every class, so that code outside the JDK can call {@code invokeExact}.
  */
 public final class Members {
-    /** Null until the library is loaded, and somebody looks for something. */
+    /** Null until the library is loaded and the first search begins. */
     private static MethodHandles.Lookup lookup;
 
     private final Class<?> owner;
@@ -31,18 +31,21 @@ public final class Members {
         return new Members(type(className));
     }
 
-    /** The lookup that the JDK keeps for itself. */
+    /** Returns the lookup that the JDK keeps for itself. */
     private static native MethodHandles.Lookup implLookup();
 
     static Class<?> type(String className) throws ClassNotFoundException {
-        return Class.forName(className, true, null); // initialised: NativeThread installs its signal handler then
+        return Class.forName(className, true, null); // initialises it: NativeThread then installs its signal handler
     }
 
     Class<?> owner() {
         return owner;
     }
 
-    /** Whether the class has a method of that name, whatever it takes; for what is called otherwise on another JDK. */
+    /**
+     * Tells whether the class has a method of that name, with any parameters; for members whose name differs between
+     * JDKs.
+     */
     boolean hasMethod(String name) {
         return Arrays.stream(owner.getDeclaredMethods()).anyMatch(method -> method.getName().equals(name));
     }
@@ -64,12 +67,12 @@ public final class Members {
         return erased(lookup.findSetter(owner, field, type));
     }
 
-    /** The value of a static field that is an {@code int} or becomes one. */
+    /** Returns the value of a static field that is an {@code int} or can be widened to one. */
     int constant(String field, Class<?> type) throws ReflectiveOperationException {
         return ((Number) lookup.findStaticVarHandle(owner, field, type).get()).intValue();
     }
 
-    /** The value of a static field. */
+    /** Returns the value of a static field. */
     Object staticValue(String field, Class<?> type) throws ReflectiveOperationException {
         return lookup.findStaticVarHandle(owner, field, type).get();
     }
@@ -84,7 +87,7 @@ public final class Members {
         T run() throws ReflectiveOperationException;
     }
 
-    /** What a search found, or null and why. */
+    /** The result of a search: the handles, or null and the reason. */
     public record Found<T>(T handles, Throwable missing) {}
 
     /**
@@ -112,12 +115,12 @@ public final class Members {
     private static <T> Found<T> run(Search<T> search) {
         try {
             return new Found<>(search.run(), null);
-        } catch (Throwable e) { // whatever it is, the JDK can do without us
+        } catch (Throwable e) { // whatever it is, the JDK works without us
             return new Found<>(null, e);
         }
     }
 
-    /** Throws what a handle threw; the callers declare what the JDK's method does. */
+    /** Throws a handle's exception; the callers declare those of the JDK's method. */
     @SuppressWarnings("unchecked")
     public static <T extends Throwable> RuntimeException rethrow(Throwable thrown) throws T {
         throw (T) thrown;

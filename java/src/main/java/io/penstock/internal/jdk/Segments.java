@@ -7,12 +7,12 @@ import java.lang.invoke.MethodType;
 import java.util.function.Consumer;
 
 /**
- * Memory as {@code java.lang.foreign.MemorySegment}s, which classes for JDK 17 cannot name. By handles and not in
- * {@code META-INF/versions}, where compilers, reflection and tools that rewrite JARs would see another class than the
- * JVM does.
+ * Makes {@code java.lang.foreign.MemorySegment}s, which classes for JDK 17 cannot name. It uses handles and not {@code
+ * META-INF/versions}, where compilers, reflection and tools that rewrite JARs would see another class than the JVM
+ * does.
  */
 public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodHandle auto, MethodHandle readOnly) {
-    /** Since when they are final; JDK 21 has a preview. */
+    /** The first JDK where segments are final; JDK 21 has a preview. */
     private static final int SINCE = 22;
 
     private static volatile Members.Found<Segments> found;
@@ -33,7 +33,7 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
         });
     }
 
-    /** By a lookup of our own, since it is this class whose native access the JDK looks at. */
+    /** Finds the members with our own lookup, because the JDK checks the native access of this class. */
     private static Segments find() throws ReflectiveOperationException {
         if (Runtime.version().feature() < SINCE) throw new ClassNotFoundException("java.lang.foreign.MemorySegment");
         Lookup lookup = MethodHandles.lookup();
@@ -51,7 +51,7 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
         return member.asType(member.type().erase());
     }
 
-    /** Throws if there are none on this JDK. */
+    /** Throws if this JDK has no segments. */
     public static void check() {
         Members.Found<Segments> known = found();
         if (known.handles() == null)
@@ -59,8 +59,8 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
     }
 
     /**
-     * Memory whose addresses stay the owner's until it is released: once the segment is unreachable, and never if this
-     * throws.
+     * Returns a segment over memory that stays the owner's until {@code release} runs: once the segment is unreachable,
+     * and never if this throws.
      */
     public static Object of(long address, long size, Runnable release) {
         Consumer<Object> released = gone -> release.run();
@@ -72,7 +72,7 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
         }
     }
 
-    /** The same memory, not to be written to. */
+    /** Returns a read-only segment over the same memory. */
     public static Object readOnly(Object segment) {
         try {
             return Known.JDK.readOnly.invokeExact(segment);

@@ -10,8 +10,8 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What we use of {@code sun.nio.ch.SocketChannelImpl}, {@code SinkChannelImpl} or {@code SourceChannelImpl} (JDK 17 to
- * 28) to use the descriptor, in one direction, as the channel itself does.
+ * The members of {@code sun.nio.ch.SocketChannelImpl}, {@code SinkChannelImpl} or {@code SourceChannelImpl} (JDK 17 to
+ * 28) by which we use the descriptor, in one direction, as the channel itself does.
  *
  * @param isOutput the direction
  * @param closing the {@code state} of a channel that was closed while a thread still uses its descriptor
@@ -81,14 +81,14 @@ public record SelectableHandles(
                 channel.getter("fdVal", int.class));
     }
 
-    /** What a thread waits for here. */
+    /** Returns the event that a thread waits for here. */
     public int event() {
         return isOutput ? ThreadHandles.writable() : ThreadHandles.readable();
     }
 
     /**
-     * Makes this thread the one whom a close signals, and who closes the descriptor; whether it is virtual. Throws what
-     * a read or write would.
+     * Registers this thread, so that a concurrent close signals it and leaves closing the descriptor to it. Returns
+     * whether the thread is virtual. Throws what a read or write would throw.
      */
     public boolean join(SelectableChannel channel) throws IOException {
         synchronized (stateLock(channel)) {
@@ -105,7 +105,7 @@ public record SelectableHandles(
         if (wasReset(channel)) throw new SocketException("Connection reset");
     }
 
-    /** After {@link #join}: closes the descriptor if somebody has closed the channel meanwhile. */
+    /** Undoes {@link #join}, and closes the descriptor if another thread has closed the channel meanwhile. */
     public void leave(SelectableChannel channel) {
         synchronized (stateLock(channel)) {
             thread.clear(channel);
@@ -113,7 +113,7 @@ public record SelectableHandles(
         }
     }
 
-    /** Whether {@link #join} would find nothing amiss, as far as can be seen without the lock. */
+    /** Tells whether {@link #join} would succeed, as far as can be seen without the lock. */
     public boolean isReady(SelectableChannel channel) {
         boolean connected = !(channel instanceof SocketChannel socket) || socket.isConnected();
         return channel.isOpen() && connected && !(isOutput && isShut(channel));
@@ -161,7 +161,7 @@ public record SelectableHandles(
         }
     }
 
-    /** Whether there is such a thing here: pipes have no resets. */
+    /** Notes a reset. Returns false if this channel has none, as pipes do. */
     public boolean setReset(SelectableChannel channel) {
         if (setReset == null) return false;
         try {
@@ -190,7 +190,7 @@ public record SelectableHandles(
         }
     }
 
-    /** The descriptor, which stays what it is while a thread is set. */
+    /** Returns the descriptor, which stays valid while a thread is registered. */
     public int fd(SelectableChannel channel) {
         try {
             return (int) fd.invokeExact((Object) channel);

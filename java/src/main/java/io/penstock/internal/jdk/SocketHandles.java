@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What we use of {@code sun.nio.ch.NioSocketImpl} (JDK 17 to 28), the socket behind a {@code java.net.Socket}, to use
- * its descriptor in one direction as its streams do.
+ * The members of {@code sun.nio.ch.NioSocketImpl} (JDK 17 to 28), the socket behind a {@code java.net.Socket}, by which
+ * we use its descriptor in one direction as its streams do.
  *
  * @param impl the {@code SocketImpl} of a {@code Socket}
  * @param delegate the one behind a {@code SocksSocketImpl}, which is what a {@code Socket} has from the start
@@ -85,7 +85,9 @@ public record SocketHandles(
                 Members.of("java.io.FileDescriptor").getter("fd", int.class));
     }
 
-    /** The {@code NioSocketImpl} behind a socket, or null if another kind is, which might encode what is written. */
+    /**
+     * Returns the {@code NioSocketImpl} behind a socket, or null if it has another kind, which might encode the bytes.
+     */
     public Object of(Socket socket) {
         if (socket.getClass() != Socket.class) return null;
         try {
@@ -101,7 +103,7 @@ public record SocketHandles(
         return get(state, socket);
     }
 
-    /** The read timeout in milliseconds; 0 is none. */
+    /** Returns the read timeout in milliseconds; 0 is none. */
     public int timeout(Object socket) {
         return get(timeout, socket);
     }
@@ -126,7 +128,9 @@ public record SocketHandles(
         return object(stateLock, socket);
     }
 
-    /** Takes the lock; answers what is left of the time in nanoseconds, 0 or less if the lock was not to be had. */
+    /**
+     * Takes the lock. Returns how many nanoseconds of the time are left, 0 or less if the lock was not free in time.
+     */
     public long tryLock(ReentrantLock lock, long nanos) {
         try {
             return (long) tryLock.invokeExact((Object) lock, nanos, (Object) TimeUnit.NANOSECONDS);
@@ -143,7 +147,7 @@ public record SocketHandles(
         }
     }
 
-    /** To be called with the lock. */
+    /** Makes the descriptor non-blocking. The caller holds the lock. */
     public void makeNonBlocking(Object socket) throws IOException {
         try {
             if (nonBlocking.type().parameterCount() == 2) nonBlocking.invokeExact(socket, object(descriptor, socket));
@@ -154,8 +158,8 @@ public record SocketHandles(
     }
 
     /**
-     * Waits until the socket is ready or closed, or the time is over, which 0 never is; a virtual thread gives its
-     * carrier free.
+     * Waits until the socket is ready or closed, or the time is over; 0 is no bound. A virtual thread releases its
+     * carrier.
      */
     public void await(Object socket, long nanos) throws IOException {
         try {
@@ -166,7 +170,7 @@ public record SocketHandles(
         }
     }
 
-    /** The same for a short time that a virtual thread waits without giving its carrier free. */
+    /** Waits for a short time, in which a virtual thread keeps its carrier. */
     public void poll(Object socket, long nanos) throws IOException {
         ThreadHandles.poll(
             object(descriptor, socket), isOutput ? ThreadHandles.writable() : ThreadHandles.readable(), nanos);

@@ -4,14 +4,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Where a channel keeps the thread that uses its descriptor in one direction, for {@code close} to signal: before JDK
- * 27 by a number, which is 0 for none; there by the {@code Thread}.
+ * The field where a channel keeps the thread that uses its descriptor in one direction, for {@code close} to signal.
+ * Before JDK 27 it holds a number, 0 for none; from 27 on the {@code Thread}.
  *
- * @param set puts this thread down
- * @param clear puts none down
+ * @param set stores this thread
+ * @param clear stores no thread
  */
 public record ThreadField(MethodHandle set, MethodHandle clear) {
-    /** In a field that has that name, or before JDK 27 the older one. */
+    /** Finds the field of that name, or before JDK 27 of the older one. */
     static ThreadField find(Members channel, String name, String older) throws ReflectiveOperationException {
         Members threads = Members.of("sun.nio.ch.NativeThread");
         boolean byNumber = ThreadHandles.areNumbers();

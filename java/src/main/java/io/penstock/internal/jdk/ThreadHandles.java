@@ -8,9 +8,10 @@ import java.nio.channels.SelectableChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What we use of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 28): who waits, and how.
+ * The members of {@code sun.nio.ch.NativeThread} and {@code SelChImpl} (JDK 17 to 28) by which threads wait and are
+ * signalled.
  *
- * @param current what this thread of the system is signalled by before JDK 27; 0 from there on, where the JDK keeps it
+ * @param current the number by which this thread is signalled before JDK 27; 0 from 27 on, where the JDK keeps it
  * @param signal of a thread and that number
  * @param isVirtual of a thread; null on a JDK without virtual ones
  */
@@ -53,7 +54,7 @@ public record ThreadHandles(
                 Members.of("sun.nio.ch.Net").constant("POLLOUT", short.class));
     }
 
-    /** Whether the JDK knows its threads by numbers, as it did before 27, and not by their {@code Thread}. */
+    /** Tells whether the JDK identifies threads by numbers, as it did before 27, and not by their {@code Thread}. */
     static boolean areNumbers() throws ReflectiveOperationException {
         return !Members.of("sun.nio.ch.NativeThread").hasMethod("threadToSignal");
     }
@@ -61,7 +62,7 @@ public record ThreadHandles(
     private static MethodHandle findNumber() throws ReflectiveOperationException {
         Members threads = Members.of("sun.nio.ch.NativeThread");
         if (areNumbers()) return threads.staticMethod("current", long.class);
-        // which has the JDK keep the number of this one
+        // this call has the JDK keep this thread's number
         MethodHandle find = threads.staticMethod("threadToSignal", Thread.class);
         return MethodHandles.filterReturnValue(
             find, MethodHandles.dropArguments(MethodHandles.constant(long.class, 0L), 0, Object.class));
@@ -83,7 +84,7 @@ public record ThreadHandles(
         return found().missing();
     }
 
-    /** Whether this thread is a virtual one, which no signal can reach. */
+    /** Tells whether this thread is virtual: no signal can reach such a thread. */
     public static boolean inVirtualThread() {
         if (Known.JDK.isVirtual == null) return false;
         try {
@@ -93,7 +94,7 @@ public record ThreadHandles(
         }
     }
 
-    /** What {@link #signal} has to know of this thread. */
+    /** Returns the number of this thread for {@link #signal}. */
     public static long currentNumber() {
         try {
             return (long) Known.JDK.current.invokeExact();
@@ -129,19 +130,19 @@ public record ThreadHandles(
         }
     }
 
-    /** What a reader waits for. */
+    /** Returns the event that a reader waits for. */
     static int readable() {
         return Known.JDK.pollin;
     }
 
-    /** What a writer waits for. */
+    /** Returns the event that a writer waits for. */
     static int writable() {
         return Known.JDK.pollout;
     }
 
     /**
-     * Waits until the channel is ready or closed, or the time, if it is not 0, is over; a virtual thread gives its
-     * carrier free.
+     * Waits until the channel is ready or closed, or the time is over; 0 is no bound. A virtual thread releases its
+     * carrier.
      */
     public static void await(SelectableChannel channel, int event, long nanos) throws IOException {
         try {
@@ -151,7 +152,7 @@ public record ThreadHandles(
         }
     }
 
-    /** The {@code FileDescriptor} of a channel of the JDK. */
+    /** Returns the {@code FileDescriptor} of a channel of the JDK. */
     public static Object descriptor(SelectableChannel channel) {
         try {
             return (Object) Known.JDK.descriptor.invokeExact((Object) channel);
