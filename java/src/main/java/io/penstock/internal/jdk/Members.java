@@ -91,8 +91,8 @@ public final class Members {
     public record Found<T>(T handles, Throwable missing) {}
 
     /**
-     * Why there cannot be a search now, for want of the library or of room; null if there can. To be asked before the
-     * lambdas of one are made: those take stack too, and fail for ever if they fail once.
+     * Returns why no search is possible now, for lack of the library or of room, or null if one is. Called before a
+     * search's lambdas are made: those take stack too, and fail for ever if they fail once.
      */
     public static <T> Found<T> lack() {
         Throwable lack = Library.failure();
@@ -101,10 +101,10 @@ public final class Members {
     }
 
     /**
-     * Searches, where nothing is {@linkplain #lack lacking}.
+     * Searches, after {@link #lack} has returned null.
      *
-     * @param keep where what comes of it is kept, also as a constant while there is room for that; not called if the
-     *     next search may find more
+     * @param keep keeps the result, also as a constant while there is room for that; not called if the next search may
+     *     find more
      */
     public static <T> Found<T> search(Search<T> search, Consumer<Found<T>> keep) {
         Found<T> found = run(search);

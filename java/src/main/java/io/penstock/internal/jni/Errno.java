@@ -1,6 +1,6 @@
 package io.penstock.internal.jni;
 
-/** Error numbers of Linux, the same on all its 64-bit machines that run Java; natives return them negative. */
+/** Error numbers of Linux, the same on all 64-bit machines that run Java; natives return them negative. */
 public final class Errno {
     public static final int EPERM = 1;
     public static final int EINTR = 4;
@@ -27,9 +27,9 @@ public final class Errno {
     private Errno() {}
 
     /**
-     * Whether this result means that {@code copy_file_range(2)} does not serve two files, while reading and writing
-     * may: all errors but those which these would meet as well, and EINTR. {@code rust/src/transfer/copy.rs} has the
-     * same.
+     * Tells whether this result means that {@code copy_file_range(2)} does not serve two files, while reads and writes
+     * may: all errors except EINTR and those that a read or write would return as well. {@code
+     * rust/src/transfer/copy.rs} has the same list.
      */
     public static boolean isRefusal(long result) {
         return result < 0 && switch ((int) -result) {
@@ -38,13 +38,13 @@ public final class Errno {
         };
     }
 
-    /** As the C library has it, which is what the JDK's exceptions say: {@code Broken pipe}. */
+    /** Returns the C library's message, which the JDK's exceptions have too: {@code Broken pipe}. */
     public static String message(int errno) {
         String described = Native.describe(errno);
         return described.substring(0, described.lastIndexOf(" ("));
     }
 
-    /** As in {@code Broken pipe (EPIPE)}. */
+    /** Returns message and name, as in {@code Broken pipe (EPIPE)}. */
     public static String describe(long result) {
         return Native.describe((int) -result);
     }

@@ -1,13 +1,14 @@
 package io.penstock.internal.jni;
 
 /**
- * Every function of the native library but the one of {@code Members}; {@code rust/src/jni.rs} is its other half.
+ * Declares every function of the native library except the one of {@code Members}; {@code rust/src/jni.rs} is its other
+ * half.
  *
- * <p>Callers see to it that {@code Library.failure} is null, that the numbers are in range, and that a descriptor
- * cannot be closed under a call.
+ * <p>Callers ensure that {@code Library.failure} is null, that the numbers are in range, and that no descriptor is
+ * closed during a call.
  */
 public final class Native {
-    /** Answered where the native code ran into a bug of its own; no errno is as large. */
+    /** Returned where the native code has hit a bug of its own; no errno is as large. */
     static final long PANIC = -4096;
 
     private Native() {}
@@ -65,14 +66,14 @@ public final class Native {
     public static native long pwrite(int file, long address, int length, long position);
 
     /**
-     * Makes what the functions below take; or a negative errno, {@code ENOMEM}.
+     * Creates the flow that the functions below take. Returns it, or a negative errno, {@code ENOMEM}.
      *
      * @param pace of {@code Flow}
      * @param address of {@code length} bytes to be delivered first
      */
     public static native long openFlow(int pace, long address, int length);
 
-    /** Ends it, with the bytes that it holds. */
+    /** Ends a flow and discards the bytes that it holds. */
     public static native void closeFlow(long flow);
 
     /**
@@ -90,43 +91,49 @@ public final class Native {
     public static native long stepIntoFile(long flow, int source, boolean sourceBlocks, int file, long position,
             long count);
 
-    /** As {@link #stepIntoFile}, into a socket or pipe. On {@code EAGAIN} that is full if bytes are {@link #held}. */
+    /**
+     * Does the same as {@link #stepIntoFile}, into a socket or pipe. On {@code EAGAIN} the target is full if bytes are
+     * {@link #held}.
+     */
     public static native long stepIntoStream(long flow, int source, boolean sourceBlocks, int target,
             boolean targetBlocks, long count);
 
-    /** Bytes that have left the source and not reached the target. */
+    /** Returns how many bytes have left the source and not reached the target. */
     public static native long held(long flow);
 
-    /** Bytes taken from the source since the start. */
+    /** Returns how many bytes were taken from the source since the start. */
     public static native long bytesRead(long flow);
 
     /**
-     * Copies held bytes out, as many as fit into a piece of the native stack: it takes no memory.
+     * Copies held bytes out, as many as fit into a buffer on the native stack: it allocates no memory.
      *
      * @param from where in the array they begin
      * @return how many, 0 if there are none or there is no room, or a negative errno
      */
     public static native long take(long flow, byte[] bytes, int from);
 
-    /** Makes what the functions below take: over a pipe if there is one, or over a buffer. */
+    /** Creates the gathering that the functions below take: over a pipe if there is one, or over a buffer. */
     public static native long openGathering(boolean splice);
 
-    /** Ends it, with what it holds. */
+    /** Ends a gathering and discards the bytes that it holds. */
     public static native void closeGathering(long gathering);
 
     /**
-     * Adds bytes to it: how many; or a negative errno, {@code EAGAIN} if it is full.
+     * Adds bytes to a gathering. Returns how many, or a negative errno, {@code EAGAIN} if it is full.
      *
      * @param gathering used by one thread at a time
      * @param address of {@code length} bytes
      */
     public static native long gatherBytes(long gathering, long address, int length);
 
-    /** Adds bytes of a file: how many, 0 at its end; or a negative errno, {@code EAGAIN} if it is full. */
+    /**
+     * Adds bytes of a file. Returns how many, 0 at its end, or a negative errno, {@code EAGAIN} if the gathering is
+     * full.
+     */
     public static native long gatherFile(long gathering, int file, long position, long count);
 
     /**
-     * Hands over what it holds: how many bytes, at least 1, or a negative errno.
+     * Delivers the held bytes. Returns how many, at least 1, or a negative errno.
      *
      * @param wait whether it may wait where the target is a blocking descriptor
      */
@@ -142,34 +149,33 @@ public final class Native {
     public static native long copy(int source, long position, int target, long targetPosition, long count,
             boolean inKernel);
 
-    /** Whether both are the same file: 1 or 0, a negative errno, or {@link #PANIC}. */
+    /** Tells whether both are the same file: 1 or 0, a negative errno, or {@link #PANIC}. */
     public static native long sameFile(int one, int other);
 
     /** Lets a range of the target share the source's blocks: 0, a negative errno, or {@link #PANIC}. */
     public static native long share(int source, long position, long count, int target, long targetPosition);
 
     /**
-     * Finds ranges of data. Nobody notices: not by the file's offset, nor by the process's locks on it.
+     * Finds ranges of data. Leaves the file's offset and the process's locks on the file as they are.
      *
-     * @param own whether nobody else uses the descriptor, nor another of the same open file description, which is then
-     *     asked itself
+     * @param own whether no other code uses the descriptor or its open file description, which is then used directly
      * @param end &gt; {@code position}
-     * @param ranges gets the beginning and the end of each, of as many as have room; an even length, &ge; 2
+     * @param ranges receives the beginning and the end of each, as many as fit; an even length, &ge; 2
      * @return how many; if there is room for more, what follows is a hole up to {@code end}. A negative errno where
      *     that is not known
      */
     public static native int dataRanges(int file, boolean own, long position, long end, long[] ranges);
 
-    /** Opens an end of a pipe once more, for calls that do not block: a descriptor, or a negative errno. */
+    /** Opens an end of a pipe once more, for calls that do not block. Returns a descriptor, or a negative errno. */
     public static native int reopenPipe(int pipe, boolean writes);
 
-    /** Closes what {@link #reopenPipe} has opened. */
+    /** Closes a descriptor that {@link #reopenPipe} has opened. */
     public static native void closePipe(int pipe);
 
-    /** Makes a range of the file a hole: 0, or a negative errno. */
+    /** Punches a hole into the file. Returns 0, or a negative errno. */
     public static native long punchHole(int file, long position, long count);
 
-    /** Makes the file that long, by a hole, unless it is longer: 0, or a negative errno. */
+    /** Extends the file to that size, by a hole, unless it is longer. Returns 0, or a negative errno. */
     public static native long setSize(int file, long size);
 
     /**
@@ -190,10 +196,10 @@ public final class Native {
             boolean hugePages);
 
     /**
-     * Makes the file longer, and maps what comes to it in pages from {@code address} on.
+     * Makes the file longer, and maps the new part in pages from {@code address} on.
      *
      * @param length of these pages in bytes; 0 if there are none
-     * @param position where the bytes begin that come to it
+     * @param position where the new bytes begin
      * @param size how many there are
      * @return 0, a negative errno, or {@link #PANIC}
      */
@@ -209,7 +215,7 @@ public final class Native {
     /** {@code madvise(2)}: 0, a negative errno, or {@link #PANIC}. */
     public static native long adviseMap(long address, long length, int advice);
 
-    /** Reads pages in, or has them written to: 0, a negative errno, or {@link #PANIC}. */
+    /** Makes pages ready by reading, or by writing to each. Returns 0, a negative errno, or {@link #PANIC}. */
     public static native long populateMap(long address, long length, boolean write);
 
     /** {@code mlock(2)} or {@code munlock(2)}: 0, a negative errno, or {@link #PANIC}. */
@@ -222,31 +228,33 @@ public final class Native {
     public static native long residentBytes(long address, long length);
 
     /**
-     * Copies memory in the kernel, where a page that cannot be had is {@code EFAULT}: bytes copied, a negative errno,
-     * or {@link #PANIC}.
+     * Copies memory in the kernel, which reports a missing page as {@code EFAULT}. Returns the bytes copied, a negative
+     * errno, or {@link #PANIC}.
      */
     public static native long copyMemory(long from, long to, int length);
 
     /**
-     * So many bytes of memory, all 0, that the JVM does not count: where they are, or a negative errno, {@code ENOMEM}.
+     * Allocates zeroed memory that the JVM does not count. Returns its address, or a negative errno, {@code ENOMEM}.
      */
     public static native long allocate(int length);
 
-    /** Gives such memory back. */
+    /** Frees memory of {@link #allocate}. */
     public static native void free(long address);
 
-    /** Closes pipes that nobody has needed since the last call; how many are still idle. */
+    /** Closes pipes that were idle since the last call. Returns how many are still idle. */
     public static native int trimPipes();
 
-    /** Pipes that are open, those of them idle; and how often one was made, or was not to be had, since the start. */
+    /**
+     * Returns the numbers of open and idle pipes, and how often one was created, or was unavailable, since the start.
+     */
     public static native long[] pipeCounts();
 
-    /** Whether the network device gathers: 1 or 0, or a negative errno. */
+    /** Tells whether the network device gathers: 1 or 0, or a negative errno. */
     public static native int scatterGather(String device);
 
-    /** What an errno means, as in {@code Broken pipe (EPIPE)}. */
+    /** Describes an errno, as in {@code Broken pipe (EPIPE)}. */
     public static native String describe(int errno);
 
-    /** The library's release, as in {@code Version.TEXT}. */
+    /** Returns the library's release, as in {@code Version.TEXT}. */
     public static native String version();
 }

@@ -2,7 +2,7 @@ package io.penstock.internal.jni;
 
 /** Takes apart the number that {@link Native#transferTo} returns; {@code outcome.rs} puts it together. */
 public final class Outcome {
-    /** Stop code: nothing is wrong; the count is reached or the target took less than was offered. */
+    /** Stop code: no error; the count is reached or the target took less than was offered. */
     public static final int PAUSE = 0;
 
     /** Stop code: the file has no byte where the next one would be. */
@@ -17,32 +17,32 @@ public final class Outcome {
     /** Stop code: a non-blocking target is full. */
     public static final int EAGAIN = Errno.EAGAIN;
 
-    /** A word that says {@link #END} and nothing else. */
+    /** A word with {@link #END} and nothing else. */
     public static final long ENDED = (long) END << 32;
 
     private Outcome() {}
 
-    /** Bytes that reached the target. */
+    /** Returns the bytes that reached the target. */
     public static long bytes(long word) {
         return word & 0xffff_ffffL;
     }
 
-    /** Why the call returned. */
+    /** Returns why the call returned. */
     public static int stop(long word) {
         return (int) (word >>> 32) & 0xff;
     }
 
-    /** Why the first choice was refused, or 0 where it was not. */
+    /** Returns why the first choice was refused, or 0 if it was not. */
     public static int errno(long word) {
         return (int) (word >>> 40) & 0xff;
     }
 
-    /** Ordinal of the {@link io.penstock.TransferPath}. */
+    /** Returns the ordinal of the {@link io.penstock.TransferPath}. */
     public static int path(long word) {
         return (int) (word >>> 48) & 0x7;
     }
 
-    /** System calls made. */
+    /** Returns the number of system calls made. */
     public static int calls(long word) {
         return (int) (word >>> 51);
     }

@@ -2,12 +2,12 @@ package io.penstock.internal.load;
 
 /**
  * Runs the initialisers of our classes, all of them before the first use of any, while there is {@link Room}: one that
- * meets the end of the stack later would leave its class of no use for ever.
+ * overflowed the stack later would make its class unusable for ever.
  */
 final class Initialisers {
     private static final String HERE = "internal.load";
 
-    /** By their names: they are above this package, which nothing else in it knows. */
+    /** The classes by name: they are above this package, and no other class here knows them. */
     private static final String[] TYPES = {
         "Advice", "MapOptions", "MappedRegion", "NativeOpenOption", "Populate", "Relay$Step", "ScatterGatherSupport",
         "Sharing", "StaleAccess", "Strategy", "TransferOptions", "TransferPath", "internal.memory.Buffers",
@@ -21,7 +21,9 @@ final class Initialisers {
 
     private Initialisers() {}
 
-    /** Again it does nothing. Those of what was found in the JDK run once it is found. */
+    /**
+     * Runs the initialisers; a second call does nothing. Those for members of the JDK run once the members are found.
+     */
     static void run() {
         String here = Initialisers.class.getPackageName();
         if (!here.endsWith(HERE)) return; // a tool has renamed the packages one by one
@@ -30,7 +32,7 @@ final class Initialisers {
             try {
                 Class.forName(root + type, true, Initialisers.class.getClassLoader());
             } catch (ClassNotFoundException | NoClassDefFoundError e) {
-                continue; // a tool that minimises JARs has found nothing that uses it
+                continue; // a tool that minimises JARs has removed it as unused
             }
         }
     }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 /**
  * Loads the native library, once: the file that the system property {@value #PATH_PROPERTY} names, and then no other is
  * tried; else the one that the application has loaded itself; else one where the JVM looks for libraries; else {@link
- * PackedLibrary}. Where it cannot be loaded now, for want of memory or descriptors, a later call tries again. Hence no
- * class's initialiser does it: what that throws, the class is left with for ever.
+ * PackedLibrary}. If it cannot be loaded now, for lack of memory or descriptors, a later call tries again. So no class
+ * initialiser loads it: a class whose initialiser has thrown stays unusable for ever.
  */
 public final class Library {
     // No property begins with the package name: a tool that relocates packages would rewrite it.
@@ -18,28 +18,31 @@ public final class Library {
     private static final String CLASS_PROPERTY = "penstock.native.class";
 
     /**
-     * After a failure that may pass, so long nobody tries again; and twice as long after each that follows, up to this
-     * many times.
+     * The pause after a failure that may pass; it doubles after each further failure, up to {@code MOST_DOUBLINGS}
+     * times.
      */
     private static final long AGAIN_NANOS = 100_000_000;
     private static final int MOST_DOUBLINGS = 10;
 
     private static volatile boolean loaded;
 
-    /** Why it cannot be loaded, or could not when that was last tried. */
+    /** Why the library could not be loaded at the last attempt. */
     private static volatile Throwable failure;
 
-    /** Whether that may pass. */
+    /** Whether that failure may pass. */
     private static volatile boolean passes;
 
-    /** When it was tried last, and how often in vain. The class's lock guards these. */
+    /** The time of the last attempt, and the number of failed ones. The class's lock guards these. */
     private static long triedAt;
     private static int tries;
     private static boolean loading;
 
     private Library() {}
 
-    /** Why the library is not loaded, or null if it is. The first call loads it, or another one if that could not. */
+    /**
+     * Returns why the library is not loaded, or null if it is. The first call loads it, or a later one if the first
+     * could not.
+     */
     public static Throwable failure() {
         if (loaded) return null;
         Throwable known = failure;
@@ -48,18 +51,18 @@ public final class Library {
 
     private static synchronized Throwable attempt() {
         if (loaded) return null;
-        // by this thread, out of which we were called
+        // by this thread, which calls us from within the load
         if (loading) return new IllegalStateException("the native library is being loaded");
         if (failure != null
             && (!passes || System.nanoTime() - triedAt < AGAIN_NANOS << Math.min(tries - 1, MOST_DOUBLINGS)))
             return failure;
         VirtualMachineError lack = Room.lack();
-        if (lack != null) return lack; // for this thread, or now
+        if (lack != null) return lack; // for this thread, or at this moment
         loading = true;
         try {
             Throwable met = load();
             passes = met != null && Scarcity.explains(met);
-            if (met != null && !passes) { // what was lacking may be there again since
+            if (met != null && !passes) { // the missing resource may be available again by now
                 met = load();
                 passes = met != null && Scarcity.explains(met);
             }
@@ -86,14 +89,14 @@ public final class Library {
             String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
             return new IllegalCallerException(
                 "native access is denied; allow it with --enable-native-access=" + name, e);
-        } catch (Throwable e) { // whatever it is, the JDK can do without the library
+        } catch (Throwable e) { // whatever it is, the JDK works without the library
             return e;
         }
     }
 
     /**
-     * The JVM loads a file once and for one class loader, which may be for another copy of this class: then a copy of
-     * the file is loaded.
+     * Loads the named file. The JVM loads a file once and for one class loader, maybe that of another copy of this
+     * class; then a copy of the file is loaded.
      */
     private static void loadNamed(Path path) throws IOException {
         try {
@@ -104,13 +107,13 @@ public final class Library {
             try (InputStream library = Files.newInputStream(path)) {
                 PackedLibrary.loadCopy(library);
             } catch (UnsatisfiedLinkError again) {
-                // which is about the file that was named
+                // this error concerns the named file
                 throw PackedLibrary.failed("-D%s: %s".formatted(PATH_PROPERTY, e.getMessage()), e);
             }
         }
     }
 
-    /** Whether the functions are there. */
+    /** Tells whether the functions are registered. */
     private static boolean isLoaded() {
         try {
             return Native.version() != null;
@@ -119,11 +122,14 @@ public final class Library {
         }
     }
 
-    /** In the places where the JVM looks its name has the version, so that no other release's is taken. */
+    /**
+     * Loads the library from the places where the JVM looks. There its name has the version, so that no other release's
+     * is taken.
+     */
     private static void loadFound() throws IOException {
         try {
             register(() -> System.loadLibrary("penstock-" + Version.TEXT));
-        } catch (UnsatisfiedLinkError elsewhere) { // none is there; or another class loader has it
+        } catch (UnsatisfiedLinkError elsewhere) { // it is missing, or another class loader has it
             try {
                 PackedLibrary.load();
             } catch (LinkageError e) {
@@ -137,7 +143,7 @@ public final class Library {
         register(() -> System.load(library.toString()));
     }
 
-    /** Loads the library, whose {@code JNI_OnLoad} reads from a property the class that its functions are for. */
+    /** Loads the library; its {@code JNI_OnLoad} reads from a property the class to register its functions on. */
     private static void register(Runnable load) {
         synchronized (Runtime.getRuntime()) { // the property belongs to all copies of this class in the JVM
             System.setProperty(CLASS_PROPERTY, Native.class.getName());

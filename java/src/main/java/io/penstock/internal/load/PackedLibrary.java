@@ -18,22 +18,22 @@ import java.util.Collections;
 import java.util.List;
 import java.util.jar.JarFile;
 
-/** The native library that the JAR brings along: copied into a private directory, loaded, and unlinked at once. */
+/** Loads the native library in the JAR: copies it into a private directory, loads it, and unlinks it at once. */
 final class PackedLibrary {
-    /** Where the directory is made; {@code java.io.tmpdir} if not set. */
+    /** The property that names the parent of the directory; {@code java.io.tmpdir} if not set. */
     private static final String DIRECTORY_PROPERTY = "penstock.tmpdir";
 
     private PackedLibrary() {}
 
-    /** Tries those for this machine until one is taken. */
+    /** Tries the libraries for this machine until one loads. */
     static void load() throws IOException {
         List<LinkageError> failures = new ArrayList<>();
         List<String> platforms = Platform.names();
         for (String platform : platforms) {
             if (isTaken(PackedLibrary.class.getResourceAsStream("/" + resource(platform)), failures)) return;
         }
-        // The natives may be in a JAR of their own, which is not part of this module; or another release's come first
-        // on the class path.
+        // The natives may be in a JAR of their own, which is not part of this module; or those of another release come
+        // first on the class path.
         ClassLoader loader = PackedLibrary.class.getClassLoader();
         for (String platform : platforms) {
             for (URL url : Collections.list(loader.getResources(resource(platform)))) {
@@ -51,8 +51,8 @@ final class PackedLibrary {
     }
 
     /**
-     * What is there. The JDK itself cannot read a JAR in a directory whose name ends in the {@code !} that separates a
-     * JAR's name from an entry's.
+     * Opens the resource. The JDK itself cannot read a JAR in a directory whose name ends in {@code !}, which separates
+     * a JAR's name from an entry's.
      */
     private static InputStream open(URL url) throws IOException {
         try {
@@ -82,7 +82,7 @@ final class PackedLibrary {
         }
     }
 
-    /** Loads a copy of it that no other class loader can have. */
+    /** Loads a copy of the library that no other class loader can have. */
     static void loadCopy(InputStream library) {
         Path parent = parent();
         try {
@@ -107,8 +107,8 @@ final class PackedLibrary {
     }
 
     /**
-     * By a stream that has no channel under it: those are closed if the thread is interrupted, and take direct memory,
-     * which may be used up.
+     * Writes through a stream without a channel under it: an interrupt closes a channel, and a channel takes direct
+     * memory, which may be used up.
      */
     private static void write(InputStream library, Path copy) throws IOException {
         byte[] bytes = new byte[1 << 13];
@@ -117,14 +117,14 @@ final class PackedLibrary {
         }
     }
 
-    /** Where the directory is made. */
+    /** Returns the parent of the private directory. */
     static Path parent() {
         return Path.of(System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir"))).toAbsolutePath();
     }
 
     /**
-     * What cannot be removed stays: a library that is loaded needs neither, and where none is, the reason for that
-     * counts.
+     * Removes the copy and its directory. If that fails, they stay: a loaded library needs neither, and a failed load
+     * has its own reason to report.
      */
     private static void remove(Path copy, Path directory, Throwable failure) {
         for (Path path : List.of(copy, directory)) {
@@ -146,8 +146,8 @@ final class PackedLibrary {
     }
 
     /**
-     * One for us alone. Its name is no secret, since one that is there already is not taken: random numbers that nobody
-     * can guess take long to start with.
+     * Creates a private directory. Its name need not be secret, because an existing directory is never taken; secure
+     * random numbers take long to initialise.
      */
     private static Path createDirectory(Path parent) throws IOException {
         while (true) {
@@ -155,7 +155,7 @@ final class PackedLibrary {
                 return Files.createDirectory(
                     parent.resolve("penstock" + Long.toHexString(System.nanoTime())), permissions("rwx------"));
             } catch (FileAlreadyExistsException e) {
-                Thread.onSpinWait(); // until the time is another
+                Thread.onSpinWait(); // until the clock has moved on
             }
         }
     }

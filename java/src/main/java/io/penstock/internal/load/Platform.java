@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** What native libraries this process may be able to load. */
+/** Knows which native libraries this process may be able to load. */
 final class Platform {
     private Platform() {}
 
-    /** Their folders in the JAR, the likeliest first. */
+    /** Returns their folders in the JAR, the likeliest first. */
     static List<String> names() {
         String machine = System.getProperty("os.arch");
         String name = System.getProperty("os.name").toLowerCase(Locale.ROOT)
@@ -21,11 +21,11 @@ final class Platform {
     }
 
     /**
-     * musl's libc, which is its dynamic loader too, is part of every process that it has started. The machine may have
-     * both it and glibc.
+     * Tells whether this process runs on musl: its libc, which is also its dynamic loader, is mapped into every process
+     * that it has started. A machine may have both musl and glibc.
      */
     private static boolean isMusl() {
-        // A stream of a file: one of java.nio.file takes direct memory, which may be used up.
+        // A FileInputStream: a stream of java.nio.file takes direct memory, which may be used up.
         try (BufferedReader maps = new BufferedReader(
                 new InputStreamReader(new FileInputStream("/proc/self/maps"), StandardCharsets.ISO_8859_1))) {
             for (String line = maps.readLine(); line != null; line = maps.readLine()) {
@@ -33,7 +33,7 @@ final class Platform {
             }
             return false;
         } catch (IOException e) {
-            return false; // which only decides the order
+            return false; // this only decides the order
         }
     }
 }

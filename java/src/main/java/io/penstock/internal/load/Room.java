@@ -1,34 +1,34 @@
 package io.penstock.internal.load;
 
 /**
- * Whether there is room for what a first use takes. A class whose initialiser meets the end of the stack or of the heap
- * cannot be used ever after, be it ours or one of the JDK's; so those ends are met here instead, where nothing breaks.
+ * Tells whether there is room for what a first use takes. A class whose initialiser runs out of stack or heap, ours or
+ * the JDK's, is unusable ever after; so the lack is provoked here instead, where it breaks nothing.
  */
 public final class Room {
     /**
-     * So many calls of {@link #deepen} take a third more of the stack than loading the library does, which takes about
-     * 75 KB while all of it is interpreted.
+     * This many calls of {@link #deepen} take a third more stack than loading the library, which takes about 75 KB
+     * while all of it is interpreted.
      */
     private static final int LOADING = 400;
 
-    /** And so many what the JDK's own transfers take, and the few objects of ours around them. */
+    /** This many take what the JDK's own transfers take, and our few objects around them. */
     private static final int FALLING_BACK = 100;
 
-    /** The same in bytes of the heap. */
+    /** The room for loading, in bytes of the heap. */
     private static final int LOADING_BYTES = 1 << 19;
     private static final int FALLING_BACK_BYTES = 1 << 14;
 
     /**
-     * So many calls of {@link #descend} take more than leaving what a system call is made in does, also where the JIT
-     * compiler leaves that to the interpreter.
+     * This many calls of {@link #descend} take more stack than leaving the thread set after a system call, even if that
+     * is interpreted.
      */
     private static final int LEAVING = 200;
 
     private Room() {}
 
     /**
-     * What says that there is too little to load the library, or to look up members of the JDK; null if there is
-     * enough.
+     * Returns the error that shows too little room to load the library, or to look up members of the JDK; null if there
+     * is enough.
      *
      * @throws VirtualMachineError if there is too little for anything
      */
@@ -46,15 +46,15 @@ public final class Room {
         return deepen(calls, 1, 2, 3, 4, 5, 6, 7, 8) + new byte[bytes].length;
     }
 
-    /** The sum is of no use, but for it the numbers have to be kept until the call returns. */
+    /** Fills stack frames. The sum only serves to keep the numbers until the call returns. */
     private static long deepen(int calls, long a, long b, long c, long d, long e, long f, long g, long h) {
         if (calls == 0) return a + h;
         return deepen(calls - 1, b, c, d, e, f, g, h, a) + a + b + c + d + e + f + g + h;
     }
 
     /**
-     * Before a thread set is entered: throws the {@link StackOverflowError} that would otherwise come on the way out,
-     * so that the set would never be left, and a close of the file would wait for ever.
+     * Throws, before a thread set is entered, the {@link StackOverflowError} that would otherwise come on the way out:
+     * the set would never be left, and a close of the file would wait for ever.
      */
     public static void toLeave() {
         descend(LEAVING, 1, 2, 3);

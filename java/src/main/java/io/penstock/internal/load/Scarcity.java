@@ -5,7 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What is lacking for the moment, and may be there later. */
+/** Recognises a lack of resources that may pass. */
 public final class Scarcity {
     /** Descriptors that opening a library takes at once, and some for others. */
     private static final int DESCRIPTORS = 4;
@@ -15,7 +15,7 @@ public final class Scarcity {
 
     private Scarcity() {}
 
-    /** Whether something failed for want of memory, stack, descriptors or room on the disk. */
+    /** Tells whether a failure came from a lack of memory, stack, descriptors or room on the disk. */
     public static boolean explains(Throwable failure) {
         boolean ofFiles = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -25,11 +25,11 @@ public final class Scarcity {
         return ofFiles && (lacksDescriptors(DESCRIPTORS) || lacksRoom());
     }
 
-    /** The system's words for it depend on its language, so that it is tried. */
+    /** Tells whether descriptors are lacking, by opening some: the system's message depends on its language. */
     private static boolean lacksDescriptors(int count) {
         if (count == 0) return false;
         try (InputStream one = new FileInputStream("/dev/null")) {
-            return one.read() >= 0 || lacksDescriptors(count - 1); // of which there is nothing to be read
+            return one.read() >= 0 || lacksDescriptors(count - 1); // which has no bytes
         } catch (IOException e) {
             return true;
         }

@@ -1,8 +1,8 @@
 /**
- * Finds and loads the native library, once, and knows why it could not: {@code Library.failure()}. Also what is
- * lacking for the moment only: {@code Room} for the stack and the heap, {@code Scarcity} for descriptors and the
- * disk.
+ * Finds and loads the native library, once, and knows why it could not: {@code Library.failure()}. Also recognises a
+ * lack that may pass: {@code Room} for the stack and the heap, {@code Scarcity} for descriptors and the disk.
  *
- * <p>Uses {@code jni} for the version. No class initialiser loads: what that throws, the class keeps for ever.
+ * <p>Uses {@code jni} for the version. No class initialiser loads it: a class whose initialiser has thrown stays
+ * unusable.
  */
 package io.penstock.internal.load;

@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
-/**
- * Copies between mapped files and buffers, made by the kernel: where it cannot have a page, a copy fails and nobody
- * dies.
- */
+/** Copies between mapped files and buffers in the kernel: if a page is missing, the copy fails and the VM survives. */
 final class MappedCopy {
     /** The most that one system call copies, in bytes. */
     private static final int CHUNK = 1 << 30;
@@ -19,8 +16,8 @@ final class MappedCopy {
     private MappedCopy() {}
 
     /**
-     * Out of the mapping or into it, all that the buffer has room for or holds, which nobody else knows; its position
-     * tells how far it got.
+     * Copies out of the mapping or into it, as much as the buffer has room for or holds. No other code uses the buffer;
+     * its position tells how far the copy got.
      */
     static void run(Mapping mapping, boolean out, long offset, ByteBuffer buffer) throws IOException {
         if (BufferHandles.ownsMemory(buffer) || !buffer.hasRemaining()) {

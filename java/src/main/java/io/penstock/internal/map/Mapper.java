@@ -18,7 +18,7 @@ import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.util.Objects;
 
-/** Checks what is to be mapped as the JDK does, makes mappings, and makes them longer. */
+/** Checks the arguments of a map as the JDK does, creates mappings, and extends them. */
 public final class Mapper {
     /** What to do where the file is shorter; {@code Growth} in {@code map.rs}. */
     private static final int FAIL = 0;
@@ -66,7 +66,7 @@ public final class Mapper {
     private static void checkRange(long position, long size, long reserved) {
         if (position < 0) throw new IllegalArgumentException("position is negative: " + position);
         if (size < 0) throw new IllegalArgumentException("size is negative: " + size);
-        long most = Long.MAX_VALUE - Integer.MAX_VALUE - position; // what it is rounded up to fits too
+        long most = Long.MAX_VALUE - Integer.MAX_VALUE - position; // the size rounded up to pages fits too
         if (size > most || reserved > most)
             throw new IllegalArgumentException(
                 "a range from %d on has at most %d bytes, not %d".formatted(position, most, Math.max(size, reserved)));
@@ -79,7 +79,7 @@ public final class Mapper {
         throw new UnsupportedOperationException("mode " + mode + "; use READ_ONLY, READ_WRITE or PRIVATE");
     }
 
-    /** The JDK's maps cannot be closed, so that nothing of it could stand in. */
+    /** Throws if native code cannot map the file: the JDK's maps cannot be closed, so it offers no fallback. */
     private static void checkPossible(FileChannel stock) {
         Throwable cause = Coverage.gapOfMaps();
         if (cause != null)
@@ -104,7 +104,7 @@ public final class Mapper {
         }
     }
 
-    /** Keeps what was mapped, inside of the call: an interrupt is thrown once that is done. */
+    /** Keeps the new mapping within the call, because an interrupt is thrown after it. */
     private long made(long word, long room) {
         if (word < 0) return word;
         long page = 1L << (word & 63);
@@ -139,17 +139,17 @@ public final class Mapper {
         if (options.locked()) mapping.lock(true, offset, size);
     }
 
-    /** What was made. */
+    /** Returns the mapping. */
     public Mapping mapping() {
         return mapping;
     }
 
-    /** The file, for transfers out of it. */
+    /** Returns the file, for transfers out of it. */
     public FileChannel file() {
         return file;
     }
 
-    /** Where in the file the mapping begins. */
+    /** Returns where in the file the mapping begins. */
     public long position() {
         return position;
     }

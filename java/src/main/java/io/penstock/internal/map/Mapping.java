@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Pages of a file in our address space, and who uses them: buffers that have not been collected, and calls under way. A
- * close lets the file go at once and keeps the addresses until the last of those is gone, so that none of them ever
- * gets to memory of somebody else.
+ * Pages of a file in our address space, and a count of their users: buffers that have not been collected, and calls
+ * under way. A close releases the file at once and keeps the addresses until the last user is gone, so that no user
+ * ever reaches foreign memory.
  */
 public final class Mapping {
     /** Who may do what; {@code Access} in {@code region.rs}. */
@@ -31,7 +31,7 @@ public final class Mapping {
      */
     private static final int NOTHING = 0;
 
-    /** What may be wrong where the kernel does not let pages be locked, or have any where all are. */
+    /** Advice where the kernel refuses to lock pages, or to map any where all must be locked. */
     private static final String LOCKED = "; how much memory may be locked (ulimit -l)?";
 
     /** The one call of these that the JDK makes too. */
@@ -41,8 +41,8 @@ public final class Mapping {
     private static final long CLOSED = 1L << 62;
 
     /**
-     * Those that could not be unmapped when their last buffer was gone, because that would have split a mapping of the
-     * kernel's.
+     * Mappings that could not be unmapped when their last buffer was gone, because that would have split a mapping of
+     * the kernel.
      */
     private static final AtomicReference<Mapping> LEFT = new AtomicReference<>();
 
@@ -72,7 +72,7 @@ public final class Mapping {
         stale = 1 + options.stale().ordinal();
     }
 
-    /** So many bytes in whole pages. */
+    /** Rounds bytes up to whole pages. */
     private long pages(long bytes) {
         return (bytes + page - 1) & -page;
     }
@@ -81,17 +81,17 @@ public final class Mapping {
         return access;
     }
 
-    /** Whether nothing can be written. */
+    /** Tells whether the mapping is read-only. */
     public boolean isReadOnly() {
         return access == READ;
     }
 
-    /** Whether what is written stays ours. */
+    /** Tells whether writes stay private to this process. */
     public boolean isPrivate() {
         return access == COPY;
     }
 
-    /** Whether it has been closed. */
+    /** Tells whether the mapping was closed. */
     public boolean isClosed() {
         return uses.get() >= CLOSED;
     }
@@ -100,12 +100,12 @@ public final class Mapping {
         return address + offset;
     }
 
-    /** Where the first page begins that does not hold any of the first {@code size} bytes. */
+    /** Returns the first page that holds none of the first {@code size} bytes. */
     long unmapped(long size) {
         return start + pages(address - start + size);
     }
 
-    /** From now on the addresses stay ours until {@link #exit}; unless it is closed. */
+    /** Keeps the addresses until {@link #exit}. Throws if the mapping is closed. */
     void enter() {
         long now;
         do {
@@ -114,12 +114,12 @@ public final class Mapping {
         } while (!uses.weakCompareAndSetVolatile(now, now + 1));
     }
 
-    /** Must not throw, wait or lock: see {@link MapHandles#buffer}. */
+    /** Undoes {@link #enter}. Must not throw, wait or lock: see {@link MapHandles#buffer}. */
     void exit() {
         if (uses.decrementAndGet() == CLOSED) unmap();
     }
 
-    /** What accesses to a closed region get. */
+    /** Returns the exception for accesses to a closed region. */
     public static IllegalStateException closed() {
         return new IllegalStateException("the region is closed");
     }
@@ -133,7 +133,7 @@ public final class Mapping {
         } while (!LEFT.compareAndSet(top, this));
     }
 
-    /** Tries once more what could not be unmapped. */
+    /** Unmaps the mappings that could not be unmapped before. */
     static void unmapLeft() {
         if (LEFT.get() == null) return;
         Mapping next;
@@ -143,7 +143,7 @@ public final class Mapping {
         }
     }
 
-    /** Has the mapping released when its region is unreachable, and its buffers are too. */
+    /** Has the mapping released when its region and all of its buffers are unreachable. */
     public Cleaner.Cleanable releaseWith(Object region) {
         try {
             return SharedCleaner.get().register(region, this::abandon);
@@ -153,7 +153,7 @@ public final class Mapping {
         }
     }
 
-    /** Releases it now or when its last buffer is gone; if the kernel refuses, the next map tries again. */
+    /** Releases the mapping now or when its last buffer is gone; if the kernel refuses, the next map tries again. */
     void abandon() {
         if (isClosed()) return;
         uses.getAndAdd(CLOSED + 1);
@@ -161,7 +161,7 @@ public final class Mapping {
     }
 
     /**
-     * Lets the file go; by one thread at a time.
+     * Releases the file. Called by one thread at a time.
      *
      * @throws IOException if the kernel refuses, and then the mapping is as it was
      */
@@ -187,7 +187,7 @@ public final class Mapping {
         };
     }
 
-    /** A part of it as a buffer. */
+    /** Returns a part of the mapping as a buffer. */
     public MappedByteBuffer buffer(long offset, int size) {
         enter();
         try {
@@ -198,7 +198,7 @@ public final class Mapping {
         }
     }
 
-    /** Its first bytes as a {@code MemorySegment}, whose addresses stay ours as long as it is reachable. */
+    /** Returns the first bytes as a {@code MemorySegment}; the addresses stay mapped as long as it is reachable. */
     public Object segment(long size) {
         Segments.check();
         enter();
@@ -212,7 +212,7 @@ public final class Mapping {
         return isReadOnly() ? Segments.readOnly(segment) : segment;
     }
 
-    /** A system call on a range of it. */
+    /** A system call on a range of the mapping. */
     @FunctionalInterface
     private interface Call {
         long on(long address, long length);
@@ -236,7 +236,7 @@ public final class Mapping {
         }
     }
 
-    /** In the JDK's words where it makes that call too. */
+    /** Returns the exception, with the JDK's message where the JDK makes that call too. */
     private static IOException failure(long result, String name, String details) {
         return name.equals(MSYNC) ? Failures.unsynced((int) -result, details)
             : new IOException("%s: %s".formatted(Errno.describe(result), details));
@@ -250,12 +250,12 @@ public final class Mapping {
         };
     }
 
-    /** {@code madvise}, by the number of {@code Advice} in {@code map.rs}. */
+    /** Calls {@code madvise}, by the number of {@code Advice} in {@code map.rs}. */
     public void advise(int advice, long offset, long size) throws IOException {
         call("madvise(2)", offset, size, (address, bytes) -> Native.adviseMap(address, bytes, advice));
     }
 
-    /** Reads pages in, or as by a write to each. */
+    /** Makes pages ready by a read, or by a write to each. */
     public void populate(boolean write, long offset, long size) throws IOException {
         call("populating", offset, size, (address, bytes) -> Native.populateMap(address, bytes, write));
     }
@@ -270,14 +270,14 @@ public final class Mapping {
         call(MSYNC, offset, size, Native::syncMap);
     }
 
-    /** How much of a range is in memory, from 0 to 1; of nothing, all is. */
+    /** Returns how much of a range is in memory, from 0 to 1; 1 for an empty range. */
     public double resident(long offset, long size) throws IOException {
         long all = pages((address(offset) & page - 1) + size);
         long resident = call("mincore(2)", offset, size, Native::residentBytes);
         return size == 0 ? 1 : (double) resident / all;
     }
 
-    /** Copies out of it or into it, all that the buffer has room for or holds. */
+    /** Copies out of the mapping or into it, as much as the buffer has room for or holds. */
     public void copy(boolean out, long offset, ByteBuffer buffer) throws IOException {
         MappedCopy.run(this, out, offset, buffer);
     }

@@ -1,5 +1,5 @@
 /**
- * Mappings of files that can be closed: {@code Mapper} checks and makes them, {@code Mapping} counts who uses the
+ * Mappings of files that can be closed: {@code Mapper} checks and makes them, {@code Mapping} counts the users of the
  * addresses.
  *
  * <p>Uses {@code end} for the file, {@code memory}, {@code jdk} and {@code jni}. Knows no transfers: regions are sent

@@ -10,24 +10,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Direct buffers that lie idle: 4 MiB at most. Per thread they would be too many where threads are virtual.
+ * Keeps idle direct buffers for reuse, 4 MiB at most. A cache per thread would be too large where threads are virtual.
  *
- * <p>They count for {@code -XX:MaxDirectMemorySize}. Where that is used up, a transfer gets memory that does not count,
- * as the JDK's own transfers do on JDK 25; and where there is none, or no native library, a piece of the heap.
+ * <p>The buffers count for {@code -XX:MaxDirectMemorySize}. If that is used up, a transfer gets memory that does not
+ * count, like the JDK's own transfers on JDK 25; if there is none, or no native library, it gets a heap buffer.
  */
 public final class Buffers {
     private static final int SIZE = TransferOptions.DEFAULT_BUFFER_SIZE;
 
-    /** Bytes of the heap that do where nothing else is to be had. */
+    /** The size of a heap buffer where no other memory is available. */
     private static final int LEAST = 64 * 1024;
 
-    /**
-     * Before it refuses, the JVM collects its garbage and waits for half a second: so it is not asked again for so
-     * long.
-     */
+    /** The pause before the JVM is asked again: before it refuses, it collects garbage and waits for half a second. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Bytes that do not count, but for what native code needs: nothing else has garbage collected because of them. */
+    /**
+     * The most uncounted bytes, apart from those that native code needs: they cause no garbage collection by
+     * themselves.
+     */
     private static final long MOST_UNCOUNTED = 64 << 20;
 
     private static final AtomicLong UNCOUNTED = new AtomicLong();
@@ -40,13 +40,13 @@ public final class Buffers {
 
     private Buffers() {}
 
-    /** A buffer of that many bytes or more; of less, and perhaps of the heap, where memory is short. */
+    /** Returns a buffer of that many bytes or more; a smaller one, maybe on the heap, where memory is short. */
     public static ByteBuffer take(int size) {
         ByteBuffer taken = take(size, false);
         return taken != null ? taken : ByteBuffer.allocate(LEAST);
     }
 
-    /** The same for native code, which cannot do with the heap, and does not need it for long. */
+    /** Returns a direct buffer for native code, which cannot use the heap and needs the buffer briefly. */
     public static ByteBuffer takeDirect(int size) {
         return direct(take(size, true), SIZE);
     }
@@ -64,18 +64,18 @@ public final class Buffers {
         return buffer;
     }
 
-    /** Keeps a buffer that nobody uses any more for the next {@link #take}. */
+    /** Keeps a buffer that is no longer used for the next {@link #take}. */
     public static void give(ByteBuffer buffer) {
         if (buffer.capacity() == SIZE) IDLE.offer(buffer);
     }
 
-    /** A new one of just so many bytes, of the heap if need be, which is the caller's. */
+    /** Returns a new buffer of exactly that many bytes, on the heap if need be, which the caller owns. */
     public static ByteBuffer whole(int size) {
         ByteBuffer made = whole(size, false);
         return made != null ? made : ByteBuffer.allocate(size);
     }
 
-    /** The same for native code. */
+    /** Returns a new direct buffer for native code. */
     public static ByteBuffer wholeDirect(int size) {
         return direct(whole(size, true), size);
     }
@@ -85,7 +85,7 @@ public final class Buffers {
         return made != null ? made : uncounted(size, needed);
     }
 
-    /** What the buffer has from its position on, in an array; its position does not move. */
+    /** Returns the buffer's remaining bytes in an array; its position does not move. */
     public static byte[] bytes(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
@@ -129,14 +129,14 @@ public final class Buffers {
         }
     }
 
-    /** Buffers that are garbage may be most of them. */
+    /** Collects garbage: most uncounted buffers may be unreachable. */
     private static void collect() {
         if (collected) return;
-        collected = true; // until the JVM is asked for its own again
+        collected = true; // until the JVM is asked for its own memory again
         System.gc();
     }
 
-    /** To be run when nobody has the buffer any more. */
+    /** Frees the memory once the buffer is unreachable. */
     private record Freeing(long address, int size) implements Runnable {
         @Override
         public void run() {

@@ -2,9 +2,9 @@ package io.penstock.internal.memory;
 
 import java.lang.ref.Cleaner;
 
-/** Has native memory given back of objects that are unreachable, and that nobody has closed: regions and relays. */
+/** Frees the native memory of regions and relays that became unreachable without being closed. */
 public final class SharedCleaner {
-    /** Null until there is something to do: it takes a thread, which may not be to be had. */
+    /** Null until it is needed: it takes a thread, which may not be available. */
     private static Cleaner cleaner;
 
     private SharedCleaner() {}
