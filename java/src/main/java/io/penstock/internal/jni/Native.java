@@ -206,10 +206,7 @@ public final class Native {
     public static native long extendMap(long address, long length, int file, int access, long position, long size,
             int growth);
 
-    /**
-     * Puts into the place of a mapping what {@code stale} of {@code Mapping} says: 0, a negative errno, or {@link
-     * #PANIC}.
-     */
+    /** Replaces a mapping by what {@code stale} of {@code Mapping} says: 0, a negative errno, or {@link #PANIC}. */
     public static native long releaseMap(long address, long length, int stale);
 
     /** {@code madvise(2)}: 0, a negative errno, or {@link #PANIC}. */

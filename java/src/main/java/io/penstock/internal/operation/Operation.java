@@ -15,30 +15,30 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 
 /**
- * One call that moves bytes: a transfer, one call of a gather, a copy, one run of a relay. What its caller gets when it
- * is cut short is decided here, once for all of them.
+ * One call that moves bytes: a transfer, one call of a gather, a copy, one run of a relay. It decides once for all of
+ * them what the caller gets when the call is cut short.
  */
 public abstract class Operation implements Hold {
-    /** What is to be done between turns. */
+    /** The work to do between turns. */
     public final Turns turns;
 
-    /** Bytes to move in one turn at most: a close of a file has to wait no longer than this takes. */
+    /** The most bytes to move in one turn: a close of a file waits no longer than one turn. */
     protected final int chunk;
 
-    /** The other channel is the one that may be a socket of datagrams. */
+    /** Creates an operation. The other channel is the one that may be a datagram socket. */
     protected Operation(TransferOptions options, Channel other, Turns turns) {
         this.turns = turns;
         chunk = chunk(options, other, turns);
     }
 
     public static int chunk(TransferOptions options, Channel other, Turns turns) {
-        return other instanceof DatagramChannel ? Integer.MAX_VALUE : turns.chunk(options); // a packet is not to be cut
+        return other instanceof DatagramChannel ? Integer.MAX_VALUE : turns.chunk(options); // a packet must not be cut
     }
 
     /**
-     * Runs to the end and returns the bytes moved. What cuts it short is thrown if nothing has moved; else the count is
-     * returned, and the next call on the channels meets the trouble. An interrupt is always thrown, since it closes the
-     * channels, and so is an exception that has bytes which were not delivered.
+     * Runs to the end and returns the bytes moved. An error or close that cuts it short is thrown if nothing has moved;
+     * else the count is returned, and the next call on the channels throws. An interrupt is always thrown, because it
+     * closes the channels, and so is an exception that holds undelivered bytes.
      */
     public final long run() throws IOException {
         if (!Events.areOn()) return perform();
@@ -68,7 +68,9 @@ public abstract class Operation implements Hold {
         return moved();
     }
 
-    /** What an interrupted caller gets, after these channels have been closed, but for files that ignore interrupts. */
+    /**
+     * Closes these channels, except files that ignore interrupts, and returns the exception for the interrupted caller.
+     */
     public static InterruptedTransferException interrupted(long moved, ClosedByInterruptException cause,
             Channel... channels) {
         InterruptedTransferException interrupted = new InterruptedTransferException(moved, cause);
@@ -76,12 +78,12 @@ public abstract class Operation implements Hold {
         return interrupted;
     }
 
-    /** The end of a channel is none if it was closed: uninterruptible files of the JDK are read so (JDK-8361495). */
+    /** Throws if the channel is closed: uninterruptible files of the JDK report an end of file then (JDK-8361495). */
     public static void checkOpen(Channel channel) throws AsynchronousCloseException {
         if (!channel.isOpen()) throw new AsynchronousCloseException();
     }
 
-    /** Before each turn, with nothing of a file held: whether there is to be one. */
+    /** Tells whether to make another turn. Called before each turn, with no lock of a file held. */
     protected boolean goOn() throws IOException {
         return turns.next(told(), counted(), this);
     }
@@ -92,33 +94,33 @@ public abstract class Operation implements Hold {
         return true;
     }
 
-    /** The channels in use, which an interrupt closes. */
+    /** Returns the channels in use, which an interrupt closes. */
     protected abstract Channel[] channels();
 
-    /** Before the first turn: lowers the count where less is to move, and refuses what would go wrong. */
+    /** Lowers the count where fewer bytes are to move, and refuses what would fail. Called before the first turn. */
     protected void limit() throws IOException {}
 
-    /** Bytes that are to move, {@code Long.MAX_VALUE} if nobody knows. */
+    /** Returns how many bytes are to move, {@code Long.MAX_VALUE} if unknown. */
     protected long expected() throws IOException {
         return Long.MAX_VALUE;
     }
 
-    /** Moves the bytes, keeping {@link #moved} right all the time. */
+    /** Moves the bytes, and keeps {@link #moved} correct all the time. */
     public abstract void move() throws IOException;
 
-    /** Bytes that have reached their target. */
+    /** Returns how many bytes have reached their target. */
     protected abstract long moved();
 
-    /** What a listener is told of. */
+    /** Returns the number that a listener is told. */
     protected long told() {
         return moved();
     }
 
-    /** What counts for the rate. */
+    /** Returns the number that counts for the rate. */
     protected long counted() {
         return moved();
     }
 
-    /** Writes down what was done, in an {@linkplain Events event} that has begun; a relay has one for all its runs. */
+    /** Writes the {@linkplain Events event} that has begun; a relay has one for all its runs. */
     protected void record(Object event) {}
 }

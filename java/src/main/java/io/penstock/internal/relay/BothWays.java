@@ -11,7 +11,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Two relays that make a connection: one runs in this thread, the other in a second one. */
+/** Two relays that serve both directions of a connection: one runs in this thread, the other in a second one. */
 public final class BothWays {
     private final Channel one;
     private final Channel other;
@@ -27,13 +27,13 @@ public final class BothWays {
         forth = Relaying.between(one, other, nothing, options);
         try {
             back = Relaying.between(other, one, nothing, options);
-        } catch (Throwable e) { // no memory, say
+        } catch (Throwable e) { // for lack of memory, say
             forth.dispose();
             throw e;
         }
     }
 
-    /** To the ends of both. */
+    /** Runs both directions to their ends. */
     public void run() throws IOException {
         try {
             FutureTask<Void> second = new FutureTask<>(() -> relay(back), null);
@@ -47,19 +47,19 @@ public final class BothWays {
         }
     }
 
-    /** Bytes that went from the first channel to the second. */
+    /** Returns the bytes that went from the first channel to the second. */
     public long forth() {
         return forth.bytesDelivered();
     }
 
-    /** Bytes that went from the second channel to the first. */
+    /** Returns the bytes that went from the second channel to the first. */
     public long back() {
         return back.bytesDelivered();
     }
 
     /**
-     * Throws what a direction failed with, or that they were cancelled, with the bytes that they hold: those of the
-     * second come with those of the first.
+     * Throws the failure of a direction, or the cancellation of both, with the bytes that they hold: those of the
+     * second are suppressed in the exception with those of the first.
      */
     private synchronized void throwIfCutShort() throws IOException {
         Throwable cause = failure;
@@ -75,12 +75,12 @@ public final class BothWays {
         if (failure != null) throw new IOException("a relay ended with an error", failure);
     }
 
-    /** To the end; a failure of one direction closes both channels, which ends the other direction too. */
+    /** Runs a direction to its end; a failure closes both channels, which ends the other direction too. */
     private void relay(Relaying direction) {
         try {
             do {
                 direction.run();
-            } while (!direction.hasEnded() && !direction.isCancelled()); // cut short: the next call throws
+            } while (!direction.hasEnded() && !direction.isCancelled()); // the run was cut short: the next call throws
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }
@@ -88,7 +88,7 @@ public final class BothWays {
 
     private void fail(Throwable cause) {
         synchronized (this) {
-            if (failure != null) return; // the first is the cause of the other
+            if (failure != null) return; // the first failure has caused this one
             failure = cause;
         }
         for (Channel channel : new Channel[] {one, other}) {
@@ -100,7 +100,7 @@ public final class BothWays {
         }
     }
 
-    /** The second direction ends when the first has: by its own end, or because both channels are closed. */
+    /** Waits for the second direction, which ends by itself, or because the first has closed both channels. */
     private void await(FutureTask<Void> second) {
         boolean interrupted = false;
         while (true) {

@@ -13,13 +13,13 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A relay between channels of any make, through a buffer of its own. */
+/** A relay between channels of any implementation, through its own buffer. */
 final class BufferRelaying extends Relaying {
     private static final int SIZE = 64 * 1024;
 
     /**
-     * Held by who moves bytes, and by who gives them up: what a write has taken when it is closed counts as delivered,
-     * not as lost.
+     * Held while a thread moves bytes or discards them: bytes that a write has taken when it is closed count as
+     * delivered, not as lost.
      */
     private final ReentrantLock moving = new ReentrantLock();
 
@@ -61,7 +61,10 @@ final class BufferRelaying extends Relaying {
         return deliver() ? Step.MOVED : Step.NEED_WRITE;
     }
 
-    /** Counts by the buffer, as a read does: what an interrupt ends may have moved bytes and yet throws. */
+    /**
+     * Writes the buffer. Counts by the buffer, as a read does: a call that an interrupt ends may have moved bytes and
+     * still throw.
+     */
     private boolean deliver() throws IOException {
         ByteBuffer bytes = buffer;
         long before = delivered - bytes.position();

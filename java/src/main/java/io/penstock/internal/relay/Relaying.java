@@ -25,9 +25,9 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
-/** What is behind a {@link io.penstock.Relay}. */
+/** Implements {@link io.penstock.Relay}. */
 public abstract class Relaying implements Rest {
-    /** The most one turn delivers, in bytes, so that others get theirs. */
+    /** The most bytes that one turn delivers, to be fair to other connections. */
     private static final long TURN = 1 << 20;
 
     final ReadableByteChannel source;
@@ -44,7 +44,7 @@ public abstract class Relaying implements Rest {
         this.options = options;
     }
 
-    /** A channel of our own for interrupts to close, which closes both. */
+    /** A channel for an interrupt to close, which then closes both ends. */
     private final class Interruption extends AbstractInterruptibleChannel {
         void arm() {
             begin();
@@ -60,7 +60,7 @@ public abstract class Relaying implements Rest {
         }
     }
 
-    /** The way of relaying that fits both ends. */
+    /** Returns the relay that fits both ends. */
     public static Relaying between(ReadableByteChannel source, WritableByteChannel target, ByteBuffer prefix,
             TransferOptions options) {
         Objects.requireNonNull(options, "options");
@@ -88,7 +88,7 @@ public abstract class Relaying implements Rest {
         try {
             do {
                 relaying.run();
-            } while (!relaying.ended && !relaying.isCancelled()); // cut short: the next call throws
+            } while (!relaying.ended && !relaying.isCancelled()); // the run was cut short: the next call throws
             if (relaying.bytesHeld() > 0) throw cancelled();
             return relaying.bytesDelivered();
         } catch (IOException | RuntimeException | Error e) {
@@ -107,7 +107,7 @@ public abstract class Relaying implements Rest {
         return new CancellationException("the relay was cancelled");
     }
 
-    /** What to throw so that the bytes under way are not lost. */
+    /** Returns what to throw so that the bytes under way are not lost. */
     final IOException undelivered(Throwable cause) {
         return Receive.undelivered(bytesRead(), bytesDelivered(), this, cause);
     }
@@ -159,12 +159,12 @@ public abstract class Relaying implements Rest {
         @Override
         protected boolean goOn() throws IOException {
             boolean again = super.goOn();
-            checkOpen(source); // before it is read, for bytes that could not be written
+            checkOpen(source); // before a read, whose bytes could not be written
             checkOpen(target);
             return again;
         }
 
-        /** First the ends, then the interrupt's slot, which others' code may take; on the way back in reverse. */
+        /** Releases the ends, then the interrupt's slot, which foreign code may use; regains them in reverse. */
         @Override
         public void release() throws IOException {
             releaseEnds();
@@ -194,7 +194,7 @@ public abstract class Relaying implements Rest {
         }
     }
 
-    /** The one of the two that carries packets, if one does. */
+    /** Returns the one of the two that carries packets, if one does. */
     private Channel packets() {
         return source instanceof DatagramChannel ? source : target;
     }
@@ -203,19 +203,19 @@ public abstract class Relaying implements Rest {
         return ended;
     }
 
-    /** Closes both ends; how many bytes are lost by it. */
+    /** Closes both ends. Returns how many bytes are lost. */
     public final long close() throws IOException {
         try {
             interruption.close();
         } catch (IOException e) {
-            // a buffer goes by itself, and may be that of a read which such a close has not ended
+            // a buffer is garbage collected, and a read that the close has not ended may still use it
             if (isInKernel()) dispose();
             throw e;
         }
         return dispose();
     }
 
-    /** Gives up the bytes under way, and answers how many; the relay is over. */
+    /** Ends the relay and discards the bytes under way. Returns how many. */
     final long dispose() {
         record();
         return free();
@@ -259,33 +259,33 @@ public abstract class Relaying implements Rest {
         }
     }
 
-    /** Moves up to so many bytes without waiting. */
+    /** Moves up to that many bytes without waiting. */
     abstract Step move(long turn) throws IOException;
 
-    /** Moves to the end of the source, up to so many bytes a turn; false if it is to stop before. */
+    /** Moves bytes until the source ends, up to that many a turn. Returns false if the relay stops before. */
     abstract boolean moveAll(Run run, long turn) throws IOException;
 
-    /** Between two turns: lets others use the ends. */
+    /** Lets other threads use the ends between two turns. */
     void releaseEnds() {}
 
-    /** Back from {@link #releaseEnds}. */
+    /** Undoes {@link #releaseEnds}. */
     void regainEnds() throws IOException {}
 
-    /** Whether each turn is a native call, and each wait one of ours. */
+    /** Tells whether each turn is a native call, and each wait one of ours. */
     abstract boolean isInKernel();
 
-    /** What was done, and how. */
+    /** Returns what was done, and how. */
     abstract TransferResult result();
 
-    /** Bytes taken from the source. */
+    /** Returns the bytes taken from the source. */
     public abstract long bytesRead();
 
-    /** Bytes that reached the target. */
+    /** Returns the bytes that reached the target. */
     public abstract long bytesDelivered();
 
-    /** Bytes under way. */
+    /** Returns the bytes under way. */
     public abstract long bytesHeld();
 
-    /** Gives up the bytes under way, and answers how many; to be called by {@link #dispose}. */
+    /** Discards the bytes under way. Returns how many. Called by {@link #dispose} only. */
     abstract long free();
 }

@@ -16,7 +16,7 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A relay between descriptors, by native code, in the order of locks: the reader's, then the writer's. */
+/** A relay between descriptors, by native code. It takes the reader's lock first, then the writer's. */
 final class StreamRelaying extends Relaying {
     private static final TransferPath[] PATHS = TransferPath.values();
 
@@ -73,7 +73,7 @@ final class StreamRelaying extends Relaying {
             }
             empty();
             return false;
-        } catch (RuntimeException | Error e) { // of a listener
+        } catch (RuntimeException | Error e) { // thrown by a listener
             emptyAfter(e);
             throw e;
         } finally {
@@ -81,7 +81,7 @@ final class StreamRelaying extends Relaying {
         }
     }
 
-    /** Delivers what is held as far as the target takes it without being waited for. */
+    /** Delivers held bytes as far as the target takes them without waiting. */
     private void empty() throws IOException {
         while (held > 0 && stepOf(callNative(held)) == Step.MOVED) {}
     }
@@ -95,18 +95,19 @@ final class StreamRelaying extends Relaying {
         }
     }
 
-    /** Whether another native call is due after this one. */
+    /** Tells whether another native call is due after this one. */
     private boolean again(long word, Turns turns) throws IOException {
         Step step = stepOf(word);
         if (turns.isNews(word)) return step != Step.END;
         boolean waits = true;
         if (step == Step.NEED_READ) waits = from.await(target::isOpen);
         else if (step == Step.NEED_WRITE) waits = to.await(source::isOpen);
-        if (!waits) throw new IllegalBlockingModeException(); // since the look at it, by a listener for one
+        // made non-blocking since the check, by a listener for one
+        if (!waits) throw new IllegalBlockingModeException();
         return step != Step.END;
     }
 
-    /** False if the relay was cancelled first. */
+    /** Locks both ends. Returns false if the relay was cancelled first. */
     private boolean lock(Turns turns) throws IOException {
         if (!from.lock(turns)) return false;
         try {
@@ -156,7 +157,7 @@ final class StreamRelaying extends Relaying {
     }
 
     private IOException failure(int errno) throws IOException {
-        checkOpen(); // closing one end makes errors at the other
+        checkOpen(); // closing one end causes errors at the other
         String details = "relay from %s to %s".formatted(source, target);
         return held == 0 ? from.readFailure(errno, details) : to.failure(errno, details);
     }

@@ -22,27 +22,30 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Transfers in the place of the JDK's own: where native code moves the bytes better and everything else is as its
- * caller, who has never heard of us, may expect. All else is left to the JDK, errors of arguments and of the channels'
- * states among it. Never calls a transfer of a channel.
+ * Transfers in place of the JDK's own, for callers that do not know this library: where native code moves the bytes
+ * better and everything else is as they may expect. The JDK does all else, errors of arguments and of the channels'
+ * states included. Never calls a transfer of a channel.
  */
 public final class Substitutes {
-    /** Answered where nothing was done, and the JDK has to do it. */
+    /** Returned where nothing was done, and the JDK has to do it. */
     public static final long LEFT = SubstituteSend.LEFT;
 
     private Substitutes() {}
 
-    /** Why all transfers are left to the JDK, or null if not all are. */
+    /** Returns why the JDK does all transfers, or null if it does not. */
     public static Throwable unavailability() {
         return Coverage.gap(FileChannel.class);
     }
 
-    /** Why some kinds of transfers are left to the JDK on this release of it, or null if none is. */
+    /** Returns why the JDK does some kinds of transfers on this release of it, or null if it does none. */
     public static Throwable gap() {
         return SelectableEnd.missing();
     }
 
-    /** As {@link FileChannel#transferTo} of that channel, into sockets and pipes; or {@link #LEFT}. */
+    /**
+     * Transfers as {@link FileChannel#transferTo} of that channel does, into sockets and pipes; or returns {@link
+     * #LEFT}.
+     */
     public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target)
             throws IOException {
         if (position < 0 || count <= 0 || !FileHandles.cover(file)) return LEFT;
@@ -61,7 +64,10 @@ public final class Substitutes {
         }
     }
 
-    /** As {@link FileChannel#transferFrom} of that channel, out of sockets and pipes; or {@link #LEFT}. */
+    /**
+     * Transfers as {@link FileChannel#transferFrom} of that channel does, out of sockets and pipes; or returns {@link
+     * #LEFT}.
+     */
     public static long transferFrom(FileChannel file, ReadableByteChannel source, long position, long count)
             throws IOException {
         if (position < 0 || count <= 0 || !FileHandles.cover(file)) return LEFT;
@@ -84,7 +90,7 @@ public final class Substitutes {
         }
     }
 
-    /** One of the JDK's own, which can be sent to where nobody has our classes. */
+    /** Returns an exception of the JDK's own class, which can be serialised to a JVM without our classes. */
     private static ClosedByInterruptException plain(InterruptedTransferException e) {
         ClosedByInterruptException plain = new ClosedByInterruptException();
         if (e.bytesTransferred() > 0) plain.initCause(new IOException(e.getMessage()));

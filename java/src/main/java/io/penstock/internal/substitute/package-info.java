@@ -1,7 +1,6 @@
 /**
- * What the agent calls in the place of the JDK's own transfers, for callers that have never heard of us.
+ * What the agent calls in place of the JDK's own transfers, for callers that do not know this library.
  *
- * <p>Uses {@code transfer}, {@code end} and {@code jdk}. Calls no transfer of a channel,
- * which would come back here.
+ * <p>Uses {@code transfer}, {@code end} and {@code jdk}. Calls no transfer of a channel, which would come back here.
  */
 package io.penstock.internal.substitute;

@@ -12,13 +12,13 @@ import java.util.function.BooleanSupplier;
  * it, or be parked.
  */
 public final class CancellableThread {
-    /** A signal that comes just before the system call is missed, hence it is sent again. */
+    /** The pause before a signal is sent again: one that comes just before the system call is missed. */
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final Set<CancellableThread> INSIDE = ConcurrentHashMap.newKeySet();
     private static final Daemon WAKING = new Daemon("penstock-cancel", AGAIN_NANOS, new Wake());
 
-    /** No lambda: see {@code Flow}. */
+    /** A class and no lambda: see {@code Flow}. */
     private static final class Wake implements BooleanSupplier {
         @Override
         public boolean getAsBoolean() {
@@ -36,8 +36,8 @@ public final class CancellableThread {
     }
 
     /**
-     * From here to {@link #deregister} this thread, which runs no foreign code meanwhile, may be signalled; it looks at
-     * the cancellation next.
+     * Lets this thread be signalled until {@link #deregister}; it runs no foreign code meanwhile. The caller checks the
+     * cancellation next.
      */
     public void register() {
         INSIDE.add(this);
@@ -47,20 +47,20 @@ public final class CancellableThread {
         INSIDE.remove(this);
     }
 
-    /** Under the lock of {@link #deregister}: a thread that has left is not signalled. */
+    /** Wakes the thread, under the lock of {@link #deregister}: a thread that has left is not signalled. */
     private synchronized boolean wake() {
         if (!INSIDE.contains(this)) return false;
         try {
             if (virtual) LockSupport.unpark(thread);
             else ThreadHandles.signal(thread, number);
         } catch (OutOfMemoryError e) {
-            // no more threads, where the JDK wants another carrier: it runs on one of those there are
+            // no thread is left for another carrier of the JDK: the virtual thread runs on an existing one
         }
         return true;
     }
 
     /**
-     * Wakes those who wait with a cancellation that has come, until they have noticed; only once where no thread can be
+     * Wakes waiting threads whose transfer was cancelled, until they have noticed; only once if no thread can be
      * started.
      */
     public static void wakeCancelled() {

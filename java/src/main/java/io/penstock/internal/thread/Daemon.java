@@ -5,9 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Work to be done again and again as long as there is some, in a thread that ends when there is none. The JDK's common
- * pool would not do: others may block all of its threads. Work that throws ends the thread, whose handler tells of it,
- * until the next {@link #start}; but where it lacks memory, it is tried again.
+ * Repeats some work as long as there is any, in a thread that ends when there is none. The JDK's common pool is no
+ * alternative: other code may block all of its threads. Work that throws ends the thread, whose handler reports it,
+ * until the next {@link #start}; work that lacks memory is tried again.
  */
 public final class Daemon {
     private final String name;
@@ -18,16 +18,18 @@ public final class Daemon {
     /** Whether there may be work that the thread has not seen. */
     private volatile boolean asked;
 
-    /** One that rests for that long before each time; the work answers whether there is more to come. */
+    /**
+     * Creates a daemon that sleeps that long before each repetition; the work returns whether there is more to come.
+     */
     public Daemon(String name, long intervalNanos, BooleanSupplier work) {
         this.name = name;
         this.intervalNanos = intervalNanos;
         this.work = work;
     }
 
-    /** To be called once there is work; false if it will not be done now, since no thread can be started. */
+    /** Starts the thread unless it runs. Called once there is work. Returns false if no thread can be started. */
     public boolean start() {
-        if (!asked) asked = true; // thousands may call
+        if (!asked) asked = true; // thousands may call this at once
         return running.get() || !running.compareAndSet(false, true) || startThread();
     }
 
@@ -36,10 +38,10 @@ public final class Daemon {
         try {
             Thread thread = new Thread(null, this::run, name, 0, false);
             thread.setDaemon(true);
-            thread.setContextClassLoader(null); // that of whoever comes first is none of our business
+            thread.setContextClassLoader(null); // keeps no application's class loader reachable
             thread.start();
             started = true;
-        } catch (OutOfMemoryError e) { // no more threads: whoever called has to do without
+        } catch (OutOfMemoryError e) { // no thread is left: the caller has to do without
         } finally {
             if (!started) running.set(false);
         }

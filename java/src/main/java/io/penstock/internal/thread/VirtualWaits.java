@@ -10,15 +10,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Looks after waiting virtual threads: what they wait for may become pointless (the other end of the transfer is
- * closed), and nobody tells them. One thread looks for all of them, since thousands that look for themselves cost a
- * lot.
+ * Watches waiting virtual threads: their wait may become pointless (the other end of the transfer is closed) without
+ * any signal to them. One thread checks for all of them, because thousands that check for themselves cost a lot.
  */
 public final class VirtualWaits {
-    /** How long a wait may go on in vain. */
+    /** How long a pointless wait may go on. */
     public static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** How long a virtual thread that nobody looks after keeps its carrier while it waits. */
+    /** How long an unwatched virtual thread keeps its carrier while it waits. */
     public static final long UNWATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final Set<Wait> WAITS = ConcurrentHashMap.newKeySet();
@@ -26,7 +25,7 @@ public final class VirtualWaits {
 
     private VirtualWaits() {}
 
-    /** No lambda: see {@code Flow}. */
+    /** A class and no lambda: see {@code Flow}. */
     private static final class Look implements BooleanSupplier {
         @Override
         public boolean getAsBoolean() {
@@ -59,9 +58,9 @@ public final class VirtualWaits {
     }
 
     /**
-     * The same by other means.
+     * Waits by other means.
      *
-     * @param poll waits a short time, in the kernel, where no thread can be started: the JDK needs one to end a virtual
+     * @param poll waits a short time in the kernel, if no thread can be started: the JDK needs one to end a virtual
      *     thread's park in time
      */
     public static void await(Park park, Park poll, BooleanSupplier wanted) throws IOException {
@@ -75,14 +74,14 @@ public final class VirtualWaits {
             } else {
                 poll.run();
                 Thread.yield(); // the carrier may be the only one
-                look(); // for those who came before the thread could not be started
+                look(); // for threads that began to wait before the start failed
             }
         } finally {
             WAITS.remove(wait);
         }
     }
 
-    /** Whether somebody waits. */
+    /** Wakes the threads whose wait is pointless. Returns whether any thread waits. */
     private static boolean look() {
         for (Wait wait : WAITS) if (!wait.wanted.getAsBoolean()) LockSupport.unpark(wait.thread);
         return !WAITS.isEmpty();
