@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 
-/** A transfer from a channel of any make, through a large direct buffer. */
+/** A transfer from a channel of any implementation, through a large direct buffer. */
 public final class BufferReceive extends Receive implements Rest {
     private final int bufferSize;
     private final String reason;
@@ -48,8 +48,8 @@ public final class BufferReceive extends Receive implements Rest {
     }
 
     /**
-     * Counts by the buffer: a read that an interrupt ends may have taken bytes and yet throws. They are written before
-     * anything else happens.
+     * Reads into the buffer. Counts by the buffer: a read that an interrupt ends may have taken bytes and still throw.
+     * They are written before anything else happens.
      */
     private int read() throws IOException {
         try {
@@ -69,7 +69,9 @@ public final class BufferReceive extends Receive implements Rest {
         }
     }
 
-    /** Counts by the buffer: a write that an interrupt ends may have written and yet throws. */
+    /**
+     * Writes the buffer. Counts by the buffer: a write that an interrupt ends may have written bytes and still throw.
+     */
     private void deliver() throws IOException {
         long start = moved;
         try {
@@ -85,7 +87,7 @@ public final class BufferReceive extends Receive implements Rest {
         }
     }
 
-    /** Whether what is left stays in the source. */
+    /** Tells whether the rest was put back into the source. */
     private boolean isPutBack(SeekableByteChannel seekable, Throwable thrown) {
         try {
             if (seekable.isOpen()) seekable.position(seekable.position() - buffer.remaining());

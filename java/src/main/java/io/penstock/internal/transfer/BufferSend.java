@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 
-/** A transfer to a channel of any make, through a large direct buffer. */
+/** A transfer to a channel of any implementation, through a large direct buffer. */
 final class BufferSend extends Send {
     private final int bufferSize;
     private final String reason;
@@ -41,7 +41,7 @@ final class BufferSend extends Send {
     private void copy(ByteBuffer buffer) throws IOException {
         while (moved < count && goOn()) {
             long from = position + moved;
-            // beyond which there are no positions
+            // no position is larger
             long left = Math.min(Math.min(chunk, count - moved), Long.MAX_VALUE - from);
             buffer.clear().limit((int) Math.min(Math.min(bufferSize, buffer.capacity()), left));
             int n = read(buffer, from);
@@ -50,12 +50,13 @@ final class BufferSend extends Send {
                 ended = n < 0;
                 return;
             }
-            if (!deliver(buffer.flip())) return; // full; what was read too much stays in the file
+            if (!deliver(buffer.flip())) return; // full; the bytes read in excess stay in the file
         }
     }
 
     /**
-     * Where nothing can be read at a position, as in a named pipe, there is none but at the first one, as for the JDK.
+     * Reads from a position. A file without positions, such as a named pipe, has bytes at the first position only, as
+     * for the JDK.
      */
     private int read(ByteBuffer buffer, long from) throws IOException {
         try {
@@ -76,7 +77,9 @@ final class BufferSend extends Send {
         return Native.pread(fd, BufferHandles.address(buffer, 0), 0, from);
     }
 
-    /** Counts by the buffer: a write that an interrupt ends may have written and yet throws. */
+    /**
+     * Writes the buffer. Counts by the buffer: a write that an interrupt ends may have written bytes and still throw.
+     */
     private boolean deliver(ByteBuffer buffer) throws IOException {
         long start = moved;
         try {

@@ -50,7 +50,7 @@ final class CopyReceive extends Receive implements SystemCall {
     @Override
     public long on(int fd, int sourceFd) {
         long n = Native.checked(Native.copyFileRange(sourceFd, fd, position + moved, Math.min(count - moved, chunk)));
-        moved += Math.max(n, 0); // here, since an interrupt is thrown once the call is done
+        moved += Math.max(n, 0); // counted here, because an interrupt is thrown once the call is done
         calls++;
         return n;
     }

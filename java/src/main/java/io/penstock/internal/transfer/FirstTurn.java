@@ -23,33 +23,33 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The first turn of a transfer to a socket, which for a few bytes is the last. It makes no object, so that small
- * transfers leave nothing to the collector; a {@link KernelSend} goes on where more is to be done. The order is that of
- * {@code StreamEnd} and {@link SystemCall#guarded}.
+ * The first turn of a transfer to a socket, which for a few bytes is also the last. It allocates no object, so that
+ * small transfers leave no garbage; a {@link KernelSend} goes on if more is to be done. The order is that of {@code
+ * StreamEnd} and {@link SystemCall#guarded}.
  */
 public final class FirstTurn {
     private FirstTurn() {}
 
     /**
-     * Whether transfers to that channel may begin here. Not those that a recording tells of, since this keeps nothing
-     * to be told.
+     * Tells whether transfers to that channel may begin here. Not while events are recorded, because this class keeps
+     * no data for an event.
      */
     public static boolean serves(WritableByteChannel target) {
         if (ThreadHandles.isMissing() || SelectableEnd.Kind.SOCKET_OUT.handles() == null) return false;
         return target.getClass() == SelectableEnd.Known.SOCKET_OUT.type() && !Events.areOn();
     }
 
-    /** Whether {@link #send} would find nothing amiss with the socket, as far as can be seen without its lock. */
+    /** Tells whether the socket is ready for {@link #send}, as far as can be seen without its lock. */
     public static boolean isReady(SocketChannel target) {
         return SelectableEnd.Known.SOCKET_OUT.isReady(target);
     }
 
     /**
-     * Moves bytes out of a file that is not read in whole blocks only. Further turns are made with the socket's lock
-     * too, so that no other thread writes in between.
+     * Moves bytes out of a file that is not open for direct I/O. Further turns are made with the socket's lock too, so
+     * that no other thread writes in between.
      *
-     * @param substitute whether this is in the place of the JDK's own transfer, and its rest a {@link SubstituteSend}
-     * @param stock the channel behind the file, or that itself, which {@link FileHandles} cover
+     * @param substitute whether this replaces the JDK's own transfer, so that a {@link SubstituteSend} goes on
+     * @param stock the stock channel that the file wraps, or the file itself; {@link FileHandles} cover it
      * @param count in bytes, &gt; 0; {@link Long#MAX_VALUE} means to the end that the file has now
      * @return bytes moved, or what {@link KernelSend#runAfter} returns
      */

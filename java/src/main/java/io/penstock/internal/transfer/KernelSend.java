@@ -21,12 +21,12 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * A transfer to a descriptor by native code. The native call moves bytes; here we decide whether to go on, wait for
- * room, and look whether the channels are still open.
+ * A transfer to a descriptor by native code. The native call moves bytes; this class decides whether to go on, waits
+ * for room, and checks that the channels are still open.
  *
  * <p>The order is: the target's lock, then for each native call the file's interrupt slot and its thread set. In the
- * set we wait for room only in a system call, which the signal of a {@code close} interrupts: that waits until the set
- * is empty.
+ * set, wait for room only in a system call, which the signal of a {@code close} interrupts: the close waits until the
+ * set is empty.
  */
 class KernelSend extends Send implements SystemCall {
     private static final TransferPath[] PATHS = TransferPath.values();
@@ -34,16 +34,18 @@ class KernelSend extends Send implements SystemCall {
     private final End end;
     private final int bufferSize;
 
-    /** Whether the file is read in whole blocks only, which all ways demand but that over a mapping. */
+    /**
+     * Whether the file is open for direct I/O: then every strategy except MAP_WRITE would have to read whole blocks.
+     */
     private final boolean direct;
 
     private Strategy strategy;
     private long calls;
-    private byte path; // small, like the next: each transfer makes one of these objects
+    private byte path; // a byte to save memory, as is the next field: each transfer allocates such an object
     private short refusal;
     private boolean interrupted;
 
-    /** Whether a {@link FirstTurn} was made, and what it brought back. */
+    /** Whether a {@link FirstTurn} was made, and its outcome. */
     private boolean begun;
 
     private long first;
@@ -57,7 +59,10 @@ class KernelSend extends Send implements SystemCall {
         bufferSize = options.bufferSize();
     }
 
-    /** Runs what is left after a {@link FirstTurn}, with the socket's lock. Returns the bytes moved by all turns. */
+    /**
+     * Runs the rest of a transfer after a {@link FirstTurn}, with the socket's lock. Returns the bytes moved by all
+     * turns.
+     */
     long runAfter(long outcome) throws IOException {
         begun = true;
         first = outcome;
@@ -70,7 +75,7 @@ class KernelSend extends Send implements SystemCall {
         if (!begun && !end.lock(turns)) return;
         try {
             if (begun && !againAfterFirst()) return;
-            // each turn looks anew whether both channels are open
+            // each turn checks anew that both channels are open
             while (moved < count && goOn() && again(SystemCall.guarded(fileEnd, end, this))) {}
         } finally {
             end.unlock();
@@ -79,7 +84,8 @@ class KernelSend extends Send implements SystemCall {
     }
 
     /**
-     * After the first turn, whose lock is held a second time from here on, also where the channel is closed meanwhile.
+     * Handles the outcome of the first turn. From here on its lock is held a second time, even if the channel is closed
+     * meanwhile.
      */
     private boolean againAfterFirst() throws IOException {
         end.regain();
@@ -121,19 +127,19 @@ class KernelSend extends Send implements SystemCall {
     }
 
     /**
-     * Virtual threads do not wait while they are interrupted. If the file ignores interrupts, this one is put aside
-     * until the end: given back earlier, it would end the next wait too.
+     * Waits for room. Virtual threads do not wait while they are interrupted. If the file ignores interrupts, this one
+     * is put aside until the end: restored earlier, it would end the next wait too.
      */
     private boolean await() throws IOException {
         if (fileEnd.closedByInterrupt == null && end.ignoresInterrupts() && Thread.interrupted()) interrupted = true;
         return end.await(fileEnd.stock::isOpen);
     }
 
-    /** Whether another native call is due after this one, if bytes are left. */
+    /** Tells whether another native call is due after this one, if bytes are left. */
     boolean again(long word) throws IOException {
         switch (Outcome.stop(word)) {
             case Outcome.PAUSE:
-                return Outcome.bytes(word) > 0; // a device may take nothing without saying why
+                return Outcome.bytes(word) > 0; // a device may take no byte and give no reason
             case Outcome.END:
                 ended = true;
                 return false;
@@ -146,12 +152,12 @@ class KernelSend extends Send implements SystemCall {
                 SystemCall.checkOpen(fileEnd, end);
                 throw Refusal.byKernel(strategy, file, target, Outcome.errno(word));
             default:
-                SystemCall.checkOpen(fileEnd, end); // closing one end makes errors at the other
+                SystemCall.checkOpen(fileEnd, end); // closing one end causes errors at the other
                 throw failure(Outcome.stop(word));
         }
     }
 
-    /** What to throw when a system call has failed with that errno. */
+    /** Returns what to throw when a system call has failed with that errno. */
     IOException failure(int errno) {
         String details = "%s from %s to %s".formatted(PATHS[path], file, target);
         if (!(end instanceof SocketEnd) || !SocketEnd.isOfSocket(errno)) return end.failure(errno, details);

@@ -13,17 +13,17 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 
-/** A transfer into a file, out of a channel that is read at its own position. */
+/** A transfer into a file, from a channel that is read at its own position. */
 public abstract class Receive extends Transfer {
     /**
-     * Whether bytes go behind the end of the file, which leaves a gap: {@code FileChannel.transferFrom} does that from
+     * Whether bytes may go past the end of the file, which leaves a gap: {@code FileChannel.transferFrom} does so from
      * JDK 21 on. Before, it is specified to move nothing there.
      */
     static final boolean LEAVES_GAPS = Runtime.version().feature() >= 21;
 
     final ReadableByteChannel source;
 
-    /** Whether the source is a file that is at its end or, like those of {@code /proc}, does not tell its size. */
+    /** Whether the source is a file at its end or one that, like those of {@code /proc}, does not tell its size. */
     boolean sizeUnknown;
 
     Receive(FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns) {
@@ -36,12 +36,12 @@ public abstract class Receive extends Transfer {
         return source;
     }
 
-    /** What to throw when these bytes have been taken from the source for good and cannot be written. */
+    /** Returns what to throw when these bytes have been taken from the source for good and cannot be written. */
     final IOException undelivered(Rest rest, Throwable cause) {
         return undelivered(moved + rest.held(), moved, rest, cause);
     }
 
-    /** As {@link UndeliveredException} says; an interrupt stays one, and carries the bytes along. */
+    /** Returns an {@link UndeliveredException}; an interrupt stays one, with that exception suppressed in it. */
     public static IOException undelivered(long read, long written, Rest rest, Throwable cause) {
         UndeliveredException undelivered = taken(read, written, rest, cause);
         if (!(cause instanceof ClosedByInterruptException interrupted)) return undelivered;
@@ -52,13 +52,13 @@ public abstract class Receive extends Transfer {
     private static UndeliveredException taken(long read, long written, Rest rest, Throwable cause) {
         try {
             return new UndeliveredException(read, written, rest.take(), cause);
-        } catch (IOException | OutOfMemoryError e) { // they are lost, which must not go unnoticed
+        } catch (IOException | OutOfMemoryError e) { // the bytes are lost, and the exception must say so
             if (e != cause) e.addSuppressed(cause);
             return new UndeliveredException(read, written, new byte[0], e);
         }
     }
 
-    /** A source file is read to the end it has now: it may be the same file, and grow. */
+    /** Limits the count to the end that a source file has now: it may be the target, and grow. */
     @Override
     protected final void limit() throws IOException {
         if (!LEAVES_GAPS) {
@@ -67,7 +67,7 @@ public abstract class Receive extends Transfer {
         }
         if (source instanceof FileChannel from) {
             long size = from.size();
-            long start = size > 0 ? from.position() : 0; // a named pipe has none
+            long start = size > 0 ? from.position() : 0; // a named pipe has no position
             sizeUnknown = size <= start;
             limit(size, start);
         }

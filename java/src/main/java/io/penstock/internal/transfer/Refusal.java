@@ -6,11 +6,11 @@ import io.penstock.internal.jni.Native;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** Why an explicit strategy cannot serve, and which would. */
+/** Tells why an explicit strategy cannot serve, and which one can. */
 final class Refusal {
     private Refusal() {}
 
-    /** Why {@code sendfile(2)} did not carry the bytes, where reading and writing did. */
+    /** Returns why {@code sendfile(2)} did not carry the bytes, where reading and writing did. */
     static String bySendfile(int errno) {
         return errno == Errno.ENODATA ? "sendfile(2) sees no bytes"
             : "sendfile(2) refused these two ends: " + Native.describe(errno);

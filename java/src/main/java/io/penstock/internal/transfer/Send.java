@@ -25,11 +25,11 @@ abstract class Send extends Transfer {
     }
 
     /**
-     * Bounds the transfer by the end that the file has now, if it is of everything, or into a file, which may be the
-     * same one and grow, or into a pipe, which the kernel waits for, or finds without a reader, before it looks whether
-     * there is anything to be sent. A size of 0 says nothing: files of {@code /proc} have it and yet have content. An
-     * empty range gets here what an interrupted thread is to get; others get it from the system calls that move bytes,
-     * and save this one.
+     * Bounds the transfer by the end that the file has now, in three cases: it is of the whole file; it goes into a
+     * file, which may be the source, and grow; it goes into a pipe, where the kernel waits for room, or looks for a
+     * reader, before it checks whether there are bytes to send. A size of 0 tells nothing: files of {@code /proc}
+     * report it and still have content. For an empty range an interrupted thread gets its exception here; else the
+     * system calls that move bytes throw it, and this one is saved.
      */
     @Override
     protected final void limit() throws IOException {
@@ -41,7 +41,7 @@ abstract class Send extends Transfer {
         else limit(size, position);
     }
 
-    /** By a read, unless the file refuses one: the transfer finds out then. */
+    /** Tells whether the file has no byte there, by a read; if the file refuses that, the transfer finds out. */
     private boolean hasNothing() throws IOException {
         if (position == Long.MAX_VALUE) return true; // where the kernel reads nothing either
         try {
@@ -53,7 +53,7 @@ abstract class Send extends Transfer {
         }
     }
 
-    /** The count, bounded by the end that the file has now. */
+    /** Returns the count, bounded by the end that the file has now. */
     static long bounded(FileChannel file, long position, long count) throws IOException {
         return bounded(file.size(), position, count);
     }
@@ -63,7 +63,7 @@ abstract class Send extends Transfer {
         return target;
     }
 
-    /** Unlike {@link #limit}, with a look at the size in any case. */
+    /** Bounds the transfer as {@link #limit} does, but looks at the size in any case. */
     @Override
     protected final long expected() throws IOException {
         long size = file.size();

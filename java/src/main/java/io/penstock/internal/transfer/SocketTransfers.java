@@ -16,13 +16,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Transfers of a {@code java.net.Socket}, by its channel if it has one. A close is told as the streams of sockets tell
- * it.
+ * Transfers to and from a {@code java.net.Socket}, through its channel if it has one. A close causes the exception of
+ * the socket's streams.
  */
 public final class SocketTransfers {
     private SocketTransfers() {}
 
-    /** Out of a file; see {@link io.penstock.NativeChannels}. */
+    /** Transfers out of a file; see {@link io.penstock.NativeChannels}. */
     public static TransferResult transferTo(
             FileChannel file, long position, long count, Socket socket, Strategy strategy, TransferOptions options)
             throws IOException {
@@ -35,7 +35,7 @@ public final class SocketTransfers {
         }
     }
 
-    /** Into a file; see {@link io.penstock.NativeChannels}. */
+    /** Transfers into a file; see {@link io.penstock.NativeChannels}. */
     public static TransferResult transferFrom(
             Socket socket, FileChannel file, long position, long count, TransferOptions options)
             throws IOException {
@@ -55,7 +55,7 @@ public final class SocketTransfers {
         socket.getInputStream();
     }
 
-    /** What the streams of a closed socket throw, at whatever moment it is closed. */
+    /** Returns what the streams of a closed socket throw, whenever it is closed. */
     private static IOException ofStreams(ClosedChannelException e, Object channel, FileChannel file) {
         if (e instanceof ClosedByInterruptException || !(channel instanceof SocketStreams streams)
             || streams.isOpen() || !file.isOpen())

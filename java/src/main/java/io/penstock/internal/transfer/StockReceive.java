@@ -11,7 +11,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 
-/** A transfer by the JDK's own {@code FileChannel.transferFrom}, which for streams ends only where they do. */
+/** A transfer by the JDK's own {@code FileChannel.transferFrom}, repeated until the stream ends. */
 final class StockReceive extends Receive {
     private final TransferOptions options;
     private final String reason;
@@ -39,11 +39,11 @@ final class StockReceive extends Receive {
     }
 
     /**
-     * For the JDK, a stream that has ended, one that has nothing yet, and a file that tells no size give 0: a read has
-     * the last word.
+     * Moves the rest by reads: the JDK returns 0 for a stream that has ended, for one that has nothing yet, and for a
+     * file that tells no size; only a read tells which.
      */
     private void moveRest() throws IOException {
-        if (source instanceof DatagramChannel) return; // it has no end, and the read would wait
+        if (source instanceof DatagramChannel) return; // it has no end, and the read would block
         // it is read in whole blocks only
         if (source instanceof FileChannel from && FileHandles.cover(from) && FileHandles.isDirect(from)) {
             ended = from.position() >= from.size();

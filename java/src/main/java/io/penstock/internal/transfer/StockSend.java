@@ -29,7 +29,7 @@ final class StockSend extends Send {
         while (goOn()) {
             long n = fileEnd.stock.transferTo(position + moved, Math.min(chunk, count - moved), target);
             moved += n;
-            if (target instanceof DatagramChannel) return; // each call is a packet of its own
+            if (target instanceof DatagramChannel) return; // each call sends one packet
             if (n == 0) {
                 if (moved < count && hasGivenUp()) moveRest(rest());
                 return;
@@ -39,8 +39,8 @@ final class StockSend extends Send {
     }
 
     /**
-     * Whether 0 may mean something else than the end: it does for files that tell no size, or a wrong one, and for a
-     * full socket that a virtual thread has made non-blocking. A read has the last word.
+     * Tells whether 0 means something else than the end: it does for files that tell no size, or a wrong one, and for a
+     * full socket that a virtual thread has made non-blocking. A read decides.
      */
     private boolean hasGivenUp() {
         return !(target instanceof SelectableChannel selectable) || selectable.isBlocking();

@@ -17,8 +17,8 @@ import java.nio.channels.Channel;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * A transfer from a socket or pipe into a file by native code: {@code splice(2)} through a pipe, or copying where the
- * kernel refuses or no pipe is to be had. In the order of locks of {@link KernelSend}.
+ * A transfer from a socket or pipe into a file by native code: {@code splice(2)} through a pipe, or a copy where the
+ * kernel refuses or no pipe is available. It takes locks in the order of {@link KernelSend}.
  */
 class StreamReceive extends Receive implements SystemCall {
     private static final TransferPath[] PATHS = TransferPath.values();
@@ -30,7 +30,7 @@ class StreamReceive extends Receive implements SystemCall {
     private int path;
     private int refusal;
 
-    /** Bytes that the flow holds at the beginning of a turn. */
+    /** The bytes that the flow holds at the beginning of a turn. */
     private long held;
 
     StreamReceive(
@@ -38,7 +38,8 @@ class StreamReceive extends Receive implements SystemCall {
             TransferOptions options) {
         super(file, position, count, source, options, Turns.of(options, source, true));
         this.end = end;
-        interruptible = file.closedByInterrupt != null ? file.closedByInterrupt : end.channel(); // as its own read
+        // as in the channel's own read
+        interruptible = file.closedByInterrupt != null ? file.closedByInterrupt : end.channel();
     }
 
     @Override
@@ -47,7 +48,7 @@ class StreamReceive extends Receive implements SystemCall {
         try (Flow opened = Flow.open(Flow.SPLICE)) {
             flow = opened;
             try {
-                // each turn looks anew whether both channels are open
+                // each turn checks anew that both channels are open
                 while (moved < count && goOnOrEmpty() && again(call())) {}
             } catch (IOException | RuntimeException | Error e) {
                 drainAfter(e);
@@ -66,14 +67,14 @@ class StreamReceive extends Receive implements SystemCall {
     private void drainAfter(Throwable thrown) {
         try {
             drain();
-        } catch (RuntimeException | Error e) { // a lack of memory or of stack; what is still held goes another way
+        } catch (RuntimeException | Error e) { // a lack of memory or of stack; the held bytes go into an UndeliveredException
             if (e != thrown) thrown.addSuppressed(e);
         }
     }
 
     /**
-     * What has been taken out of the stream goes into the file if that is open and takes it, though the stream is
-     * closed by now.
+     * Writes the bytes that were taken from the stream to the file if that is open and takes them, even if the stream
+     * is closed by now.
      */
     private void drain() {
         long word = 0;
@@ -82,7 +83,8 @@ class StreamReceive extends Receive implements SystemCall {
             try {
                 if (!fileEnd.isOpen()) return;
                 int fd = fileEnd.fd();
-                word = flow.stepIntoFile(fd, false, fd, position + moved, flow.held()); // so many that nothing is read
+                // this count reads no more bytes
+                word = flow.stepIntoFile(fd, false, fd, position + moved, flow.held());
             } finally {
                 fileEnd.removeThread();
             }
@@ -90,7 +92,7 @@ class StreamReceive extends Receive implements SystemCall {
         }
     }
 
-    /** What has been taken out of the stream is written before anything else happens. */
+    /** Tells whether to go on. Bytes that were taken from the stream are written before anything else happens. */
     private boolean goOnOrEmpty() throws IOException {
         held = flow.held();
         ended = held == 0 && end.isShut();
@@ -124,26 +126,27 @@ class StreamReceive extends Receive implements SystemCall {
         return moved > 0;
     }
 
-    /** Whether another native call is due after this one, if bytes are left. */
+    /** Tells whether another native call is due after this one, if bytes are left. */
     private boolean again(long word) throws IOException {
         int stop = Outcome.stop(word);
         switch (stop) {
             case Outcome.PAUSE, Outcome.EINTR:
                 return true;
             case Outcome.END:
-                SystemCall.checkOpen(fileEnd, end); // a descriptor that a close has replaced reads as ended
+                // a read of a descriptor that a close has replaced returns the end of stream
+                SystemCall.checkOpen(fileEnd, end);
                 ended = true;
                 return false;
             case Outcome.EAGAIN:
                 return turns.isNews(word) || end.await(fileEnd.stock::isOpen);
             default:
-                SystemCall.checkOpen(fileEnd, end); // closing one end makes errors at the other
-                // held bytes are those that the file did not take
+                SystemCall.checkOpen(fileEnd, end); // closing one end causes errors at the other
+                // held bytes mean that the file has failed
                 throw flow.held() == 0 ? end.readFailure(stop, details()) : Failures.of(stop, details());
         }
     }
 
-    /** Of a system call that has failed, for its exception; or null. */
+    /** Returns the details of a failed system call for its exception, or null. */
     String details() {
         return "%s from %s to %s".formatted(PATHS[path], source, file);
     }

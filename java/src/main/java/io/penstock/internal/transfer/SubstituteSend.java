@@ -14,7 +14,7 @@ public final class SubstituteSend extends KernelSend {
     /** Returned where nothing was done, and the JDK has to do it. */
     public static final long LEFT = -1;
 
-    /** The JDK moves no more in one call, in bytes; some callers keep the count in an {@code int}. */
+    /** The most bytes that the JDK moves in one call; some callers keep the count in an {@code int}. */
     public static final long MOST = 0x7fff_f000;
 
     private final SelectableEnd end;
@@ -31,7 +31,7 @@ public final class SubstituteSend extends KernelSend {
         return unlessRefused(super.runAfter(outcome));
     }
 
-    /** The bytes moved, or {@link #LEFT} if the kernel has refused before the first. */
+    /** Returns the bytes moved, or {@link #LEFT} if the kernel has refused before the first. */
     public long unlessRefused(long bytes) {
         return refused ? LEFT : bytes;
     }
@@ -49,8 +49,8 @@ public final class SubstituteSend extends KernelSend {
     }
 
     /**
-     * The transfer ends where the file does now: it may grow for ever. Looked at when it has perhaps been reached,
-     * which saves a system call.
+     * Ends the transfer where the file ends now, because it may grow for ever. Looks at the size only when the end may
+     * have been reached, which saves a system call.
      */
     private void bound() throws IOException {
         long size = file.size();

@@ -11,28 +11,28 @@ import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 
-/** One transfer out of a file or into one. */
+/** A transfer out of a file or into one. */
 public abstract class Transfer extends Operation {
     final FileEnd fileEnd;
 
-    /** The file as the caller has it. */
+    /** The caller's file channel. */
     final FileChannel file;
 
     final long position;
 
-    /** Bytes to move at most. */
+    /** The most bytes to move. */
     long count;
 
-    /** Bytes that have reached their target. */
+    /** The bytes that have reached their target. */
     long moved;
 
-    /** Whether the source has said that it has no more bytes. */
+    /** Whether the source has reported its end. */
     boolean ended;
 
     /** Whether {@link #limit} found that the source has no more bytes than the {@link #count}. */
     private boolean endsWithCount;
 
-    /** What has moved bytes where this one did not go on; or null. */
+    /** The transfer that continued this one; or null. */
     private Transfer rest;
 
     Transfer(FileEnd fileEnd, long position, long count, Channel other, TransferOptions options, Turns turns) {
@@ -43,7 +43,7 @@ public abstract class Transfer extends Operation {
         this.count = count;
     }
 
-    /** What was done, once it has run. */
+    /** Returns what the transfer did, once it has run. */
     final TransferResult result() {
         TransferResult result = soFar();
         boolean sourceEnded = ended || endsWithCount && moved == count;
@@ -51,12 +51,12 @@ public abstract class Transfer extends Operation {
         return new Transferred(moved, result.path(), result.systemCalls(), result.fallbackReason(), true);
     }
 
-    /** The same without a word on the end of the source. */
+    /** Returns the same without the end of the source. */
     final TransferResult soFar() {
         return rest != null ? rest.ofWay() : ofWay();
     }
 
-    /** Has another transfer of the same range move what is left of it. */
+    /** Has another transfer move the rest of the range. */
     final void moveRest(Transfer next) throws IOException {
         next.count = count;
         next.moved = moved;
@@ -72,7 +72,7 @@ public abstract class Transfer extends Operation {
     @Override
     protected final boolean goOn() throws IOException {
         boolean again = super.goOn();
-        checkOpen(file); // before a stream is read, whose bytes could not be written
+        checkOpen(file); // before a read of a stream, whose bytes could not be written
         checkOpen(other());
         return again;
     }
@@ -82,7 +82,7 @@ public abstract class Transfer extends Operation {
         return new Channel[] {file, other()};
     }
 
-    /** The channel at the other end. */
+    /** Returns the channel at the other end. */
     abstract Channel other();
 
     @Override
@@ -93,7 +93,7 @@ public abstract class Transfer extends Operation {
     @Override
     protected abstract void limit() throws IOException;
 
-    /** Lowers the count to what a source file has from a position on. */
+    /** Lowers the count to the bytes that a source file has from a position on. */
     final void limit(long size, long from) {
         long most = bounded(size, from, count);
         endsWithCount = most < count && from < size;
@@ -101,9 +101,9 @@ public abstract class Transfer extends Operation {
     }
 
     /**
-     * The count, bounded by the end of a file of that size. A size of 0 says nothing, nor does one that has been
-     * passed, of files whose file system does not know, or not yet: a read has the last word. Only a turn then, since a
-     * file that grows may never end.
+     * Returns the count, bounded by the end of a file of that size. A size of 0, or one before the position, tells
+     * nothing: some file systems do not know the size, or not yet. Then a read decides, and the count is one turn,
+     * because a growing file may never end.
      */
     static long bounded(long size, long from, long count) {
         if (size == 0) return count;
@@ -123,10 +123,10 @@ public abstract class Transfer extends Operation {
     @Override
     protected abstract void record(Object event);
 
-    /** The bytes moved so far, and how this way moves them. */
+    /** Returns the bytes moved so far, and how this class moves them. */
     abstract TransferResult ofWay();
 
-    /** The result of a path that makes its system calls inside the JDK. */
+    /** Returns the result of a path that makes its system calls inside the JDK. */
     public static TransferResult uncounted(long bytes, TransferPath path, String reason) {
         return new Transferred(bytes, bytes == 0 ? TransferPath.NONE : path, -1, reason);
     }

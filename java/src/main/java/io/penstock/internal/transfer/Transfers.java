@@ -28,12 +28,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 
-/** Checks the arguments of a transfer as the JDK does and chooses who carries it. */
+/** Checks the arguments of a transfer as the JDK does and chooses the class that carries it. */
 public final class Transfers {
-    /** Why a transfer goes over a mapping, which reads such a file at any position. */
+    /** The reason for a transfer over a mapping, which reads such a file at any position. */
     static final String DIRECT = "the source is open for direct I/O";
 
-    /** Why what such a channel has is not spliced. */
+    /** The reason why the bytes of such a channel are not spliced. */
     public static final String NON_BLOCKING = "the source does not block";
 
     private static final String DEAF = "the file ignores interrupts, so that the socket is read by its stream";
@@ -41,8 +41,8 @@ public final class Transfers {
     private Transfers() {}
 
     /**
-     * A range of the file; see {@link io.penstock.NativeChannels}. Most transfers of a few bytes to a socket make no
-     * object.
+     * Transfers a range of the file; see {@link io.penstock.NativeChannels}. Most transfers of a few bytes to a socket
+     * allocate no object.
      */
     public static long transferTo(FileChannel file, long position, long count, WritableByteChannel target)
             throws IOException {
@@ -78,7 +78,7 @@ public final class Transfers {
         }
     }
 
-    /** Into a range of the file, at most {@code count} bytes of a stream or of a file at its position. */
+    /** Transfers at most {@code count} bytes of a stream, or of a file at its position, into a range of the file. */
     public static TransferResult transferFrom(
             ReadableByteChannel source, FileChannel file, long position, long count, TransferOptions options)
             throws IOException {
@@ -95,7 +95,7 @@ public final class Transfers {
         }
     }
 
-    /** Where we cannot see what a channel can, a call of its own checks, which moves nothing here. */
+    /** Checks a channel of unknown state by one of its own calls, which moves nothing here. */
     private static void checkByCall(Check transfer, Channel file, Channel other) throws IOException {
         try {
             transfer.run();
@@ -108,7 +108,7 @@ public final class Transfers {
         void run() throws IOException;
     }
 
-    /** In the order in which {@code FileChannelImpl} checks. Returns whether {@link FileHandles} cover the file. */
+    /** Checks in the order of {@code FileChannelImpl}. Returns whether {@link FileHandles} cover the file. */
     private static boolean checkSend(FileChannel file, long position, long count, WritableByteChannel target)
             throws IOException {
         if (!file.isOpen()) throw new ClosedChannelException();
@@ -125,7 +125,10 @@ public final class Transfers {
         return covered;
     }
 
-    /** The same; before JDK 21 it looks at the source's mode last, as {@link Receive} does. */
+    /**
+     * Checks in the order of {@code FileChannelImpl}, which before JDK 21 looks at the source's mode last; {@link
+     * Receive} does so.
+     */
     private static boolean checkReceive(ReadableByteChannel source, FileChannel file, long position, long count)
             throws IOException {
         if (!file.isOpen()) throw new ClosedChannelException();
@@ -135,7 +138,7 @@ public final class Transfers {
             checkByCall(() -> file.transferFrom(source, position, Math.min(count, 0)), file, source);
             return false;
         }
-        if (!covered) checkByCall(() -> Checks.write(file), file, source); // before anything is taken from the source
+        if (!covered) checkByCall(() -> Checks.write(file), file, source); // before any byte is taken from the source
         if (Receive.LEAVES_GAPS) checkReadable(source);
         if (covered && !FileHandles.isWritable(file)) throw new NonWritableChannelException();
         checkRange(position, count);
@@ -151,7 +154,7 @@ public final class Transfers {
         if (from instanceof SelectableChannel stream && !stream.isBlocking()) throw new IllegalBlockingModeException();
     }
 
-    /** Whether a source that is a file was opened for reading, as far as we can see. */
+    /** Throws if the source is a file that is known not to be open for reading. */
     static void checkReadable(ReadableByteChannel source) {
         if (source instanceof FileChannel file && FileHandles.cover(file) && !FileHandles.isReadable(file))
             throw new NonReadableChannelException();
@@ -192,8 +195,8 @@ public final class Transfers {
     }
 
     /**
-     * Whether an interrupt ends the transfer at any moment, as it does ours. Channels that do not block, and plain
-     * sockets with a file that ignores interrupts, have rules of their own, which their own reads follow.
+     * Tells whether an interrupt ends the transfer at any moment, as it does in native code. Channels that do not
+     * block, and plain sockets with a file that ignores interrupts, follow the rules of their own reads.
      */
     private static boolean heedsInterrupts(ReadableByteChannel source, FileEnd file) {
         if (source instanceof SelectableChannel selectable) return selectable.isBlocking();
@@ -210,7 +213,7 @@ public final class Transfers {
             : Refusal.withoutDescriptor(strategy, file, target);
     }
 
-    /** Whether the JDK's {@code transferTo} has a better way for it than a buffer. */
+    /** Tells whether the JDK's {@code transferTo} serves the channel better than a buffer. */
     private static boolean isJdks(Object channel) {
         return (channel instanceof FileChannel || channel instanceof SelectableChannel)
             && channel.getClass().getModule() == Object.class.getModule();

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What is to be done between the turns of an operation: tell a listener, keep to a rate, look at a cancellation. */
+/** Does the work between the turns of an operation: tells a listener, keeps to a rate, checks for a cancellation. */
 public final class Turns {
-    /** Those of an operation where there is nothing to do between turns. */
+    /** The turns of an operation with no work between them. */
     public static final Turns NONE = new Turns();
 
     /** How long a close, an interrupt or a cancellation may go unseen by a thread that sleeps. */
@@ -49,10 +49,10 @@ public final class Turns {
     }
 
     /**
-     * Those of this thread.
+     * Returns the turns of an operation in this thread.
      *
-     * @param other the channel that may be non-blocking: then nothing sleeps, and if there is a rate one turn is made
-     * @param inKernel whether each turn is nothing but a native call and a wait of ours, so that a signal may end it
+     * @param other the channel that may be non-blocking: then the thread does not sleep, and with a rate makes one turn
+     * @param inKernel whether each turn is only a native call and a wait of ours, so that a signal may end it
      */
     public static Turns of(TransferOptions options, Channel other, boolean inKernel) {
         boolean unlimited = options.maxBytesPerSecond() == TransferOptions.UNLIMITED;
@@ -61,22 +61,22 @@ public final class Turns {
         return new Turns(options, blocking, inKernel);
     }
 
-    /** Bytes that one turn moves at most. */
+    /** Returns the most bytes that one turn moves. */
     public int chunk(TransferOptions options) {
         return rate == null ? options.maxChunk() : (int) Math.min(options.maxChunk(), rate.turn());
     }
 
-    /** Whether a listener is to hear of what that native call has moved before there is a wait, which may be long. */
+    /** Tells whether a listener must hear of the bytes of that native call before a wait, which may be long. */
     public boolean isNews(long word) {
         return hasListener() && Outcome.bytes(word) > 0;
     }
 
-    /** Whether somebody is told how far the transfer has got. */
+    /** Tells whether there is a listener. */
     public boolean hasListener() {
         return progress != null;
     }
 
-    /** Bytes that are to move in all, for the listener; {@code Long.MAX_VALUE} if that is not known. */
+    /** Sets how many bytes are to move in all, for the listener; {@code Long.MAX_VALUE} if unknown. */
     public void expect(long bytes) {
         expected = bytes == Long.MAX_VALUE ? -1 : bytes;
     }
@@ -85,12 +85,12 @@ public final class Turns {
         return cancellation != null && cancellation.isCancelled();
     }
 
-    /** How much of a wait may pass before a cancellation is looked at, in nanoseconds. */
+    /** Returns how much of a wait may pass before the next check for a cancellation, in nanoseconds. */
     public long patience(long wait) {
         return cancellation == null ? wait : Math.min(wait, SLICE_NANOS);
     }
 
-    /** Takes a lock, which may take long; false if the operation was cancelled before. */
+    /** Takes a lock, which may take long. Returns false if the operation was cancelled first. */
     public boolean lock(ReentrantLock lock) {
         if (cancellation == null) {
             lock.lock();
@@ -102,7 +102,7 @@ public final class Turns {
                 try {
                     if (lock.tryLock(SLICE_NANOS, TimeUnit.NANOSECONDS)) return true;
                 } catch (InterruptedException e) {
-                    interrupted = true; // as ReentrantLock.lock does: whether it matters, others decide
+                    interrupted = true; // as ReentrantLock.lock does: the caller decides whether it matters
                 }
             }
             return false;
@@ -112,9 +112,9 @@ public final class Turns {
     }
 
     /**
-     * To be called before each turn; answers whether there is to be one.
+     * Tells whether to make another turn. Called before each turn.
      *
-     * @param done bytes to tell of
+     * @param done bytes to report to the listener
      * @param moved bytes that count for the rate
      */
     public boolean next(long done, long moved, Hold hold) throws IOException {
@@ -142,7 +142,7 @@ public final class Turns {
         }
     }
 
-    /** First inside, then the look, so that a cancellation meets one of the two. */
+    /** Registers this thread first and then checks, so that a cancellation is noticed by one of the two. */
     private boolean registerUnlessCancelled() {
         if (waiter != null) waiter.register();
         if (!isCancelled()) return true;
@@ -150,12 +150,12 @@ public final class Turns {
         return false;
     }
 
-    /** After the last turn, however it ended. */
+    /** Ends the turns. Called after the last one, however it ended. */
     public void leave() {
         if (waiter != null) waiter.deregister();
     }
 
-    /** After the last turn, if it ended well; nothing is held. */
+    /** Reports the last turn, if it succeeded. Called with nothing held. */
     public void finish(long done, long moved, Hold hold) {
         account(moved);
         if (isNewsOf(done)) tell(done);
@@ -181,7 +181,9 @@ public final class Turns {
         return rate != null && blocking && rate.left() > 0;
     }
 
-    /** An interrupt that is to be ignored is put aside: it would end each slice at once. */
+    /**
+     * Sleeps until more bytes may go. Puts an interrupt that is to be ignored aside: it would end each slice at once.
+     */
     private void sleep(Hold hold) {
         boolean interrupted = false;
         for (long left = rate.left(); left > 0 && !isCancelled() && hold.isOpen(); left = rate.left()) {

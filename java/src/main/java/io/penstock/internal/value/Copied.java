@@ -2,5 +2,5 @@ package io.penstock.internal.value;
 
 import io.penstock.CopyResult;
 
-/** What a copy did. */
+/** The result of a copy. */
 public record Copied(long shared, long copied, long skipped, String fallbackReason) implements CopyResult {}

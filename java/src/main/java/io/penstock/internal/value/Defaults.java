@@ -5,26 +5,23 @@ import io.penstock.Strategy;
 import io.penstock.TransferOptions;
 import io.penstock.internal.load.Library;
 
-/**
- * The options of calls that are given none. Here their classes are initialised where there is {@code Room}, or not at
- * all.
- */
+/** The options of calls that are given none. Initialises their classes only where there is {@code Room}. */
 public final class Defaults {
     private Defaults() {}
 
-    /** {@link TransferOptions#DEFAULT}. */
+    /** Returns {@link TransferOptions#DEFAULT}. */
     public static TransferOptions ofTransfers() {
         Library.failure();
         return TransferOptions.DEFAULT;
     }
 
-    /** {@link MapOptions#DEFAULT}. */
+    /** Returns {@link MapOptions#DEFAULT}. */
     public static MapOptions ofMaps() {
         Library.failure();
         return MapOptions.DEFAULT;
     }
 
-    /** {@link Strategy#AUTO}. */
+    /** Returns {@link Strategy#AUTO}. */
     public static Strategy strategy() {
         Library.failure();
         return Strategy.AUTO;

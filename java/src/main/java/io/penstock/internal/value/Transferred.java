@@ -3,11 +3,11 @@ package io.penstock.internal.value;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 
-/** What a transfer did. */
+/** The result of a transfer. */
 public record Transferred(
         long bytesTransferred, TransferPath path, long systemCalls, String fallbackReason, boolean sourceEnded)
         implements TransferResult {
-    /** Of a transfer that has not come to the end of its source, as far as it knows. */
+    /** Creates the result of a transfer that has not seen the end of its source. */
     public Transferred(long bytesTransferred, TransferPath path, long systemCalls, String fallbackReason) {
         this(bytesTransferred, path, systemCalls, fallbackReason, false);
     }
