@@ -67,7 +67,7 @@ class StreamReceive extends Receive implements SystemCall {
     private void drainAfter(Throwable thrown) {
         try {
             drain();
-        } catch (RuntimeException | Error e) { // a lack of memory or of stack; the held bytes go into an UndeliveredException
+        } catch (RuntimeException | Error e) { // no memory or stack; the held bytes are thrown
             if (e != thrown) thrown.addSuppressed(e);
         }
     }
