@@ -44,7 +44,7 @@ public class InterruptedTransferException extends ClosedByInterruptException {
 
     @Override
     public String getMessage() {
-        return "interrupted after " + bytesTransferred + " bytes had reached the target;"
-            + " both channels are closed, but for a file that ignores interrupts";
+        return "interrupted after " + bytesTransferred
+            + " bytes had reached the target; both channels are closed, but for a file that ignores interrupts";
     }
 }
