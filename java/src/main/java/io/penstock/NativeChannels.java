@@ -720,7 +720,7 @@ public final class NativeChannels {
      *
      * <pre>{@code
      * PipeStatistics pipes = NativeChannels.pipes();
-     * System.out.println(pipes.open() + " pipes, " + pipes.refused() + " times none was to be had");
+     * System.out.println(pipes.open() + " pipes, " + pipes.refused() + " times none was available");
      * }</pre>
      *
      * @return how many there are now, and were created; all 0 without the native library

@@ -16,9 +16,6 @@ import java.nio.file.Path;
 
 /** Checks the arguments of a copy and chooses who carries it. */
 public final class Copies {
-    private static final String UNSHARABLE =
-        "blocks can be shared between files of the default file system, with the native library; use Sharing.AUTO";
-
     private Copies() {}
 
     /** Copies a whole file to a path; see {@link io.penstock.NativeChannels}. */
@@ -46,7 +43,8 @@ public final class Copies {
         boolean inKernel = from.covered && to.covered;
         if (!inKernel && sharing == Sharing.ALWAYS)
             throw new UnsupportedOperationException(
-                UNSHARABLE, Coverage.gap(FileChannel.class));
+                "sharing blocks needs files of the default file system and the native library; use Sharing.AUTO",
+                Coverage.gap(FileChannel.class));
         Copy copy = inKernel
             ? new FileCopy(from, position, count, to, targetPosition, sharing, options, paths)
             : new BufferCopy(from, position, count, to, targetPosition, options);

@@ -67,7 +67,7 @@ class StreamReceive extends Receive implements SystemCall {
     private void drainAfter(Throwable thrown) {
         try {
             drain();
-        } catch (RuntimeException | Error e) { // no memory or stack; the held bytes are thrown
+        } catch (RuntimeException | Error e) { // memory or stack is lacking; UndeliveredException takes the rest
             if (e != thrown) thrown.addSuppressed(e);
         }
     }
