@@ -39,7 +39,7 @@ final class RegionBuffers {
         return new RegionBuffers(newSize, all);
     }
 
-    /** Handles a part of one buffer, which follows so many bytes of the whole range. */
+    /** Handles a part of one buffer, which follows that many bytes of the whole range. */
     @FunctionalInterface
     interface Part {
         void on(ByteBuffer buffer, int index, int done, int length);

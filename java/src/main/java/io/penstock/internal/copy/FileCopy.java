@@ -45,7 +45,7 @@ final class FileCopy extends Copy {
     private final long start;
     private final long targetStart;
 
-    /** Where the range ends, or the source if that is before. */
+    /** The end of the range, or of the source if that comes first. */
     private long end;
 
     /** Whether the source's size says that there are bytes in the range. */
@@ -68,7 +68,7 @@ final class FileCopy extends Copy {
     /** The paths of the channels if only this copy uses them; else null. */
     private final PathCopy paths;
 
-    /** Where ranges of data begin and end. */
+    /** The beginnings and ends of data ranges. */
     private final long[] ranges = new long[2 * RANGES];
 
     /** Creates a copy between two channels of the JDK, or ours that wrap them. */

@@ -178,7 +178,7 @@ public final class SelectableEnd extends StreamEnd {
     public boolean await(BooleanSupplier wanted) throws IOException {
         if (!blocking) return false;
         if (isVirtual()) VirtualWaits.await(channel, handles.event(), wanted);
-        // after which the caller looks for itself
+        // then the caller checks again
         else ThreadHandles.await(channel, handles.event(), VirtualWaits.INTERVAL_NANOS);
         return true;
     }

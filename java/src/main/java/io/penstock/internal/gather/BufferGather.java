@@ -94,7 +94,7 @@ final class BufferGather extends GatherSend {
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            // else the bytes before the error go first, and the next turn throws it
+            // bytes read before the error go first; the next turn throws
             if (buffer.position() == 0) throw e;
         } finally {
             buffer.flip();

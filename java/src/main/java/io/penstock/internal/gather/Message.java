@@ -131,7 +131,7 @@ final class Message {
             return (part == 0 ? header : trailer).duplicate().position((int) offset);
         }
 
-        /** Advances by so many bytes, through any number of parts. */
+        /** Advances by that many bytes, through any number of parts. */
         void advance(long bytes) {
             offset += bytes;
             while (!atEnd() && offset >= length(part)) offset -= length(part++);

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 public record BufferHandles(MethodHandle address, MethodHandle segment) {
     private static volatile Members.Found<BufferHandles> found;
 
-    /** As in {@link FileHandles}. */
+    /** Holds the handles as a constant, as in {@link FileHandles}. */
     private static final class Known {
         private static final BufferHandles JDK = found.handles();
 

@@ -8,7 +8,7 @@ import java.nio.MappedByteBuffer;
 public record MapHandles(MethodHandle writable, MethodHandle readOnly) {
     private static volatile Members.Found<MapHandles> found;
 
-    /** As in {@link FileHandles}. */
+    /** Holds the handles as a constant, as in {@link FileHandles}. */
     private static final class Known {
         private static final MapHandles JDK = found.handles();
 

@@ -17,7 +17,7 @@ public record Segments(MethodHandle ofAddress, MethodHandle reinterpret, MethodH
 
     private static volatile Members.Found<Segments> found;
 
-    /** As in {@link FileHandles}. */
+    /** Holds the handles as a constant, as in {@link FileHandles}. */
     private static final class Known {
         private static final Segments JDK = found.handles();
 

@@ -21,7 +21,7 @@ public record ThreadHandles(
 
     private static volatile Members.Found<ThreadHandles> found;
 
-    /** As in {@link FileHandles}. */
+    /** Holds the handles as a constant, as in {@link FileHandles}. */
     private static final class Known {
         private static final ThreadHandles JDK = found.handles();
 
@@ -79,7 +79,7 @@ public record ThreadHandles(
         return found().handles() == null;
     }
 
-    /** Why they are, or null if they are not. */
+    /** Returns why the handles are missing, or null if they are not. */
     public static Throwable missing() {
         return found().missing();
     }

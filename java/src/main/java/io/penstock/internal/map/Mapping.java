@@ -46,10 +46,10 @@ public final class Mapping {
      */
     private static final AtomicReference<Mapping> LEFT = new AtomicReference<>();
 
-    /** Where the first byte is; a page's beginning only by chance. */
+    /** The address of the first byte, which need not be the start of a page. */
     private final long address;
 
-    /** Where the first page begins. */
+    /** The address of the first page. */
     private final long start;
 
     /** Bytes from there on, with those that are reserved. */

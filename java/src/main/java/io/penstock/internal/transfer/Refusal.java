@@ -37,7 +37,7 @@ final class Refusal {
 
     static UnsupportedOperationException withoutNative(Strategy strategy, Throwable cause) {
         return new UnsupportedOperationException(
-            "%s needs native transfers, which are not to be had here; use AUTO, or see the cause".formatted(strategy),
+            "%s needs native transfers, which are not available here; use AUTO, or see the cause".formatted(strategy),
             cause);
     }
 }

@@ -11,7 +11,9 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 
-/** A transfer by the JDK's own {@code FileChannel.transferFrom}, repeated until the stream ends. */
+/**
+ * A transfer by the JDK's own {@code FileChannel.transferFrom}, repeated until the range is full or the source ends.
+ */
 final class StockReceive extends Receive {
     private final TransferOptions options;
     private final String reason;
@@ -44,7 +46,7 @@ final class StockReceive extends Receive {
      */
     private void moveRest() throws IOException {
         if (source instanceof DatagramChannel) return; // it has no end, and the read would block
-        // it is read in whole blocks only
+        // a file open for direct I/O is read in whole blocks only
         if (source instanceof FileChannel from && FileHandles.cover(from) && FileHandles.isDirect(from)) {
             ended = from.position() >= from.size();
             return;
