@@ -17,6 +17,7 @@ import io.penstock.support.Content;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.FileSystem;
 import io.penstock.support.Lib;
+import io.penstock.support.Proof;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +66,33 @@ public class CopyEndTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The exception of an interrupt reports what has moved, also by the call that the interrupt meets. */
+    @Test
+    void interruptedAtAnyMoment() throws Exception {
+        Content content = Content.of(8 * Content.MIB);
+        TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(256 * 1024);
+        Thread copying = Thread.currentThread();
+        int interrupted = 0;
+        for (int round = 0; round < 40; round++) {
+            long pause = TimeUnit.MICROSECONDS.toNanos(100 * round);
+            Thread other = new Thread(() -> {
+                LockSupport.parkNanos(pause);
+                copying.interrupt();
+            });
+            try (FileChannel source = content.open(); FileChannel target = openTarget()) {
+                target.truncate(0);
+                other.start();
+                NativeChannels.copy(FileRange.of(source), target, 0, Sharing.NEVER, options);
+            } catch (InterruptedTransferException e) {
+                interrupted++;
+                assertThat(e.bytesTransferred()).isEqualTo(Files.size(directory.resolve("target")));
+            }
+            while (other.isAlive()) Thread.onSpinWait();
+            Thread.interrupted();
+        }
+        Proof.line("copies interrupted at any moment: %d of 40", interrupted);
     }
 
     /** In the middle of the data, where it ends, and within the hole. */

@@ -157,15 +157,22 @@ final class FileCopy extends Copy {
         while (position < end - tail && goOn()) {
             long count = Math.min(end - tail - position, SHARED_CHUNK);
             long at = position;
-            long failure = call((fd, sourceFd) -> Native.share(sourceFd, at, count, fd, targetStart + at - start));
+            long failure = call((fd, sourceFd) ->
+                noteShared(Native.share(sourceFd, at, count, fd, targetStart + at - start), count));
             if (failure == -Errno.EINTR) continue;
             if (failure < 0) {
                 refuse("the file system does not share these blocks: " + Errno.describe(failure));
                 return;
             }
-            shared += count;
-            position += count;
         }
+    }
+
+    /** Counts what a call has shared, before the end of the call throws an interrupt. */
+    private long noteShared(long result, long count) {
+        if (result < 0) return result;
+        shared += count;
+        position += count;
+        return result;
     }
 
     /**
@@ -261,18 +268,23 @@ final class FileCopy extends Copy {
             long count = Math.min(until - position, chunk);
             long targetAt = targetStart + at - start;
             boolean share = sharing != Sharing.NEVER;
-            long word = call((fd, sourceFd) -> Native.copy(sourceFd, at, fd, targetAt, count, share));
-            long n = Outcome.bytes(word);
-            calls += Outcome.calls(word) - 1; // one has been counted
-            path = PATHS[Outcome.path(word)];
-            copied += n;
-            position += n;
-            if (n > 0) pending = 0;
+            long word = call((fd, sourceFd) -> noteCopied(Native.copy(sourceFd, at, fd, targetAt, count, share)));
             int stop = Outcome.stop(word);
             if (stop == Outcome.END) return false;
             if (stop != Outcome.PAUSE && stop != Outcome.EINTR) check(-stop, "copying");
         }
         return true;
+    }
+
+    /** The same for what a call has copied. */
+    private long noteCopied(long word) {
+        long n = Outcome.bytes(Native.checked(word));
+        calls += Outcome.calls(word) - 1; // one has been counted
+        path = PATHS[Outcome.path(word)];
+        copied += n;
+        position += n;
+        if (n > 0) pending = 0;
+        return word;
     }
 
     private void check(long result, String what) throws IOException {
