@@ -89,7 +89,7 @@ final class NoThreads {
                     takeAll();
                     cancellation.cancel();
                     long sent = result.join();
-                    check(sent > 0 && sent < SIZE, "bytes sent");
+                    check(sent < SIZE, "bytes sent"); // none, where what it blocked in was the loading of a class
                 }
             }
         };
