@@ -92,6 +92,7 @@ public class CopyEndTest {
             while (other.isAlive()) Thread.onSpinWait();
             Thread.interrupted();
         }
+        assertThat(interrupted).as("rounds that an interrupt has met").isPositive();
         Proof.line("copies interrupted at any moment: %d of 40", interrupted);
     }
 

@@ -15,8 +15,6 @@ import io.penstock.internal.jni.Outcome;
 import io.penstock.internal.turn.Turns;
 import io.penstock.internal.value.Copied;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 
 /** A copy by native code: it shares blocks where it may and can, skips holes, and copies the rest. */
 final class FileCopy extends Copy {
@@ -35,9 +33,6 @@ final class FileCopy extends Copy {
      * The number of data ranges to find at once: a search takes a thread, which costs as much as some ten system calls.
      */
     private static final int RANGES = 64;
-
-    /** Bytes of a read that finds out whether there are any. */
-    private static final int PROBE = 4096;
 
     private final FileEnd from;
     private final FileEnd to;
@@ -150,7 +145,7 @@ final class FileCopy extends Copy {
 
     /** Shares whole blocks, and a part of one where both files end with it. */
     private void share() throws IOException {
-        if (position >= source.size() && (position == end || isEmpty())) return;
+        if (position >= source.size() && (position == end || FileEnd.endsBefore(source, position))) return;
         boolean bothEnd = end == source.size() && targetStart + end - start >= target.size();
         long tail = bothEnd ? 0 : end % BLOCK;
         if (tail > 0) refuse("the range ends within a block");
@@ -173,20 +168,6 @@ final class FileCopy extends Copy {
         shared += count;
         position += count;
         return result;
-    }
-
-    /**
-     * Tells whether the source is empty, by a read of more than one byte: some files of the kernel cannot be read in
-     * pieces. If the read fails for another reason, copying fails too.
-     */
-    private boolean isEmpty() throws IOException {
-        try {
-            return source.read(ByteBuffer.allocate((int) Math.min(PROBE, end - position)), position) < 0;
-        } catch (ClosedChannelException e) {
-            throw e;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** Notes why blocks are copied; throws if they must be shared. */

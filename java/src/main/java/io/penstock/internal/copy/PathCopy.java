@@ -4,9 +4,9 @@ import io.penstock.CopyResult;
 import io.penstock.ProgressListener;
 import io.penstock.Sharing;
 import io.penstock.TransferOptions;
+import io.penstock.internal.end.FileEnd;
 import io.penstock.internal.value.Copied;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -27,9 +27,6 @@ import java.util.Set;
  * written beside it and then renamed. An incomplete copy is removed.
  */
 final class PathCopy {
-    /** Bytes of a read that finds out whether there are any: some files of the kernel cannot be read in pieces. */
-    private static final int PROBE = 4096;
-
     final Path source;
     final Path target;
     private final Sharing sharing;
@@ -176,8 +173,8 @@ final class PathCopy {
      */
     private boolean isAtEnd(long position) {
         try {
-            return from.read(ByteBuffer.allocate(PROBE), position) < 0;
-        } catch (IOException e) {
+            return FileEnd.endsBefore(from, position);
+        } catch (ClosedChannelException e) {
             return false;
         }
     }

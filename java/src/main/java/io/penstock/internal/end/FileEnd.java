@@ -1,6 +1,9 @@
 package io.penstock.internal.end;
 
 import io.penstock.internal.jdk.FileHandles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 
 /**
@@ -8,6 +11,9 @@ import java.nio.channels.FileChannel;
  * transferTo} is written at the descriptor's own offset, without the channel's position lock, as the JDK does.
  */
 public final class FileEnd extends End {
+    /** Bytes of a read that finds out whether there are any: some files of the kernel cannot be read in pieces. */
+    private static final int PROBE = 4096;
+
     /** The caller's channel. */
     public final FileChannel file;
 
@@ -36,6 +42,20 @@ public final class FileEnd extends End {
         this.stock = stock;
         this.covered = covered;
         closedByInterrupt = FileWrapper.closedByInterrupt(file, stock, covered);
+    }
+
+    /**
+     * Tells whether the file ends at or before the position, by a read. Returns false if the file refuses the read:
+     * what moves bytes fails then too, and reports why.
+     */
+    public static boolean endsBefore(FileChannel file, long position) throws ClosedChannelException {
+        try {
+            return file.read(ByteBuffer.allocate(PROBE), position) < 0;
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

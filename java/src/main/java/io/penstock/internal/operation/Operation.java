@@ -12,7 +12,6 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.FileChannel;
 
 /**
  * One call that moves bytes: a transfer, one call of a gather, a copy, one run of a relay. It decides once for all of

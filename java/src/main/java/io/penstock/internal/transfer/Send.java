@@ -6,17 +6,12 @@ import io.penstock.internal.end.FileEnd;
 import io.penstock.internal.event.Events;
 import io.penstock.internal.turn.Turns;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.WritableByteChannel;
 
 /** A transfer out of a file. */
 abstract class Send extends Transfer {
-    /** Bytes of a read that asks whether there is one: some files of the kernel refuse to be read in pieces. */
-    private static final int PROBE = 4096;
-
     final WritableByteChannel target;
 
     Send(FileEnd file, long position, long count, WritableByteChannel target, TransferOptions options, Turns turns) {
@@ -41,16 +36,9 @@ abstract class Send extends Transfer {
         else limit(size, position);
     }
 
-    /** Tells whether the file has no byte there, by a read; if the file refuses that, the transfer finds out. */
+    /** Tells whether the file has no byte there; at the last position the kernel reads nothing either. */
     private boolean hasNothing() throws IOException {
-        if (position == Long.MAX_VALUE) return true; // where the kernel reads nothing either
-        try {
-            return file.read(ByteBuffer.allocate(PROBE), position) < 0;
-        } catch (ClosedChannelException e) {
-            throw e;
-        } catch (IOException e) {
-            return false;
-        }
+        return position == Long.MAX_VALUE || FileEnd.endsBefore(file, position);
     }
 
     /** Returns the count, bounded by the end that the file has now. */
