@@ -149,7 +149,7 @@ public final class Transfers {
     public static void checkSource(ReadableByteChannel source) throws IOException {
         ReadableByteChannel from = FileWrapper.inner(Objects.requireNonNull(source, "source"));
         if (!from.isOpen()) throw new ClosedChannelException();
-        checkReadable(from);
+        if (from instanceof FileChannel file) Checks.read(file);
         if (from instanceof SocketChannel socket && !socket.isConnected()) throw new NotYetConnectedException();
         if (from instanceof SelectableChannel stream && !stream.isBlocking()) throw new IllegalBlockingModeException();
     }
