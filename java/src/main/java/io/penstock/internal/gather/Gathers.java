@@ -37,7 +37,11 @@ public final class Gathers {
 
     /** See {@link io.penstock.Gather#transferTo}. */
     public long transferTo(WritableByteChannel target, TransferOptions options) throws IOException {
-        if (!FileWrapper.inner(Objects.requireNonNull(target, "target")).isOpen()) throw new ClosedChannelException();
+        WritableByteChannel to = FileWrapper.inner(Objects.requireNonNull(target, "target"));
+        if (!to.isOpen()) throw new ClosedChannelException();
+        if (FileHandles.coverDirect(to))
+            throw new UnsupportedOperationException(
+                target + " is open for direct I/O; to gather into it, open it without ExtendedOpenOption.DIRECT");
         Files files = new Files();
         place.forEachFile(files);
         SelectableEnd end = files.allCovered && !BufferHandles.isMissing() ? SelectableEnd.target(target) : null;
@@ -82,7 +86,7 @@ public final class Gathers {
                 return;
             }
             if (!FileHandles.isReadable(stock)) throw new NonReadableChannelException();
-            if (FileHandles.isDirect(stock)) // such a file is read in whole blocks only
+            if (FileHandles.coverDirect(stock))
                 throw new UnsupportedOperationException(
                     file + " is open for direct I/O; to gather from it, open it without ExtendedOpenOption.DIRECT");
         }

@@ -76,6 +76,11 @@ public record FileHandles(
         return found().handles() != null && channel.getClass() == Known.JDK.type;
     }
 
+    /** Tells whether the channel is the JDK's own file, open for direct I/O: read and written in whole blocks only. */
+    public static boolean coverDirect(Channel channel) {
+        return cover(channel) && isDirect((FileChannel) channel);
+    }
+
     public static boolean isReadable(FileChannel file) {
         try {
             return (boolean) Known.JDK.readable.invokeExact((Object) file);

@@ -3,9 +3,11 @@ package io.penstock.internal.relay;
 import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
+import io.penstock.internal.end.FileWrapper;
 import io.penstock.internal.end.SelectableEnd;
 import io.penstock.internal.event.Events;
 import io.penstock.internal.flow.Rest;
+import io.penstock.internal.jdk.FileHandles;
 import io.penstock.internal.memory.Buffers;
 import io.penstock.internal.operation.Operation;
 import io.penstock.internal.transfer.Receive;
@@ -15,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
@@ -66,12 +69,20 @@ public abstract class Relaying implements Rest {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
+        checkNotDirect(source);
+        checkNotDirect(target);
         SelectableEnd from = SelectableEnd.source(source);
         SelectableEnd to = SelectableEnd.target(target);
         boolean inKernel = from != null && to != null;
         ByteBuffer copy = copyOf(prefix, inKernel);
         return inKernel ? new StreamRelaying(source, from, target, to, copy, options)
             : new BufferRelaying(source, target, copy, options);
+    }
+
+    private static void checkNotDirect(Channel channel) {
+        if (channel instanceof FileChannel file && FileHandles.coverDirect(FileWrapper.inner(file)))
+            throw new UnsupportedOperationException(
+                channel + " is open for direct I/O; to relay, open the file without ExtendedOpenOption.DIRECT");
     }
 
     private static ByteBuffer copyOf(ByteBuffer prefix, boolean inKernel) {

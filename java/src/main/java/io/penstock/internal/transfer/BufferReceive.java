@@ -13,10 +13,10 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 
 /** A transfer from a channel of any implementation, through a large direct buffer. */
-public final class BufferReceive extends Receive implements Rest {
+public class BufferReceive extends Receive implements Rest {
     private final int bufferSize;
     private final String reason;
-    private ByteBuffer buffer;
+    ByteBuffer buffer;
 
     public BufferReceive(
             FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns,
@@ -28,12 +28,12 @@ public final class BufferReceive extends Receive implements Rest {
 
     @Override
     public void move() throws IOException {
-        buffer = Buffers.take(bufferSize);
-        int most = Math.min(bufferSize, buffer.capacity());
+        buffer = take(bufferSize);
+        int most = turn(Math.min(chunk, Math.min(bufferSize, buffer.capacity())));
         try {
             while (moved < count && goOn()) {
-                buffer.clear().limit((int) Math.min(most, Math.min(chunk, count - moved)));
-                int n = read();
+                buffer.clear().limit((int) Math.min(most, count - moved));
+                int n = fill();
                 if (n <= 0) {
                     checkOpen(source);
                     ended = n < 0;
@@ -47,11 +47,31 @@ public final class BufferReceive extends Receive implements Rest {
         }
     }
 
+    /** Returns a buffer of that many bytes, more or less. */
+    ByteBuffer take(int size) {
+        return Buffers.take(size);
+    }
+
+    /** Returns how many bytes to move in one turn, given the most of them. */
+    int turn(int most) {
+        return most;
+    }
+
+    /** Reads into the buffer. Returns how many bytes it holds, or what a read that found none returned. */
+    int fill() throws IOException {
+        return read();
+    }
+
+    /** Writes some of the buffer to the file. */
+    void write() throws IOException {
+        file.write(buffer, position + moved);
+    }
+
     /**
-     * Reads into the buffer. Counts by the buffer: a read that an interrupt ends may have taken bytes and still throw.
-     * They are written before anything else happens.
+     * Reads into the buffer once. Counts by the buffer: a read that an interrupt ends may have taken bytes and still
+     * throw. They are written before anything else happens.
      */
-    private int read() throws IOException {
+    final int read() throws IOException {
         try {
             return source.read(buffer);
         } catch (IOException | RuntimeException | Error e) {
@@ -76,7 +96,7 @@ public final class BufferReceive extends Receive implements Rest {
         long start = moved;
         try {
             while (buffer.hasRemaining()) {
-                file.write(buffer, position + moved);
+                write();
                 moved = start + buffer.position();
             }
         } catch (IOException | RuntimeException | Error e) {

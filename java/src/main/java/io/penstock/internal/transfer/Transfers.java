@@ -33,6 +33,8 @@ public final class Transfers {
     /** The reason for a transfer over a mapping, which reads such a file at any position. */
     static final String DIRECT = "the source is open for direct I/O";
 
+    private static final String DIRECT_TARGET = "the target is open for direct I/O";
+
     /** The reason why the bytes of such a channel are not spliced. */
     public static final String NON_BLOCKING = "the source does not block";
 
@@ -186,10 +188,12 @@ public final class Transfers {
             return new CopyReceive(file, position, count, new FileEnd((FileChannel) source), options);
         }
         StreamEnd end = file.covered ? End.source(from) : null;
-        if (end != null && heedsInterrupts(from, file))
+        boolean direct = file.covered && FileHandles.isDirect(to);
+        if (end != null && !direct && heedsInterrupts(from, file))
             return new StreamReceive(file, position, count, source, end, options);
         if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !file.covered)))
             return new StockReceive(file, position, count, from, options, why(from, to));
+        if (direct) return new BlockReceive(file, position, count, source, options, DIRECT_TARGET);
         String reason = end == null ? why(from, to) : from instanceof SelectableChannel ? NON_BLOCKING : DEAF;
         return new BufferReceive(file, position, count, source, options, Turns.of(options, from, false), reason);
     }
