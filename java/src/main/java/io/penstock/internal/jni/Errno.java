@@ -11,6 +11,8 @@ public final class Errno {
     public static final int EFAULT = 14;
     static final int EXDEV = 18;
     static final int EINVAL = 22;
+    public static final int ENFILE = 23;
+    public static final int EMFILE = 24;
     static final int ETXTBSY = 26;
     static final int EFBIG = 27;
     static final int ENOSPC = 28;

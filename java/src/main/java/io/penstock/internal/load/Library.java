@@ -153,8 +153,8 @@ public final class Library {
                 System.clearProperty(CLASS_PROPERTY);
             }
             if (!isLoaded())
-                throw new UnsatisfiedLinkError(
-                    "another copy of these classes, in the same class loader, has loaded it");
+                throw new UnsatisfiedLinkError("it registers none of our functions: it is another library, or other "
+                    + "copies of these classes, in the same class loader, have loaded it");
         }
     }
 

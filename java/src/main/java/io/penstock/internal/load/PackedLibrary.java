@@ -137,6 +137,7 @@ final class PackedLibrary {
     }
 
     private static String advice() {
+        if (Scarcity.lacksDescriptors()) return "; no descriptor is left, and a later call tries again";
         return "; name another directory with -D%s, or an unpacked library with -D%s"
             .formatted(DIRECTORY_PROPERTY, Library.PATH_PROPERTY);
     }

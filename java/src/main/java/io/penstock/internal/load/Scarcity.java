@@ -22,7 +22,12 @@ public final class Scarcity {
             if (cause instanceof OutOfMemoryError || cause instanceof StackOverflowError) return true;
             ofFiles |= cause instanceof IOException || cause instanceof UnsatisfiedLinkError;
         }
-        return ofFiles && (lacksDescriptors(DESCRIPTORS) || lacksRoom());
+        return ofFiles && (lacksDescriptors() || lacksRoom());
+    }
+
+    /** Tells whether this process cannot open files. */
+    static boolean lacksDescriptors() {
+        return lacksDescriptors(DESCRIPTORS);
     }
 
     /** Tells whether descriptors are lacking, by opening some: the system's message depends on its language. */

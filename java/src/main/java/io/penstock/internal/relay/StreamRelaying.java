@@ -5,9 +5,9 @@ import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import io.penstock.internal.end.SelectableEnd;
 import io.penstock.internal.flow.Flow;
-import io.penstock.internal.jni.Native;
 import io.penstock.internal.jni.Outcome;
 import io.penstock.internal.turn.Turns;
+import io.penstock.internal.transfer.Refusal;
 import io.penstock.internal.value.Transferred;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -188,8 +188,8 @@ final class StreamRelaying extends Relaying {
 
     @Override
     synchronized TransferResult result() {
-        String reason = refusal == 0 ? null : "splice(2) refused these two ends: " + Native.describe(refusal);
-        return new Transferred(delivered, delivered == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
+        TransferPath taken = delivered == 0 ? TransferPath.NONE : PATHS[path];
+        return new Transferred(delivered, taken, calls, Refusal.bySplice(refusal));
     }
 
     @Override

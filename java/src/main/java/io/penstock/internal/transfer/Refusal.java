@@ -6,14 +6,23 @@ import io.penstock.internal.jni.Native;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** Tells why an explicit strategy cannot serve, and which one can. */
-final class Refusal {
+/** Tells why a way to move bytes, maybe an explicit strategy, cannot serve, and which one can. */
+public final class Refusal {
     private Refusal() {}
 
     /** Returns why {@code sendfile(2)} did not carry the bytes, where reading and writing did. */
     static String bySendfile(int errno) {
         return errno == Errno.ENODATA ? "sendfile(2) sees no bytes"
             : "sendfile(2) refused these two ends: " + Native.describe(errno);
+    }
+
+    /** Returns why the bytes of a stream were copied, or null if they were not. */
+    public static String bySplice(int errno) {
+        return switch (errno) {
+            case 0 -> null;
+            case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM -> "no pipe for splice(2): " + Native.describe(errno);
+            default -> "splice(2) refused these two ends: " + Native.describe(errno);
+        };
     }
 
     static UnsupportedOperationException byKernel(Strategy strategy, FileChannel file, WritableByteChannel target,

@@ -8,7 +8,6 @@ import io.penstock.internal.end.StreamEnd;
 import io.penstock.internal.end.SystemCall;
 import io.penstock.internal.flow.Flow;
 import io.penstock.internal.jni.Failures;
-import io.penstock.internal.jni.Native;
 import io.penstock.internal.jni.Outcome;
 import io.penstock.internal.turn.Turns;
 import io.penstock.internal.value.Transferred;
@@ -153,7 +152,6 @@ class StreamReceive extends Receive implements SystemCall {
 
     @Override
     TransferResult ofWay() {
-        String reason = refusal == 0 ? null : "splice(2) refused these two ends: " + Native.describe(refusal);
-        return new Transferred(moved, moved == 0 ? TransferPath.NONE : PATHS[path], calls, reason);
+        return new Transferred(moved, moved == 0 ? TransferPath.NONE : PATHS[path], calls, Refusal.bySplice(refusal));
     }
 }
