@@ -298,8 +298,7 @@ public final class NativeChannels {
      * long added = NativeChannels.transferFrom(socket, path, StandardOpenOption.APPEND);
      * }</pre>
      *
-     * @param source open for reading, and blocking; a source file is read from its position to its end. That it is
-     *     another file than the target is up to the caller
+     * @param source open for reading, and blocking; a source file is read from its position to its end
      * @param file the file; what has arrived stays in it if the transfer fails
      * @param options as of {@link java.nio.file.Files#newOutputStream Files.newOutputStream}: none means
      *     {@code CREATE}, {@code TRUNCATE_EXISTING} and {@code WRITE}, and {@code WRITE} is always added;
@@ -309,14 +308,15 @@ public final class NativeChannels {
      * @throws java.nio.channels.NonReadableChannelException if it was not opened for reading; the file is not touched
      * @throws java.nio.channels.NotYetConnectedException if it is a socket without a peer; the file is not touched
      * @throws java.nio.channels.IllegalBlockingModeException if the source is non-blocking; the file is not touched
-     * @throws IllegalArgumentException if the options contradict each other, or {@code READ} is among them
+     * @throws IllegalArgumentException if the options contradict each other, or {@code READ} is among them; or if the
+     *     file is that of the source and would be emptied: it is not touched where native code serves files
      * @throws UndeliveredException if bytes were taken from a stream and cannot be written
      * @throws IOException if the file cannot be opened; if the transfer is cut short before its first byte; and
      *     whenever it is interrupted
      */
     public static long transferFrom(ReadableByteChannel source, Path file, OpenOption... options) throws IOException {
         Transfers.checkSource(source);
-        try (FileChannel channel = FileChannels.openToWrite(file, options)) {
+        try (FileChannel channel = FileChannels.openFor(source, file, options)) {
             return transferFrom(source, channel, 0, Long.MAX_VALUE);
         }
     }
@@ -412,7 +412,8 @@ public final class NativeChannels {
 
     /**
      * Relays a stream from one blocking channel to another until it ends, and passes the end on. {@link Relay}
-     * describes it, and also serves non-blocking channels.
+     * describes it, and also serves non-blocking channels. A relay that is cut short is a failure: the exception does
+     * not have the count, which {@link Relay#run} returns then and {@link Relay#bytesTransferred} has.
      *
      * <pre>{@code
      * long bytes = NativeChannels.relay(client, backend);     // one direction

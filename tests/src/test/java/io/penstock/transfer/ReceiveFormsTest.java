@@ -29,6 +29,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +163,41 @@ class ReceiveFormsTest {
             assertThat(source.position()).isEqualTo(SIZE);
         }
         Content.assertSame(content.range(21, SIZE), Files.readAllBytes(path));
+    }
+
+    /** By whatever name: the file would be empty before it is read. */
+    @Test
+    void sameFile() throws Exception {
+        Lib.assumeNative("what is behind a channel is unknown");
+        Path link = Files.createLink(directory.resolve("link"), path);
+        for (Path target : List.of(path, link)) {
+            for (boolean wrapped : new boolean[] {false, true}) {
+                try (FileChannel stock = FileChannel.open(path); FileChannel source = wrapped ? NativeChannels.wrap(stock) : stock) {
+                    assertThatThrownBy(() -> NativeChannels.transferFrom(source, target))
+                        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(target.toString());
+                    assertThat(path).hasContent(OLD);
+                    assertThat(source.isOpen()).isTrue();
+                }
+            }
+        }
+        try (FileChannel source = FileChannel.open(path)) {
+            assertThat(NativeChannels.transferFrom(source, path, StandardOpenOption.APPEND)).isEqualTo(OLD.length());
+            assertThatThrownBy(() -> NativeChannels.transferFrom(source, path, StandardOpenOption.APPEND, StandardOpenOption.TRUNCATE_EXISTING))
+                .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(path).hasContent(OLD + OLD);
+    }
+
+    /** What a file held is replaced, also by another file, and a device takes the bytes. */
+    @Test
+    void fromFile() throws Exception {
+        try (FileChannel source = content.open()) {
+            assertThat(NativeChannels.transferFrom(source, path)).isEqualTo(SIZE);
+            Content.assertSame(content.bytes, Files.readAllBytes(path));
+            assertThat(NativeChannels.transferFrom(source.position(SIZE - 3), path)).isEqualTo(3);
+            Content.assertSame(content.range(SIZE - 3, SIZE), Files.readAllBytes(path));
+            assertThat(NativeChannels.transferFrom(source.position(0), Path.of("/dev/null"))).isEqualTo(SIZE);
+        }
     }
 
     /** What can be known before leaves the file as it is. */

@@ -3,10 +3,12 @@ package io.penstock.internal.channel;
 import io.penstock.NativeFileChannel;
 import io.penstock.NativeOpenOption;
 import io.penstock.internal.end.Coverage;
+import io.penstock.internal.end.FileEnd;
 import io.penstock.internal.end.FileWrapper;
 import io.penstock.internal.jdk.FileHandles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -32,13 +34,40 @@ public final class FileChannels {
         return concurrent ? WrappedFileChannel.concurrent(channel) : WrappedFileChannel.shared(channel);
     }
 
+    /**
+     * Opens a file to write what a channel has, as {@link java.nio.file.Files#newOutputStream} does. Refuses to empty
+     * the file that the channel reads.
+     */
+    public static NativeFileChannel openFor(ReadableByteChannel source, Path path, OpenOption... options)
+            throws IOException {
+        Set<OpenOption> all = toWrite(options);
+        if (!(source instanceof FileChannel from) || all.contains(StandardOpenOption.APPEND)
+            || !all.remove(StandardOpenOption.TRUNCATE_EXISTING))
+            return open(path, all);
+        NativeFileChannel file = open(path, all);
+        try {
+            if (FileEnd.areSame(from, file))
+                throw new IllegalArgumentException("source and target are the same file: " + path);
+            if (file.size() > 0) file.truncate(0); // a device cannot be
+            return file;
+        } catch (IOException | RuntimeException | Error e) {
+            try (file) {
+                throw e;
+            }
+        }
+    }
+
     /** Opens a file to write it as {@link java.nio.file.Files#newOutputStream} does. */
     public static NativeFileChannel openToWrite(Path path, OpenOption... options) throws IOException {
+        return open(path, toWrite(options));
+    }
+
+    private static Set<OpenOption> toWrite(OpenOption... options) {
         Set<OpenOption> all = new HashSet<>(Arrays.asList(options));
         if (all.contains(StandardOpenOption.READ)) throw new IllegalArgumentException("READ not allowed");
         if (all.isEmpty()) all.addAll(Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
         all.add(StandardOpenOption.WRITE);
-        return open(path, all);
+        return all;
     }
 
     private static void checkCanBeUninterruptible(Path path) {

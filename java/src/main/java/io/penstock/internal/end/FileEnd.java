@@ -1,6 +1,7 @@
 package io.penstock.internal.end;
 
 import io.penstock.internal.jdk.FileHandles;
+import io.penstock.internal.jni.Native;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -56,6 +57,13 @@ public final class FileEnd extends End {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Tells whether both are known to be channels of one file. */
+    public static boolean areSame(FileChannel one, FileChannel other) throws IOException {
+        FileEnd file = new FileEnd(one);
+        FileEnd end = new FileEnd(other);
+        return file.covered && end.covered && SystemCall.guarded(file, end, Native::sameFile) == 1;
     }
 
     @Override
