@@ -13,8 +13,10 @@ import io.penstock.support.Drain;
 import io.penstock.support.Ends;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.Lib;
+import io.penstock.support.OnPurpose;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -168,6 +170,32 @@ public class RelayTest {
             assertThat(relay.thrown()).isInstanceOf(ClosedByInterruptException.class);
             assertThat(in.source.isOpen()).isFalse();
             assertThat(out.target.isOpen()).isFalse();
+        }
+    }
+
+    /** A whole relay that is cut short is a failure; one run tells what it has done. */
+    @ParameterizedTest
+    @EnumSource(Lib.ThreadKind.class)
+    @OnPurpose("a relay of a whole stream (`NativeChannels.relay`, `Relay.both`) ends by a close or an error after some bytes")
+    void closedAfterSomeBytes(Lib.ThreadKind thread) throws Exception {
+        thread.assume();
+        for (boolean whole : new boolean[] {true, false}) {
+            try (Ends in = Ends.open(Ends.Kind.TCP_ACCEPTED); Ends out = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
+                Relay relay = Relay.of(in.source, out.target);
+                Call call = Call.start(thread, () -> whole ? NativeChannels.relay(in.source, out.target) : relay.run());
+                in.target.write(ByteBuffer.wrap(CONTENT.bytes, 0, 1000));
+                ByteBuffer arrived = ByteBuffer.allocate(1000);
+                while (arrived.hasRemaining()) out.source.read(arrived);
+                call.awaitBlocked();
+                in.source.close();
+                if (whole) {
+                    assertThat(call.thrown()).isInstanceOf(ClosedChannelException.class);
+                } else {
+                    assertThat(call.value()).isEqualTo(1000);
+                    assertThat(relay.bytesTransferred()).isEqualTo(1000);
+                    assertThatThrownBy(relay::run).isInstanceOf(ClosedChannelException.class);
+                }
+            }
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files whose size says nothing about their content: 0 in {@code /proc}, a whole page in {@code /sys}. */
@@ -39,9 +40,9 @@ class ProcTest {
             .map(kind -> arguments(path, kind)));
     }
 
-    /** On purpose not compared with stock, which finds nothing in {@code /proc} on JDK 17 and in {@code /sys} on any. */
     @ParameterizedTest
     @MethodSource("cases")
+    @OnPurpose("a file of `/sys` to a file or a pipe")
     void wholeContent(Path path, TargetKind kind) throws Exception {
         Lib.assumeNative("the JDK trusts the size");
         byte[] content = Files.readAllBytes(path);
@@ -53,6 +54,20 @@ class ProcTest {
                     : NativeChannels.transferTo(file, 0, Long.MAX_VALUE, sink.channel());
                 assertThat(moved).isEqualTo(content.length);
                 sink.assertReceived(content);
+            }
+        }
+    }
+
+    /** Where stock on JDK 17 fails to map it, or trusts a size of 0. */
+    @ParameterizedTest
+    @EnumSource(TargetKind.class)
+    @OnPurpose("a directory as the source")
+    void directory(TargetKind kind) throws Exception {
+        Lib.assumeNative("the JDK trusts the size");
+        for (String path : List.of("/etc", "/proc", "/sys")) {
+            try (FileChannel file = FileChannel.open(Path.of(path)); TargetKind.Sink sink = kind.open()) {
+                assertThatThrownBy(() -> NativeChannels.transferTo(file, 0, 1000, sink.channel()))
+                    .as(path).isInstanceOf(IOException.class).hasMessage("Is a directory");
             }
         }
     }
