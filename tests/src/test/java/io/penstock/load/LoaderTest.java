@@ -1,6 +1,7 @@
 package io.penstock.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.penstock.NativeChannels;
@@ -18,8 +19,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +155,24 @@ public class LoaderTest {
         Path file = unpacked(directory.resolve("any-name.so"));
         List<String> said = LoaderProbe.run(Map.of(LoaderProbe.LOADED, file.toString(), "penstock.tmpdir", directory.resolve("unused").toString()));
         assertThat(said).contains("available true", "explicit SENDFILE");
+    }
+
+    /** A tool has left out what only native code names. The JVM unloads the library, and nothing calls it any more. */
+    @Test
+    void classesThatWereLeftOut() throws Exception {
+        assumePacked();
+        String jar = Program.jars("penstock.jar");
+        Path less = directory.resolve("less.jar");
+        try (JarFile in = new JarFile(jar); JarOutputStream out = new JarOutputStream(Files.newOutputStream(less))) {
+            for (JarEntry entry : Collections.list(in.entries())) {
+                if (entry.getName().endsWith("/jdk/Members.class")) continue;
+                out.putNextEntry(new JarEntry(entry.getName()));
+                in.getInputStream(entry).transferTo(out);
+            }
+        }
+        String classPath = System.getProperty("java.class.path").replace(jar, less.toString());
+        assertThatThrownBy(() -> LoaderProbe.run(List.of(), List.of("-cp", classPath), LoaderProbe.class))
+            .hasMessageContaining("NoClassDefFoundError").hasMessageNotContaining("SIG");
     }
 
     /** Its name has the version, and it is taken before the one in the JAR. */

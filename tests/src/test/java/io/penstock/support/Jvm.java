@@ -27,8 +27,9 @@ public final class Jvm {
         List<String> command = new ArrayList<>(before);
         Collections.addAll(command, ProcessHandle.current().info().command().orElseThrow(), "-Xcheck:jni");
         if (Runtime.version().feature() >= 24) command.add("--enable-native-access=ALL-UNNAMED");
+        Collections.addAll(command, "-cp", System.getProperty("java.class.path"));
         command.addAll(options);
-        Collections.addAll(command, "-cp", System.getProperty("java.class.path"), main.getName());
+        command.add(main.getName());
         Collections.addAll(command, arguments);
         return command;
     }
