@@ -10,7 +10,8 @@ record AgentCounts(Direction to, Direction from) {
     static final Direction NONE = new Direction(0, 0, 0);
 
     private static final String COUNTS = "(\\d+) served, (\\d+) bytes, (\\d+) left to the JDK";
-    private static final Pattern LINE = Pattern.compile("penstock-agent: transferTo: " + COUNTS + "; transferFrom: " + COUNTS);
+    private static final Pattern LINE =
+        Pattern.compile("penstock-agent: transferTo: " + COUNTS + "; transferFrom: " + COUNTS);
 
     /** Calls that were ours and their bytes, and calls that were not. */
     record Direction(long served, long bytes, long left) {}
@@ -27,6 +28,7 @@ record AgentCounts(Direction to, Direction from) {
     }
 
     private static Direction direction(Matcher line, int first) {
-        return new Direction(Long.parseLong(line.group(first)), Long.parseLong(line.group(first + 1)), Long.parseLong(line.group(first + 2)));
+        return new Direction(Long.parseLong(line.group(first)), Long.parseLong(line.group(first + 1)),
+            Long.parseLong(line.group(first + 2)));
     }
 }

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent beside what else may be in a JVM: the application's own copies of its classes, other agents, Flight Recorder. */
+/**
+ * The agent beside what else may be in a JVM: the application's own copies of its classes, other agents, Flight
+ * Recorder.
+ */
 @EndsInTime
 class AgentNeighboursTest {
     private static final String LIBRARY = Program.jars("penstock.jar");
@@ -55,7 +58,9 @@ class AgentNeighboursTest {
     @Test
     void ownLibrary() throws Exception {
         Program program = probe("-Dnone", Program.CLASSES, LIBRARY);
-        assertThat(program.out()).contains("library from " + Path.of(LIBRARY).getFileName(), "library available true null", "native code: 2 mappings");
+        assertThat(program.out())
+            .contains("library from " + Path.of(LIBRARY).getFileName(), "library available true null",
+            "native code: 2 mappings");
         assertThat(AgentCounts.of(program).from().served()).isPositive();
     }
 
@@ -64,7 +69,8 @@ class AgentNeighboursTest {
     void ownLibraryFromAFile() throws Exception {
         Path file = directory.resolve("libpenstock.so");
         try (JarFile jar = new JarFile(LIBRARY)) {
-            var entry = jar.stream().filter(each -> each.getName().endsWith("/libpenstock.so")).findFirst().orElseThrow();
+            var entry = jar.stream().filter(each -> each.getName().endsWith("/libpenstock.so")).findFirst()
+                .orElseThrow();
             Files.copy(jar.getInputStream(entry), file, StandardCopyOption.REPLACE_EXISTING);
         }
         Program program = probe("-Dpenstock.library=" + file, Program.CLASSES, LIBRARY);
@@ -84,11 +90,13 @@ class AgentNeighboursTest {
     void anotherAgent() throws Exception {
         String other = "-javaagent:" + AgentJars.agent(directory.resolve("other.jar"), OtherAgent.class);
         Program plain = Program.run(classPath(Program.CLASSES), StockProgram.class);
-        for (List<String> agents : List.of(List.of(other, Program.agent("stats")), List.of(Program.agent("stats"), other))) {
+        for (List<String> agents : List.of(List.of(other, Program.agent("stats")),
+            List.of(Program.agent("stats"), other))) {
             Program program = Program.run(concat(agents, classPath(Program.CLASSES)), StockProgram.class);
             assertThat(program.out()).isEqualTo(plain.out());
             assertThat(program.err()).anyMatch(line -> line.equals("other agent: transformed"));
-            AgentCounts counts = AgentCounts.of(program.err().stream().filter(line -> line.startsWith("penstock-agent: ")).toList());
+            AgentCounts counts = AgentCounts.of(program.err().stream()
+                .filter(line -> line.startsWith("penstock-agent: ")).toList());
             assertThat(counts.to().served()).as("with %s", agents).isPositive();
             assertThat(counts.from().served()).isPositive();
         }
@@ -96,7 +104,8 @@ class AgentNeighboursTest {
 
     @Test
     void twice() throws Exception {
-        Program program = Program.run(concat(List.of(Program.agent("stats"), Program.agent("to=off")), classPath(Program.CLASSES)), StockProgram.class);
+        Program program = Program.run(concat(List.of(Program.agent("stats"), Program.agent("to=off")),
+            classPath(Program.CLASSES)), StockProgram.class);
         assertThat(program.err()).hasSize(2).first().asString().contains("started already");
         assertThat(AgentCounts.of(program).to().served()).isPositive();
     }
@@ -107,7 +116,8 @@ class AgentNeighboursTest {
         assumeTrue(ModuleLayer.boot().findModule("jdk.jfr").isPresent(), "this runtime has no module jdk.jfr");
         Path recording = directory.resolve("recording.jfr");
         String start = "-XX:StartFlightRecording:filename=" + recording + ",settings=profile";
-        Program program = Program.run(concat(List.of("-Xlog:disable", start, Program.agent("jfr,stats")), classPath(Program.CLASSES)), StockProgram.class);
+        Program program = Program.run(concat(List.of("-Xlog:disable", start, Program.agent("jfr,stats")),
+            classPath(Program.CLASSES)), StockProgram.class);
         AgentCounts counts = AgentCounts.of(program);
         assertThat(counts.to().served()).isPositive();
         assertThat(AgentRecording.bytes(recording, "transferTo")).isEqualTo(counts.to().bytes());

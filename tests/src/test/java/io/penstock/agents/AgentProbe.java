@@ -15,19 +15,22 @@ public final class AgentProbe {
     public static void main(String[] arguments) throws Exception {
         Class<?> library = look("library", "io.penstock.NativeChannels");
         if (library != null) {
-            Object cause = library.getMethod("unavailabilityCause").invoke(null).toString().replace("Optional.empty", "null");
+            Object cause = library.getMethod("unavailabilityCause").invoke(null).toString()
+                .replace("Optional.empty", "null");
             System.out.println("library available " + library.getMethod("isAvailable").invoke(null) + " " + cause);
         }
         look("bytecode library", "org.objectweb.asm.ClassReader");
         System.out.println(received() == 5 ? "received" : "not received");
-        long mapped = Files.readAllLines(Path.of("/proc/self/maps")).stream().filter(line -> line.contains("libpenstock") && line.contains("r-xp")).count();
+        long mapped = Files.readAllLines(Path.of("/proc/self/maps")).stream()
+            .filter(line -> line.contains("libpenstock") && line.contains("r-xp")).count();
         System.out.println("native code: " + mapped + (mapped == 1 ? " mapping" : " mappings"));
     }
 
     private static Class<?> look(String what, String name) {
         try {
             Class<?> type = Class.forName(name);
-            System.out.println(what + " from " + Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).getFileName());
+            System.out.println(what + " from "
+                + Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).getFileName());
             return type;
         } catch (ClassNotFoundException e) {
             System.out.println(what + " not there");

@@ -11,7 +11,8 @@ final class AgentRecording {
 
     static long bytes(Path recording, String operation) throws IOException {
         return RecordingFile.readAllEvents(recording).stream()
-            .filter(event -> event.getEventType().getName().equals("io.penstock.Transfer") && event.getString("operation").equals(operation))
+            .filter(event -> event.getEventType().getName().equals("io.penstock.Transfer")
+                && event.getString("operation").equals(operation))
             .mapToLong((RecordedEvent event) -> event.getLong("bytes")).sum();
     }
 }

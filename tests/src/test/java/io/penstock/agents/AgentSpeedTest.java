@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A program that receives by the JDK's own {@code transferFrom}, with the agent and without: the agent serves all of it. How long each took is
- * told, not asserted: the other one may have had the machine for itself.
+ * A program that receives by the JDK's own {@code transferFrom}, with the agent and without: the agent serves all of
+ * it. How long each took is told, not asserted: the other one may have had the machine for itself.
  */
 @Timeout(300)
 class AgentSpeedTest {
@@ -25,13 +25,16 @@ class AgentSpeedTest {
         Program plain = run(List.of());
         Program agent = run(List.of(Program.agent("stats")));
         assertThat(agent.out().get(0)).as("what has arrived").startsWith("its end").isEqualTo(plain.out().get(0));
-        assertThat(AgentCounts.of(agent).from()).isEqualTo(new AgentCounts.Direction(ROUNDS, (long) ROUNDS * MEBIBYTES << 20, 0));
-        Proof.line("%d MiB from a socket into a cached file by stock transferFrom: %d ms without the agent, %d ms with it, %.1f times as fast",
+        assertThat(AgentCounts.of(agent).from())
+            .isEqualTo(new AgentCounts.Direction(ROUNDS, (long) ROUNDS * MEBIBYTES << 20, 0));
+        Proof.line("%d MiB from a socket into a cached file by stock transferFrom: %d ms without the agent, %d ms with "
+            + "it, %.1f times as fast",
             MEBIBYTES, millis(plain), millis(agent), millis(plain) / (double) millis(agent));
     }
 
     private static Program run(List<String> agent) throws Exception {
-        Program program = Program.run(Stream.concat(agent.stream(), AgentTest.options().stream()).toList(), StockProgram.class, "receive", MEBIBYTES);
+        Program program = Program.run(Stream.concat(agent.stream(), AgentTest.options().stream()).toList(),
+            StockProgram.class, "receive", MEBIBYTES);
         assertThat(program.status()).as("%s", program.err()).isZero();
         return program;
     }

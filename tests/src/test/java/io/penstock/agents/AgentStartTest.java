@@ -38,7 +38,8 @@ class AgentStartTest {
     void classDataSharing() throws Exception {
         Map<String, Boolean> without = loaded("without.log", List.of());
         Map<String, Boolean> with = loaded("with.log", List.of(Program.agent("")));
-        Set<String> shared = without.keySet().stream().filter(without::get).filter(with::containsKey).collect(Collectors.toSet());
+        Set<String> shared = without.keySet().stream().filter(without::get).filter(with::containsKey)
+            .collect(Collectors.toSet());
         assumeTrue(shared.size() > 100, "this runtime has no archive of class data");
         assertThat(shared).allMatch(with::get);
     }
@@ -50,10 +51,13 @@ class AgentStartTest {
         options.addAll(List.of("-Xlog:class+load:file=" + log + ":none:filecount=0", "-cp", Program.CLASSES));
         assertThat(Program.run(options, StockProgram.class).status()).isZero();
         return Files.readAllLines(log).stream().filter(line -> line.contains(" source: "))
-            .collect(Collectors.toMap(line -> line.replaceAll(" .*", ""), line -> line.contains("source: shared objects file"), (one, other) -> one));
+            .collect(Collectors.toMap(line -> line.replaceAll(" .*", ""),
+                line -> line.contains("source: shared objects file"), (one, other) -> one));
     }
 
-    /** Into a JVM that runs already; from JDK 21 on the JVM warns of any agent that comes so, unless it is told not to. */
+    /**
+     * Into a JVM that runs already; from JDK 21 on the JVM warns of any agent that comes so, unless it is told not to.
+     */
     @Test
     void attached() throws Exception {
         assumeTrue(ModuleLayer.boot().findModule("jdk.attach").isPresent(), "this runtime has no module jdk.attach");
@@ -67,7 +71,8 @@ class AgentStartTest {
         Path out = Content.fresh();
         Path err = Content.fresh();
         boolean hasMain = options.contains("-m");
-        Process process = hasMain ? Program.start(out, err, options, "wait") : Program.start(out, err, options, StockProgram.class, "wait");
+        Process process = hasMain ? Program.start(out, err, options, "wait")
+            : Program.start(out, err, options, StockProgram.class, "wait");
         try {
             while (process.isAlive() && !Files.readAllLines(out).contains("waiting")) Thread.sleep(20);
             Attach.to(process, "stats");

@@ -60,7 +60,8 @@ class AgentTest {
         Program program = Program.run(options(Program.agent("stats")), StockProgram.class);
         assertSame(program, plain);
         AgentCounts counts = AgentCounts.of(program);
-        assertThat(counts.to().bytes()).as("bytes of seven transfers, in part with nothing").isGreaterThan(5 * 3_000_000);
+        assertThat(counts.to().bytes()).as("bytes of seven transfers, in part with nothing")
+            .isGreaterThan(5 * 3_000_000);
         assertThat(counts.to().left()).isPositive();
         assertThat(counts.from().bytes()).isEqualTo(JDK >= 21 ? 6 * 3_000_017L : 5 * 3_000_017L);
         assertThat(counts.from().left()).isPositive();
@@ -106,7 +107,8 @@ class AgentTest {
     void unknownOption(String option) throws Exception {
         Program program = Program.run(options(Program.agent(option + ",stats")), StockProgram.class);
         assertSame(program, withoutAgent());
-        assertThat(program.err()).hasSize(2).first().asString().startsWith("penstock-agent: option skipped: " + option + ";");
+        assertThat(program.err()).hasSize(2).first().asString()
+            .startsWith("penstock-agent: option skipped: " + option + ";");
         assertThat(AgentCounts.of(program).to().served()).isPositive();
     }
 
@@ -118,8 +120,10 @@ class AgentTest {
 
     @Test
     void libraryRefused() throws Exception {
-        assertOff(Program.run(options("-Dpenstock.library=/nonexistent/libpenstock.so", Program.agent("stats")), StockProgram.class), "/nonexistent");
-        assertOff(Program.run(options("-Djava.io.tmpdir=/nonexistent", "-Dstock.tmpdir=" + directory, Program.agent("stats")), StockProgram.class),
+        assertOff(Program.run(options("-Dpenstock.library=/nonexistent/libpenstock.so", Program.agent("stats")),
+            StockProgram.class), "/nonexistent");
+        assertOff(Program.run(options("-Djava.io.tmpdir=/nonexistent", "-Dstock.tmpdir=" + directory,
+            Program.agent("stats")), StockProgram.class),
             "/nonexistent");
     }
 
@@ -127,16 +131,20 @@ class AgentTest {
     @Test
     void unknownJdk() throws Exception {
         AgentJars.writeOtherJdk(directory, "sun/nio/ch/FileChannelImpl", "threads");
-        assertOff(Program.run(options("--patch-module=java.base=" + directory, Program.agent("stats")), StockProgram.class), "threads");
+        assertOff(Program.run(options("--patch-module=java.base=" + directory, Program.agent("stats")),
+            StockProgram.class), "threads");
     }
 
     /** One whose pipes lack a field that we use: they are left to it, and all else is served. */
     @Test
     void unknownPipes() throws Exception {
         AgentJars.writeOtherJdk(directory, "sun/nio/ch/SinkChannelImpl", "stateLock");
-        Program program = Program.run(options("--patch-module=java.base=" + directory, Program.agent("stats")), StockProgram.class);
+        Program program = Program.run(options("--patch-module=java.base=" + directory, Program.agent("stats")),
+            StockProgram.class);
         assertSame(program, withoutAgent());
-        assertThat(program.err()).anyMatch(line -> line.startsWith("penstock-agent: on, but not for each kind of channel, ") && line.contains("stateLock"));
+        assertThat(program.err())
+            .anyMatch(line -> line.startsWith("penstock-agent: on, but not for each kind of channel, ")
+            && line.contains("stateLock"));
         AgentCounts counts = AgentCounts.of(program);
         AgentCounts all = AgentCounts.of(Program.run(options(Program.agent("stats")), StockProgram.class));
         assertThat(counts.to().served()).isPositive().isLessThan(all.to().served());
@@ -147,8 +155,10 @@ class AgentTest {
     @Test
     void securityManager() throws Exception {
         assumeTrue(JDK < 24, "this JDK has no security manager any more");
-        Path policy = Files.writeString(directory.resolve("policy"), "grant { permission java.security.AllPermission; };");
-        assertOff(Program.run(options("-Djava.security.manager", "-Djava.security.policy=" + policy, Program.agent("stats")), StockProgram.class),
+        Path policy = Files.writeString(directory.resolve("policy"),
+            "grant { permission java.security.AllPermission; };");
+        assertOff(Program.run(options("-Djava.security.manager", "-Djava.security.policy=" + policy,
+            Program.agent("stats")), StockProgram.class),
             "security manager");
     }
 
@@ -162,7 +172,8 @@ class AgentTest {
 
     @Test
     void strangePath() throws Exception {
-        Path copy = Files.copy(Program.AGENT, Files.createDirectory(directory.resolve("a b%20c+d#e")).resolve("my agent.jar"));
+        Path copy = Files.copy(Program.AGENT, Files.createDirectory(directory.resolve("a b%20c+d#e"))
+            .resolve("my agent.jar"));
         Program program = Program.run(options("-javaagent:" + copy + "=stats"), StockProgram.class);
         assertSame(program, withoutAgent());
         assertThat(AgentCounts.of(program).to().served()).isPositive();
@@ -171,7 +182,8 @@ class AgentTest {
     @Test
     void modulePath() throws Exception {
         Path module = AgentJars.module(directory.resolve("stock.jar"), StockProgram.class);
-        for (List<String> before : List.of(List.<String>of(), List.of("--limit-modules", "java.base,java.instrument"))) {
+        for (List<String> before : List.of(List.<String>of(),
+            List.of("--limit-modules", "java.base,java.instrument"))) {
             List<String> options = new ArrayList<>(before);
             options.addAll(List.of(Program.agent("stats"), "-p", module.toString()));
             Program program = Program.run(options, "-m", "stock/" + StockProgram.class.getName());

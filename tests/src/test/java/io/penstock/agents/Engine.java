@@ -48,7 +48,8 @@ final class Engine implements AutoCloseable {
 
     static void assume() {
         int feature = Runtime.version().feature();
-        assumeTrue(Lib.proof() || feature == JDK, "engines: on JDK %d only, unless -Dpenstock.tests.proof=true".formatted(JDK));
+        assumeTrue(Lib.proof() || feature == JDK, "engines: on JDK %d only, unless -Dpenstock.tests.proof=true"
+            .formatted(JDK));
     }
 
     /** Whether there is much for them to do. Not without the library: that shows soon. */
@@ -58,7 +59,9 @@ final class Engine implements AutoCloseable {
 
     /** Starts a main class on the class path of an engine. */
     static Engine start(String engine, boolean agent, String main, Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m", "-XX:+UseSerialGC"));
+        List<String> command =
+            new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m",
+            "-XX:+UseSerialGC"));
         if (!isLong()) command.add("-XX:TieredStopAtLevel=1"); // starts sooner
         if (Lib.refused()) command.add("-Dpenstock.library=" + System.getProperty("penstock.library"));
         if (agent) command.add(Program.agent("stats"));
@@ -143,7 +146,10 @@ final class Engine implements AutoCloseable {
         return said().lines().filter(line -> line.contains("WARNING") && !line.contains("SecureRandom")).toList();
     }
 
-    /** That the agent carried so many bytes out of files, at least; or said why it does not. To be called when it has ended. */
+    /**
+     * That the agent carried so many bytes out of files, at least; or said why it does not. To be called when it has
+     * ended.
+     */
     void assertServed(String what, long bytes) throws IOException {
         List<String> lines = said().lines().filter(line -> line.startsWith(AGENT_SAYS)).toList();
         assertThat(lines).as(what).hasSize(1);

@@ -53,7 +53,8 @@ final class Http implements Closeable {
     }
 
     private void send(String path, String header) throws IOException {
-        socket.getOutputStream().write(("GET /" + path + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n").getBytes());
+        socket.getOutputStream()
+            .write(("GET /" + path + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n").getBytes());
     }
 
     String head() throws IOException {

@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EndsInTime
 class HttpEngineTest {
     /** Around the size from which Tomcat sends a file by transferTo; and what no socket takes at once. */
-    private static final List<Integer> SIZES = List.of(0, 1, 1_023, 1_025, Content.PAGE, 48 * 1024 - 1, 48 * 1024 + 1, Content.PIPE, Content.MIB, 16 * Content.MIB + 7);
+    private static final List<Integer> SIZES =
+        List.of(0, 1, 1_023, 1_025, Content.PAGE, 48 * 1024 - 1, 48 * 1024 + 1, Content.PIPE, Content.MIB,
+        16 * Content.MIB + 7);
     private static final int LARGE = SIZES.get(SIZES.size() - 1);
 
     /** The receive buffer of a client that makes the server wait. */
@@ -60,7 +62,8 @@ class HttpEngineTest {
     @ParameterizedTest
     @EnumSource
     void same(Server server) throws Exception {
-        try (Engine stock = server.start(files, directory.resolve("stock"), false); Engine agent = server.start(files, directory.resolve("agent"), true)) {
+        try (Engine stock = server.start(files, directory.resolve("stock"), false);
+                Engine agent = server.start(files, directory.resolve("agent"), true)) {
             int stockPort = Integer.parseInt(stock.await(""));
             int agentPort = Integer.parseInt(agent.await(""));
             assertThat(visit(agentPort)).isEqualTo(visit(stockPort));
@@ -81,7 +84,8 @@ class HttpEngineTest {
         Map<String, String> heads = new TreeMap<>();
         try (Http http = new Http(port)) {
             for (int size : SIZES) heads.put("" + size, whole(http, size));
-            for (String range : List.of("0-0", "1000-70999", LARGE - 5 + "-", "0-" + 10L * LARGE)) heads.put(range, range(http, range));
+            for (String range : List.of("0-0", "1000-70999", LARGE - 5 + "-", "0-" + 10L * LARGE))
+                heads.put(range, range(http, range));
             heads.put("missing", http.get("missing", null).head());
         }
         return heads;
@@ -159,13 +163,15 @@ class HttpEngineTest {
         try (HugeFile huge = new HugeFile()) {
             huge.link(files.resolve("huge.bin"));
             for (boolean agent : new boolean[] {false, true}) {
-                try (Engine engine = server.start(files, directory.resolve("huge" + agent), agent); Http http = new Http(Integer.parseInt(engine.await("")))) {
+                try (Engine engine = server.start(files, directory.resolve("huge" + agent), agent);
+                        Http http = new Http(Integer.parseInt(engine.await("")))) {
                     http.askLast("huge.bin");
                     String head = http.head();
                     assertThat(Http.length(head)).isEqualTo(HugeFile.SIZE);
                     assertThat(huge.verify(Channels.newChannel(http.body())).value()).isEqualTo(HugeFile.SIZE);
                     engine.stop();
-                    if (agent) engine.assertServed(server + ", a file of 4 GiB", HugeFile.SIZE - Content.PIPE); // Undertow sends a little with the head
+                    // Undertow sends a little with the head
+                    if (agent) engine.assertServed(server + ", a file of 4 GiB", HugeFile.SIZE - Content.PIPE);
                 }
             }
         }

@@ -34,7 +34,8 @@ final class KafkaNodes implements AutoCloseable {
         List<Engine> tools = new ArrayList<>();
         for (int node = 0; node <= brokers; node++) {
             Files.writeString(config(node), settings(node));
-            tools.add(Engine.start("kafka", false, "kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", config(node)));
+            tools.add(Engine.start("kafka", false, "kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c",
+                config(node)));
         }
         for (Engine tool : tools) tool.finish();
         for (int node = 0; node <= brokers; node++) start(node);
@@ -77,7 +78,8 @@ final class KafkaNodes implements AutoCloseable {
             broker.session.timeout.ms=3000
             leader.imbalance.check.interval.seconds=1
             leader.imbalance.per.broker.percentage=0
-            """.formatted(node == CONTROLLER ? "controller" : "broker", node, listener, ports.get(node), ports.get(CONTROLLER), log(node), brokers());
+            """.formatted(node == CONTROLLER ? "controller" : "broker", node, listener, ports.get(node),
+                ports.get(CONTROLLER), log(node), brokers());
     }
 
     void start(int node) throws IOException {
@@ -98,7 +100,8 @@ final class KafkaNodes implements AutoCloseable {
 
     /** Where clients find them. */
     String addresses() {
-        return IntStream.range(1, nodes.length).mapToObj(node -> "127.0.0.1:" + ports.get(node)).collect(Collectors.joining(","));
+        return IntStream.range(1, nodes.length).mapToObj(node -> "127.0.0.1:" + ports.get(node))
+            .collect(Collectors.joining(","));
     }
 
     /** Ends them as an administrator would, the controller last: the others ask it for leave. */

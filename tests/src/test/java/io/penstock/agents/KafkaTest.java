@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Apache Kafka's brokers, which send their segments by {@code transferTo}, to consumers and to each other: with the agent as without
- * it, every record comes as it was sent, and none is lost where a broker dies.
+ * Apache Kafka's brokers, which send their segments by {@code transferTo}, to consumers and to each other: with the
+ * agent as without it, every record comes as it was sent, and none is lost where a broker dies.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KafkaTest {
@@ -32,7 +32,8 @@ class KafkaTest {
     }
 
     private static Engine load(KafkaNodes nodes) throws Exception {
-        Engine load = Engine.start("kafka", false, "io.penstock.engines.Load", nodes.addresses(), "records", PARTITIONS, nodes.brokers(), MOST_BYTES);
+        Engine load = Engine.start("kafka", false, "io.penstock.engines.Load", nodes.addresses(), "records", PARTITIONS,
+            nodes.brokers(), MOST_BYTES);
         load.await("ready");
         return load;
     }
@@ -45,7 +46,8 @@ class KafkaTest {
     @Test
     void oneBroker() throws Exception {
         try (KafkaNodes stock = new KafkaNodes(directory.resolve("stock"), 1, false); Engine stockLoad = load(stock);
-                KafkaNodes agent = new KafkaNodes(directory.resolve("agent"), 1, true); Engine agentLoad = load(agent)) {
+                KafkaNodes agent = new KafkaNodes(directory.resolve("agent"), 1, true);
+                Engine agentLoad = load(agent)) {
             for (Engine load : List.of(stockLoad, agentLoad)) produce(load, Engine.isLong() ? 100_000 : 2_000);
             String checked = check(agentLoad);
             assertThat(check(stockLoad)).isEqualTo(checked);
@@ -77,7 +79,8 @@ class KafkaTest {
 
     private String cluster(boolean agent) throws Exception {
         int part = Engine.isLong() ? 10_000 : 1_000;
-        try (KafkaNodes nodes = new KafkaNodes(directory.resolve("cluster " + agent), 3, agent); Engine load = load(nodes)) {
+        try (KafkaNodes nodes = new KafkaNodes(directory.resolve("cluster " + agent), 3, agent);
+                Engine load = load(nodes)) {
             produce(load, part);
             for (int victim : Engine.isLong() ? List.of(2, 1, 3) : List.of(2)) {
                 load.tell("produce " + part);
@@ -97,7 +100,8 @@ class KafkaTest {
             nodes.stop();
             assertSameLogs(nodes);
             for (int node = 1; agent && node <= nodes.brokers(); node++)
-                nodes.broker(node).assertServed("Kafka, broker %d of 3, brokers killed, %s".formatted(node, checked), part);
+                nodes.broker(node).assertServed("Kafka, broker %d of 3, brokers killed, %s".formatted(node, checked),
+                    part);
             return checked;
         }
     }
@@ -107,7 +111,8 @@ class KafkaTest {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             String name = "records-" + partition;
             long first = crc(nodes.log(1).resolve(name));
-            for (int node = 2; node <= nodes.brokers(); node++) assertThat(crc(nodes.log(node).resolve(name))).as("%s on broker %d", name, node).isEqualTo(first);
+            for (int node = 2; node <= nodes.brokers(); node++)
+                assertThat(crc(nodes.log(node).resolve(name))).as("%s on broker %d", name, node).isEqualTo(first);
         }
     }
 

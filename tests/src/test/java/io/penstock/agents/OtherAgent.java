@@ -15,7 +15,8 @@ public final class OtherAgent implements ClassFileTransformer {
     }
 
     @Override
-    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
+    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+            byte[] bytes) {
         return CHANNEL.equals(name) ? bytes.clone() : null;
     }
 }

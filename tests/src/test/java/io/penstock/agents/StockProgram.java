@@ -27,9 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32;
 
 /**
- * A program that has never heard of Penstock: it transfers by all means of the JDK and prints what came of it. With {@code wait} it waits
- * for a line first, with {@code exit} it ends by {@code System.exit(7)}, with {@code receive COUNT} it takes so many MiB, a multiple of 32, from a
- * socket and prints how many milliseconds that took.
+ * A program that has never heard of Penstock: it transfers by all means of the JDK and prints what came of it. With
+ * {@code wait} it waits for a line first, with {@code exit} it ends by {@code System.exit(7)}, with
+ * {@code receive COUNT} it takes so many MiB, a multiple of 32, from a socket and prints how many milliseconds that
+ * took.
  */
 public final class StockProgram {
     private static final int SIZE = 3_000_017;
@@ -79,7 +80,8 @@ public final class StockProgram {
             send("RandomAccessFile", random.getChannel());
             System.out.println("its position " + random.getFilePointer());
         }
-        receive("FileChannel.open", FileChannel.open(made, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING), 0);
+        receive("FileChannel.open",
+            FileChannel.open(made, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING), 0);
         receive("FileOutputStream", new FileOutputStream(made.toFile()).getChannel(), 0);
         receive("FileOutputStream that appends", new FileOutputStream(made.toFile(), true).getChannel(), 5);
         receive("RandomAccessFile", new RandomAccessFile(made.toFile(), "rw").getChannel(), 1000);
@@ -97,7 +99,8 @@ public final class StockProgram {
     /** Two connected sockets. */
     private record Pair(SocketChannel near, SocketChannel far) implements AutoCloseable {
         static Pair open() throws IOException {
-            try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            try (ServerSocketChannel server = ServerSocketChannel.open()
+                    .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
                 SocketChannel near = SocketChannel.open(server.getLocalAddress());
                 return new Pair(near, server.accept());
             }
@@ -176,7 +179,8 @@ public final class StockProgram {
     }
 
     private void receiveNonBlocking() throws Exception {
-        try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        try (FileChannel channel =
+                FileChannel.open(made, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
                 Pair pair = Pair.open(); Selector selector = Selector.open()) {
             CompletableFuture<Void> fed = feed(pair.far, Files.readAllBytes(file));
             pair.near.configureBlocking(false).register(selector, SelectionKey.OP_READ);
@@ -193,7 +197,8 @@ public final class StockProgram {
 
     private void receiveFromPipe() throws Exception {
         Pipe pipe = Pipe.open();
-        try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel channel =
+                FileChannel.open(made, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             CompletableFuture<Void> fed = feed(pipe.sink(), Files.readAllBytes(file));
             say("from a pipe", channel.transferFrom(pipe.source(), 0, Long.MAX_VALUE), Files.readAllBytes(made));
             fed.get();
@@ -212,7 +217,8 @@ public final class StockProgram {
     /** What the JDK refuses or does in its own way. */
     private void strange(FileChannel channel) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        say("to a channel of another make", channel.transferTo(5, 20_000, Channels.newChannel(bytes)), bytes.toByteArray());
+        say("to a channel of another make", channel.transferTo(5, 20_000, Channels.newChannel(bytes)),
+            bytes.toByteArray());
         try (Pair pair = Pair.open(); FileChannel target = FileChannel.open(made, StandardOpenOption.WRITE)) {
             say("to a file", channel.transferTo(7, Long.MAX_VALUE, target), Files.readAllBytes(made));
             failing("negative position", () -> channel.transferTo(-1, 1, pair.near));
@@ -262,7 +268,8 @@ public final class StockProgram {
             new Random(2).nextBytes(bytes);
             long best = Long.MAX_VALUE;
             try (FileChannel sent = FileChannel.open(Files.write(temporary(), bytes));
-                    FileChannel made = FileChannel.open(temporary(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    FileChannel made = FileChannel.open(temporary(), StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
                 for (int round = 0; round < 5; round++) best = Math.min(best, round(sent, made, mebibytes));
                 ByteBuffer last = ByteBuffer.allocate(SENT * MIB);
                 made.read(last, (mebibytes - SENT) * (long) MIB);

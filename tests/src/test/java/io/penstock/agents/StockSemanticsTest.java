@@ -24,7 +24,9 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What programs may have come to rely on in the JDK's own transfers though no text promises it; the agent keeps to it. */
+/**
+ * What programs may have come to rely on in the JDK's own transfers though no text promises it; the agent keeps to it.
+ */
 @Tag("agent")
 @EndsInTime
 class StockSemanticsTest {
@@ -32,7 +34,8 @@ class StockSemanticsTest {
     @Test
     void lessThanTwoGibibytesInOneCall() throws Exception {
         Lib.assumeProof("2 GiB through a socket");
-        try (HugeFile huge = new HugeFile(); FileChannel file = huge.open(); Ends ends = Ends.open(Ends.Kind.TCP_CONNECTED)) {
+        try (HugeFile huge = new HugeFile(); FileChannel file = huge.open();
+                Ends ends = Ends.open(Ends.Kind.TCP_CONNECTED)) {
             Call drain = Call.start(() -> {
                 ByteBuffer buffer = ByteBuffer.allocateDirect(Content.MIB);
                 long all = 0;
@@ -50,7 +53,8 @@ class StockSemanticsTest {
     @Test
     void endsThoughTheFileGrows() throws Exception {
         Path path = Files.write(Content.fresh(), Content.of(Content.MIB).bytes);
-        try (FileChannel file = FileChannel.open(path); FileChannel log = FileChannel.open(path, StandardOpenOption.APPEND);
+        try (FileChannel file = FileChannel.open(path);
+                FileChannel log = FileChannel.open(path, StandardOpenOption.APPEND);
                 Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
             Drain drain = new Drain(ends.source);
             Call send = Call.start(() -> file.transferTo(0, Long.MAX_VALUE, ends.target));
@@ -78,7 +82,8 @@ class StockSemanticsTest {
     @Test
     void asMuchAsThereIsToRead() throws Exception {
         Path path = Content.fresh();
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE); Ends ends = Ends.open(Ends.Kind.UNIX)) {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
+                Ends ends = Ends.open(Ends.Kind.UNIX)) {
             ((SelectableChannel) ends.source).configureBlocking(false);
             assertThat(file.transferFrom(ends.source, 0, Long.MAX_VALUE)).isZero();
             ends.target.write(ByteBuffer.wrap(Content.of(Content.PAGE).bytes));
@@ -95,7 +100,8 @@ class StockSemanticsTest {
     /** Of the JDK's own classes, which other JVMs have too when they are sent there. */
     @Test
     void interrupted() throws Exception {
-        try (Stalled stalled = Stalled.start(Lib.ThreadKind.PLATFORM, Mover.STOCK, Ends.Kind.TCP_ACCEPTED, Progress.SOME)) {
+        try (Stalled stalled =
+                Stalled.start(Lib.ThreadKind.PLATFORM, Mover.STOCK, Ends.Kind.TCP_ACCEPTED, Progress.SOME)) {
             stalled.call.interrupt();
             assertOfTheJdk(stalled.call.thrown(), ClosedByInterruptException.class);
         }
@@ -119,7 +125,8 @@ class StockSemanticsTest {
 
     @Test
     void noRoomInTheFile() throws Exception {
-        try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE); Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
+        try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE);
+                Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
             ends.target.write(ByteBuffer.allocate(10_000));
             ((SocketChannel) ends.target).shutdownOutput();
             Throwable thrown = Call.start(() -> full.transferFrom(ends.source, 0, Long.MAX_VALUE)).thrown();

@@ -31,12 +31,22 @@ import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** What a class's initialiser throws, the class is left with for ever; so ours only make small objects, and know what they call: see docs/protocol.md. */
+/**
+ * What a class's initialiser throws, the class is left with for ever; so ours only make small objects, and know what
+ * they call: see docs/protocol.md.
+ */
 @EndsInTime
 class InitialisersTest {
-    /** Beside constructors of the JDK's collections and of our own classes, none of which does more than keep what it is given. */
+    private static final Pattern OURS = Pattern.compile(
+        "(META-INF/(penstock|versions/\\d+)/)?(io/penstock/|sun/nio/ch/Penstock).*\\.class(data)?");
+
+    /**
+     * Beside constructors of the JDK's collections and of our own classes, none of which does more than keep what it is
+     * given.
+     */
     private static final Set<String> HARMLESS = Set.of(
-        "java/lang/Runtime.version", "java/lang/Runtime$Version.feature", "java/nio/ByteBuffer.allocate", "java/util/Set.of", "java/util/List.of",
+        "java/lang/Runtime.version", "java/lang/Runtime$Version.feature", "java/nio/ByteBuffer.allocate",
+            "java/util/Set.of", "java/util/List.of",
         "java/util/concurrent/TimeUnit.toNanos", "java/util/concurrent/ConcurrentHashMap.newKeySet");
 
     /** Each with the reason why it can be borne. */
@@ -52,9 +62,11 @@ class InitialisersTest {
     void makeSmallObjects() throws Exception {
         Set<String> calls = new TreeSet<>();
         int classes = 0;
-        for (String jar : List.of(Program.jars("penstock.jar"), Program.AGENT.toString(), Program.jars("penstock-netty.jar"))) {
+        for (String jar : List.of(Program.jars("penstock.jar"), Program.AGENT.toString(),
+            Program.jars("penstock-netty.jar"))) {
             for (Map.Entry<String, byte[]> found : classes(jar).entrySet()) {
-                for (String call : callsOfInitialiser(found.getValue()).orElse(List.of())) calls.add(found.getKey() + ": " + call);
+                for (String call : callsOfInitialiser(found.getValue()).orElse(List.of()))
+                    calls.add(found.getKey() + ": " + call);
                 classes++;
             }
         }
@@ -81,7 +93,8 @@ class InitialisersTest {
 
     private static Set<String> initialised(List<String> lines) {
         Pattern name = Pattern.compile("Initializing '([^']+)'");
-        return lines.stream().map(name::matcher).filter(Matcher::find).map(found -> found.group(1)).collect(Collectors.toSet());
+        return lines.stream().map(name::matcher).filter(Matcher::find).map(found -> found.group(1))
+            .collect(Collectors.toSet());
     }
 
     /** By their names. */
@@ -89,7 +102,7 @@ class InitialisersTest {
         Map<String, byte[]> classes = new TreeMap<>();
         try (JarFile file = new JarFile(Path.of(jar).toFile())) {
             for (JarEntry entry : Collections.list(file.entries())) {
-                if (!entry.getName().matches("(META-INF/(penstock|versions/\\d+)/)?(io/penstock/|sun/nio/ch/Penstock).*\\.class(data)?")) continue;
+                if (!OURS.matcher(entry.getName()).matches()) continue;
                 try (InputStream in = file.getInputStream(entry)) {
                     classes.put(entry.getName(), in.readAllBytes());
                 }
@@ -104,17 +117,20 @@ class InitialisersTest {
         boolean[] has = {false};
         new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9) {
             @Override
-            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
+                    String[] exceptions) {
                 if (!name.equals("<clinit>")) return null;
                 has[0] = true;
                 return new MethodVisitor(Opcodes.ASM9) {
                     @Override
-                    public void visitMethodInsn(int opcode, String owner, String method, String type, boolean isInterface) {
+                    public void visitMethodInsn(int opcode, String owner, String method, String type,
+                            boolean isInterface) {
                         if (!isHarmless(owner, method)) calls.add(owner + "." + method);
                     }
 
                     @Override
-                    public void visitInvokeDynamicInsn(String method, String type, Handle bootstrap, Object... arguments) {
+                    public void visitInvokeDynamicInsn(String method, String type, Handle bootstrap,
+                            Object... arguments) {
                         calls.add("a lambda");
                     }
                 };
@@ -126,8 +142,11 @@ class InitialisersTest {
     private static boolean isHarmless(String owner, String method) {
         String call = owner + "." + method;
         if (HARMLESS.contains(call) || KNOWN.contains(call)) return true;
-        boolean makes = method.equals("<init>") && (owner.startsWith("java/util/") || owner.startsWith("java/lang/") || owner.startsWith("io/penstock/") || owner.equals("java/io/FileDescriptor"));
-        return makes || method.equals("values") || method.equals("$values") || method.equals("ordinal") || call.equals("io/penstock/TransferOptions.of")
+        boolean makes = method.equals("<init>")
+            && (owner.startsWith("java/util/") || owner.startsWith("java/lang/") || owner.startsWith("io/penstock/")
+            || owner.equals("java/io/FileDescriptor"));
+        return makes || method.equals("values") || method.equals("$values") || method.equals("ordinal")
+            || call.equals("io/penstock/TransferOptions.of")
             || method.equals("desiredAssertionStatus");
     }
 }

@@ -41,7 +41,8 @@ class JarTest {
     @Test
     void whatIsPublicIsTheSameOnAllReleases() throws Exception {
         try (JarFile jar = new JarFile(jar("penstock.jar").toFile())) {
-            assertThat(jar.stream().map(Object::toString)).noneMatch(name -> name.startsWith(VERSIONS) && name.endsWith(".class"));
+            assertThat(jar.stream().map(Object::toString))
+                .noneMatch(name -> name.startsWith(VERSIONS) && name.endsWith(".class"));
         }
         Method segment = MappedRegion.class.getMethod("segment");
         assertThat(segment.getDeclaringClass()).as("whose method it is").isEqualTo(MappedRegion.class);

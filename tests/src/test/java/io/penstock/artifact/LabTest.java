@@ -24,9 +24,11 @@ class LabTest {
         Lib.assumeNative("most rows are the library's");
         Content content = Content.of(Content.MIB);
         List<String> said = Command.runLong("env", "LC_ALL=C", ProcessHandle.current().info().command().orElseThrow(),
-            "-cp", Files.readString(Path.of("lab/build/classpath")), "io.penstock.lab.Lab", "--file=" + content.file, "--link=loopback", "--rounds=1",
+            "-cp", Files.readString(Path.of("lab/build/classpath")), "io.penstock.lab.Lab", "--file=" + content.file,
+                "--link=loopback", "--rounds=1",
             "--output=" + directory);
-        assertThat(said).anyMatch(line -> line.contains("min-max")).anyMatch(line -> line.contains("matches")).noneMatch(line -> line.contains("?"));
+        assertThat(said).anyMatch(line -> line.contains("min-max")).anyMatch(line -> line.contains("matches"))
+            .noneMatch(line -> line.contains("?"));
         assertThat(Files.readString(directory.resolve("report.md"))).contains("min–max").doesNotContain("?");
     }
 }

@@ -46,9 +46,11 @@ class ModuleTest {
         ModuleDescriptor descriptor = descriptor(LIBRARY, "io.penstock");
         assertThat(descriptor.isAutomatic()).isFalse();
         assertThat(exported(descriptor)).containsExactly("io.penstock");
-        assertThat(descriptor.packages()).contains("io.penstock").allMatch(name -> name.equals("io.penstock") || name.startsWith("io.penstock.internal."));
+        assertThat(descriptor.packages()).contains("io.penstock")
+            .allMatch(name -> name.equals("io.penstock") || name.startsWith("io.penstock.internal."));
         assertThat(descriptor.rawVersion()).isEqualTo(Optional.of(Lib.release()));
-        assertThat(descriptor.requires()).filteredOn(required -> !required.modifiers().contains(Requires.Modifier.STATIC))
+        assertThat(descriptor.requires())
+            .filteredOn(required -> !required.modifiers().contains(Requires.Modifier.STATIC))
             .extracting(Requires::name).containsExactly("java.base");
     }
 
@@ -56,16 +58,19 @@ class ModuleTest {
     void netty() {
         ModuleDescriptor descriptor = descriptor(NETTY, "io.penstock.netty");
         assertThat(exported(descriptor)).containsExactly("io.penstock.netty");
-        Path[] path = Arrays.stream((NETTY + File.pathSeparator + LIBRARY + File.pathSeparator + Program.jars("netty-")).split(File.pathSeparator))
+        Path[] path = Arrays.stream((NETTY + File.pathSeparator + LIBRARY + File.pathSeparator + Program.jars("netty-"))
+            .split(File.pathSeparator))
             .map(Path::of).toArray(Path[]::new);
-        assertThat(ModuleLayer.boot().configuration().resolve(ModuleFinder.of(path), ModuleFinder.of(), Set.of("io.penstock.netty")).modules())
+        assertThat(ModuleLayer.boot().configuration()
+            .resolve(ModuleFinder.of(path), ModuleFinder.of(), Set.of("io.penstock.netty")).modules())
             .extracting(module -> module.name()).contains("io.penstock", "io.netty.transport");
     }
 
     @Test
     void onTheModulePath() throws Exception {
         String consumer = consumer().toString();
-        Program program = Program.run(options("-p", consumer + File.pathSeparator + LIBRARY, "-m", "consumer/consumer.Consumer"));
+        Program program = Program.run(options("-p", consumer + File.pathSeparator + LIBRARY, "-m",
+            "consumer/consumer.Consumer"));
         assertMoved(program);
     }
 
@@ -73,10 +78,12 @@ class ModuleTest {
     @Test
     void jlinked() throws Exception {
         Path image = directory.resolve("image");
-        tool("jlink", "--module-path", consumer() + File.pathSeparator + LIBRARY, "--add-modules", "consumer", "--output", image.toString());
+        tool("jlink", "--module-path", consumer() + File.pathSeparator + LIBRARY, "--add-modules", "consumer",
+            "--output", image.toString());
         List<String> java = new ArrayList<>(List.of(image.resolve("bin/java").toString()));
         java.addAll(options("--list-modules"));
-        assertThat(Command.run(java.toArray())).allMatch(line -> line.matches("(java.base|io.penstock|consumer)(@.*)?"));
+        assertThat(Command.run(java.toArray()))
+            .allMatch(line -> line.matches("(java.base|io.penstock|consumer)(@.*)?"));
         java.set(java.size() - 1, "-m");
         java.add("consumer/consumer.Consumer");
         assertThat(Command.run(java.toArray())).containsExactly("moved 3000001 bytes, native: true");
@@ -84,7 +91,9 @@ class ModuleTest {
 
     /** On JDKs that warn of native code, the flag for our module alone. */
     private static List<String> options(String... more) {
-        List<String> options = new ArrayList<>(Runtime.version().feature() < 24 ? List.of() : List.of("--enable-native-access=io.penstock"));
+        List<String> options =
+            new ArrayList<>(Runtime.version().feature() < 24 ? List.of()
+            : List.of("--enable-native-access=io.penstock"));
         options.addAll(List.of(more));
         return options;
     }
@@ -98,10 +107,13 @@ class ModuleTest {
     private Path consumer() throws Exception {
         Path source = Files.createDirectories(directory.resolve("source"));
         Files.writeString(source.resolve("module-info.java"), "module consumer { requires io.penstock; }");
-        Files.writeString(source.resolve("Consumer.java"), "package consumer;\n" + Files.readString(Path.of("examples/maven-consumer/src/main/java/Consumer.java")));
+        Files.writeString(source.resolve("Consumer.java"), "package consumer;\n"
+            + Files.readString(Path.of("examples/maven-consumer/src/main/java/Consumer.java")));
         Path classes = directory.resolve("consumer");
-        assumeTrue(Files.exists(Path.of(System.getProperty("java.home"), "lib/ct.sym")), "this runtime's compiler knows no other release");
-        tool("javac", "--release", "17", "-Xlint:all", "-Werror", "-cp", directory.toString(), "-p", LIBRARY, "-d", classes.toString(),
+        assumeTrue(Files.exists(Path.of(System.getProperty("java.home"), "lib/ct.sym")),
+            "this runtime's compiler knows no other release");
+        tool("javac", "--release", "17", "-Xlint:all", "-Werror", "-cp", directory.toString(), "-p", LIBRARY, "-d",
+            classes.toString(),
             source.resolve("module-info.java").toString(), source.resolve("Consumer.java").toString());
         return classes;
     }

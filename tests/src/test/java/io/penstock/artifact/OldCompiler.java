@@ -19,7 +19,8 @@ final class OldCompiler {
         try (FileChannel file = NativeChannels.open(content.file, StandardOpenOption.READ);
                 AutoCloseable arena = (AutoCloseable) arenas.getMethod("ofConfined").invoke(null)) {
             Object segment = map.invoke(file, MapMode.READ_ONLY, 0L, (long) content.bytes.length, arena);
-            ByteBuffer buffer = (ByteBuffer) Class.forName("java.lang.foreign.MemorySegment").getMethod("asByteBuffer").invoke(segment);
+            ByteBuffer buffer = (ByteBuffer) Class.forName("java.lang.foreign.MemorySegment").getMethod("asByteBuffer")
+                .invoke(segment);
             Content.assertSame(content.bytes, Content.copyOf(buffer));
             System.out.println("mapped into an arena");
         }

@@ -27,7 +27,8 @@ class OldCompilerTest {
 
     @Test
     void mapsIntoArenas() throws Exception {
-        assumeTrue(Runtime.version().feature() >= 22, "arenas need JDK 22 or later, this is " + Runtime.version().feature());
+        assumeTrue(Runtime.version().feature() >= 22, "arenas need JDK 22 or later, this is " + Runtime.version()
+            .feature());
         String jar = Program.jars("penstock.jar");
         Path without = withoutNewer(Path.of(jar), directory.resolve("penstock.jar"));
         List<String> options = List.of("-cp", System.getProperty("java.class.path").replace(jar, without.toString()));
@@ -37,7 +38,8 @@ class OldCompilerTest {
 
     /** The same without the classes that a newer compiler has made. */
     private static Path withoutNewer(Path jar, Path copy) throws Exception {
-        try (JarFile from = new JarFile(jar.toFile()); JarOutputStream to = new JarOutputStream(Files.newOutputStream(copy))) {
+        try (JarFile from = new JarFile(jar.toFile());
+                JarOutputStream to = new JarOutputStream(Files.newOutputStream(copy))) {
             for (JarEntry entry : Collections.list(from.entries())) {
                 try (InputStream in = from.getInputStream(entry)) {
                     byte[] bytes = in.readAllBytes();

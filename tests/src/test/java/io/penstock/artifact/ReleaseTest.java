@@ -25,6 +25,7 @@ class ReleaseTest {
         String release = Lib.release();
         assertThat(Files.readString(file)).contains(form.formatted(release));
         List<String> later = Files.readAllLines(file).stream().filter(line -> line.matches("## \\[.*")).toList();
-        if (!later.isEmpty()) assertThat(later.get(0)).as("the newest of the changes").startsWith("## [" + release + "]");
+        if (!later.isEmpty())
+            assertThat(later.get(0)).as("the newest of the changes").startsWith("## [" + release + "]");
     }
 }

@@ -28,10 +28,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Calls between the packages of {@code io.penstock.internal}, the rooms, go one way: the package-info of each says what for. */
+/**
+ * Calls between the packages of {@code io.penstock.internal}, the rooms, go one way: the package-info of each says what
+ * for.
+ */
 @EndsInTime
 class RoomsTest {
-    /** From below: a room, and those that it calls, which stand above it here. Constants, which the compiler copies, are no calls. */
+    /**
+     * From below: a room, and those that it calls, which stand above it here. Constants, which the compiler copies, are
+     * no calls.
+     */
     private static final String ROOMS = """
         jni
         load       jni
@@ -55,8 +61,11 @@ class RoomsTest {
         api        value flow end map transfer relay gather copy channel values
         """;
 
-    /** What of {@code io.penstock} users call; all else there are values, which they and the rooms hand to each other. */
-    private static final Set<String> API = Set.of("NativeChannels", "MappedRegion", "RegionAccess", "RegionBuffers", "Relay", "Gather");
+    /**
+     * What of {@code io.penstock} users call; all else there are values, which they and the rooms hand to each other.
+     */
+    private static final Set<String> API =
+        Set.of("NativeChannels", "MappedRegion", "RegionAccess", "RegionBuffers", "Relay", "Gather");
 
     private static final String INTERNAL = "io.penstock.internal";
     private static final JavaClasses CLASSES = read();
@@ -73,7 +82,8 @@ class RoomsTest {
 
     static Map<String, Set<String>> rooms() {
         Map<String, Set<String>> rooms = new LinkedHashMap<>();
-        ROOMS.lines().map(line -> List.of(line.split(" +"))).forEach(words -> rooms.put(words.get(0), new TreeSet<>(words.subList(1, words.size()))));
+        ROOMS.lines().map(line -> List.of(line.split(" +")))
+            .forEach(words -> rooms.put(words.get(0), new TreeSet<>(words.subList(1, words.size()))));
         return rooms;
     }
 
@@ -92,10 +102,12 @@ class RoomsTest {
 
     private static DescribedPredicate<JavaClass> in(String... rooms) {
         Set<String> all = Set.of(rooms);
-        return DescribedPredicate.describe(String.join(", ", rooms), type -> room(type) != null && all.contains(room(type)));
+        return DescribedPredicate.describe(String.join(", ", rooms), type -> room(type) != null
+            && all.contains(room(type)));
     }
 
-    private static final DescribedPredicate<JavaClass> NOT_OURS = DescribedPredicate.describe("others' classes", type -> room(type) == null);
+    private static final DescribedPredicate<JavaClass> NOT_OURS =
+        DescribedPredicate.describe("others' classes", type -> room(type) == null);
 
     @Test
     void tableGoesOneWay() {
@@ -117,7 +129,8 @@ class RoomsTest {
     void callsThoseBelowOnly(String room) {
         Set<String> called = new TreeSet<>(rooms().get(room));
         called.add(room);
-        classes().that(in(room)).should().onlyDependOnClassesThat(in(called.toArray(String[]::new)).or(NOT_OURS)).check(CLASSES);
+        classes().that(in(room)).should().onlyDependOnClassesThat(in(called.toArray(String[]::new)).or(NOT_OURS))
+            .check(CLASSES);
     }
 
     @Test
@@ -132,7 +145,8 @@ class RoomsTest {
             }
         }
         assertThat(found).isEqualTo(rooms());
-        Proof.line("rooms: %d packages, %d arrows between them, none upwards", found.size(), found.values().stream().mapToInt(Set::size).sum());
+        Proof.line("rooms: %d packages, %d arrows between them, none upwards", found.size(), found.values().stream()
+            .mapToInt(Set::size).sum());
     }
 
     /** What finds members of the JDK, whatever their access, and the handles of those it has found. */
@@ -140,10 +154,12 @@ class RoomsTest {
     void membersOfTheJdkStayInside() {
         DescribedPredicate<AccessTarget> handedOut = DescribedPredicate.describe("handles and lookups of jdk", member ->
             "jdk".equals(room(member.getOwner())) && dependsOnInvoke(member));
-        noClasses().that(DescribedPredicate.not(in("jdk"))).should().accessTargetWhere(target(handedOut)).check(CLASSES);
+        noClasses().that(DescribedPredicate.not(in("jdk"))).should().accessTargetWhere(target(handedOut))
+            .check(CLASSES);
         JavaClass members = CLASSES.get(INTERNAL + ".jdk.Members");
         assertThat(members.getMethod("implLookup").getModifiers()).extracting(Enum::name).contains("PRIVATE");
-        assertThat(Arrays.stream(members.reflect().getMethods()).map(java.lang.reflect.Method::getName)).as("public ones")
+        assertThat(Arrays.stream(members.reflect().getMethods()).map(java.lang.reflect.Method::getName))
+            .as("public ones")
             .doesNotContain("of", "method", "getter", "setter", "staticMethod", "staticValue");
     }
 

@@ -22,12 +22,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the build asks of a machine, on one that has next to nothing: its PATH has a shell and the like, an apt-get that only writes down what it is to do, and a Rust. */
+/**
+ * What the build asks of a machine, on one that has next to nothing: its PATH has a shell and the like, an apt-get that
+ * only writes down what it is to do, and a Rust.
+ */
 @EndsInTime
 class SetupTest {
-    private static final List<String> BASICS = List.of("bash", "sh", "env", "dirname", "readlink", "grep", "sed", "sort", "head", "tail", "uname", "cat", "make");
+    private static final List<String> BASICS =
+        List.of("bash", "sh", "env", "dirname", "readlink", "grep", "sed", "sort", "head", "tail", "uname", "cat",
+        "make");
     private static final Set<String> TO_BUILD = Set.of("gradle", "gcc", "libc6-dev");
-    private static final Pattern COMMAND = Pattern.compile("(?:please run: sudo apt-get|-qq) install --no-install-recommends (.*)");
+    private static final Pattern COMMAND =
+        Pattern.compile("(?:please run: sudo apt-get|-qq) install --no-install-recommends (.*)");
 
     /** Those that are looked for where a test cannot hide them. */
     private static final Set<String> AS_IT_IS = Set.of("openjdk-17-jdk-headless", "musl");
@@ -50,7 +56,8 @@ class SetupTest {
     }
 
     private static Path onPath(String name) {
-        return Arrays.stream(System.getenv("PATH").split(":")).map(place -> Path.of(place, name)).filter(Files::isExecutable).findFirst().orElseThrow();
+        return Arrays.stream(System.getenv("PATH").split(":")).map(place -> Path.of(place, name))
+            .filter(Files::isExecutable).findFirst().orElseThrow();
     }
 
     private static void program(Path place, String name, String does) throws IOException {
@@ -60,7 +67,8 @@ class SetupTest {
 
     private static void rust(Path place, String version) throws IOException {
         for (String name : List.of("cargo", "rustc"))
-            program(place, name, "[ \"$1\" = --version ] && echo '%s %s (0000000 2026-01-01)' || { echo \"%s: $@\" && exit 101; }".formatted(name, version, place));
+            program(place, name, "[ \"$1\" = --version ] && echo '%s %s (0000000 2026-01-01)' || { echo \"%s: $@\" && "
+                + "exit 101; }".formatted(name, version, place));
     }
 
     private Said run(List<String> before, String... command) throws Exception {
@@ -81,7 +89,8 @@ class SetupTest {
 
     /** What is asked for, by an apt-get that is called or by a line to be typed. */
     private static Set<String> packages(Stream<String> lines) {
-        Set<String> packages = lines.map(COMMAND::matcher).filter(matcher -> matcher.matches()).flatMap(matcher -> Stream.of(matcher.group(1).split(" ")))
+        Set<String> packages = lines.map(COMMAND::matcher).filter(matcher -> matcher.matches())
+            .flatMap(matcher -> Stream.of(matcher.group(1).split(" ")))
             .collect(Collectors.toCollection(TreeSet::new));
         packages.removeAll(AS_IT_IS);
         return packages;
@@ -99,7 +108,8 @@ class SetupTest {
             case "bench" -> toBuildAnd("xfsprogs", "btrfs-progs");
             case "mutants" -> toBuildAnd("git");
             case "site" -> Set.of("gradle", "python3-pip");
-            case "test" -> toBuildAnd("git", "python3-pip", "unzip", "maven", "curl", "apache2-utils", "strace", "tcpdump", "iproute2", "nftables", "xfsprogs",
+            case "test" -> toBuildAnd("git", "python3-pip", "unzip", "maven", "curl", "apache2-utils", "strace",
+                "tcpdump", "iproute2", "nftables", "xfsprogs",
                 "btrfs-progs", "e2fsprogs", "bindfs");
             default -> throw new IllegalArgumentException(command);
         };
@@ -107,18 +117,22 @@ class SetupTest {
 
     /** Each command installs what it needs and nothing else; before it does, it says for what. */
     @ParameterizedTest
-    @ValueSource(strings = {"jar", "dist", "demo", "test", "soak", "mutants", "bench", "engines", "report", "check", "site"})
+    @ValueSource(strings =
+        {"jar", "dist", "demo", "test", "soak", "mutants", "bench", "engines", "report", "check", "site"})
     void whatACommandInstalls(String command) throws Exception {
         Command.assumeRoot("others are told what to install");
         Said said = run("scripts/setup", command);
         assertThat(packages(Files.lines(recorded))).as(said.text).isEqualTo(needs(command));
-        assertThat(said.text).startsWith("make " + command + " needs these packages, which are installed now:\n").contains("\n  gradle ");
-        for (String one : needs(command)) assertThat(said.text).containsPattern("\n  ([\\w.-]+ )*" + Pattern.quote(one) + "( [\\w.-]+)* +\\w+");
+        assertThat(said.text).startsWith("make " + command + " needs these packages, which are installed now:\n")
+            .contains("\n  gradle ");
+        for (String one : needs(command))
+            assertThat(said.text).containsPattern("\n  ([\\w.-]+ )*" + Pattern.quote(one) + "( [\\w.-]+)* +\\w+");
     }
 
     @Test
     void proofNeedsMoreThanTest() throws Exception {
-        assertThat(run("scripts/setup", "--list", "proof").text).startsWith(run("scripts/setup", "--list", "test").text).contains("qemu-user");
+        assertThat(run("scripts/setup", "--list", "proof").text).startsWith(run("scripts/setup", "--list", "test").text)
+            .contains("qemu-user");
         assertThat(recorded).doesNotExist();
     }
 
@@ -132,7 +146,9 @@ class SetupTest {
     /** Without root, it says what is missing and does nothing. */
     @Test
     void ordinaryUser() throws Exception {
-        List<String> before = Machine.isRoot() ? Stream.concat(Stream.of(onPath("setpriv").toString()), Command.asOrdinaryUser().stream().skip(1)).toList() : List.of();
+        List<String> before = Machine.isRoot()
+            ? Stream.concat(Stream.of(onPath("setpriv").toString()), Command.asOrdinaryUser().stream().skip(1)).toList()
+            : List.of();
         if (Machine.isRoot()) directory.toFile().setExecutable(true, false);
         Said said = run(before, "scripts/setup", "jar");
         assertThat(said.text).contains("make jar needs these packages:\n  gradle ");
@@ -143,7 +159,8 @@ class SetupTest {
 
     @Test
     void everyCommandIsKnown() throws Exception {
-        Set<String> commands = Files.readAllLines(Path.of("Makefile")).stream().filter(line -> line.matches("[a-z]+:.* setup-[a-z]+.*")).map(line -> line.replaceAll(":.*", ""))
+        Set<String> commands = Files.readAllLines(Path.of("Makefile")).stream()
+            .filter(line -> line.matches("[a-z]+:.* setup-[a-z]+.*")).map(line -> line.replaceAll(":.*", ""))
             .collect(Collectors.toSet());
         assertThat(commands.remove("setup")).isTrue(); // stands for all of them
         assertThat(commands).contains("jar", "dist", "demo", "test", "site");
@@ -151,7 +168,8 @@ class SetupTest {
             assertThat(Files.readString(Path.of("Makefile"))).contains(command + ": setup-" + command);
             assertThat(run("scripts/setup", "--list", command).status).as(command).isZero();
         }
-        assertThat(run("scripts/setup", "everything")).isEqualTo(new Said(2, "scripts/setup knows no command everything\n"));
+        assertThat(run("scripts/setup", "everything"))
+            .isEqualTo(new Said(2, "scripts/setup knows no command everything\n"));
     }
 
     /** A distribution's cargo that is first in PATH, and too old, is passed by for rustup's. */
@@ -163,7 +181,9 @@ class SetupTest {
 
     /** Where there is no other, whatever would use it says so, and does nothing else. */
     @ParameterizedTest
-    @ValueSource(strings = {"scripts/cargo", "scripts/licenses", "scripts/natives", "tests/sanitized", "tests/miri", "tests/musl", "tests/aarch64"})
+    @ValueSource(strings =
+        {"scripts/cargo", "scripts/licenses", "scripts/natives", "tests/sanitized", "tests/miri", "tests/musl",
+        "tests/aarch64"})
     void tooOld(String script) throws Exception {
         rust(programs, "1.65.0");
         Files.delete(directory.resolve(".cargo/bin/cargo"));
@@ -176,7 +196,8 @@ class SetupTest {
         for (String name : List.of("cargo", "rustc")) {
             rust(directory.resolve(".cargo/bin"), "1.88.0");
             Files.delete(directory.resolve(".cargo/bin").resolve(name));
-            assertThat(run("scripts/cargo", "build")).isEqualTo(new Said(1, "missing: " + name + "; see https://rustup.rs (Rust 1.88 or newer)\n"));
+            assertThat(run("scripts/cargo", "build"))
+                .isEqualTo(new Said(1, "missing: " + name + "; see https://rustup.rs (Rust 1.88 or newer)\n"));
         }
     }
 
@@ -192,12 +213,15 @@ class SetupTest {
     @Test
     void documented() throws Exception {
         String scripts = Files.readString(Path.of("scripts/cargo")) + Files.readString(Path.of("scripts/setup"));
-        List<String> messages = Files.readAllLines(Path.of("docs/troubleshooting.md")).stream().dropWhile(line -> !line.startsWith("| the build says |")).skip(2)
+        List<String> messages = Files.readAllLines(Path.of("docs/troubleshooting.md")).stream()
+            .dropWhile(line -> !line.startsWith("| the build says |")).skip(2)
             .map(line -> line.split("`")[1]).toList();
         assertThat(messages).isNotEmpty();
         for (String message : messages)
-            for (String fixed : message.replace("missing: cargo", "missing: …").split("…")) assertThat(scripts).as(message).contains(fixed);
-        String least = Files.readString(Path.of("rust/Cargo.toml")).replaceAll("(?s).*\nrust-version = \"([^\"]+)\".*", "$1");
+            for (String fixed : message.replace("missing: cargo", "missing: …").split("…"))
+                assertThat(scripts).as(message).contains(fixed);
+        String least = Files.readString(Path.of("rust/Cargo.toml"))
+            .replaceAll("(?s).*\nrust-version = \"([^\"]+)\".*", "$1");
         assertThat(Files.readString(Path.of("README.md"))).contains("Rust " + least + " or newer");
     }
 
@@ -213,16 +237,21 @@ class SetupTest {
     /** Nothing that builds calls cargo without having looked at it. */
     @Test
     void nobodyCallsAnother() throws Exception {
-        Pattern call = Pattern.compile("(?<![\\w/.-])(cargo(-zigbuild)? (build|test|tree|zigbuild|clippy|fmt|miri|deny|\\+)|'cargo'|\\brustc -)");
+        Pattern call = Pattern.compile("(?<![\\w/.-])(cargo(-zigbuild)? "
+            + "(build|test|tree|zigbuild|clippy|fmt|miri|deny|\\+)|'cargo'|\\brustc -)");
         List<Path> files;
-        try (Stream<Path> all = Stream.of("scripts", "tests", "java", "bench", "gradle", ".").flatMap(SetupTest::files)) {
+        try (Stream<Path> all = Stream.of("scripts", "tests", "java", "bench", "gradle", ".")
+                .flatMap(SetupTest::files)) {
             files = all.toList();
         }
-        assertThat(files).contains(Path.of("Makefile"), Path.of("tests/mutants/run"), Path.of("java/build.gradle"), Path.of("scripts/natives"));
+        assertThat(files).contains(Path.of("Makefile"), Path.of("tests/mutants/run"), Path.of("java/build.gradle"),
+            Path.of("scripts/natives"));
         for (Path file : files) {
-            String text = Files.readAllLines(file).stream().filter(line -> !line.matches("\\s*(#|//|\\* ).*")).collect(Collectors.joining("\n"));
+            String text = Files.readAllLines(file).stream().filter(line -> !line.matches("\\s*(#|//|\\* ).*"))
+                .collect(Collectors.joining("\n"));
             boolean checks = file.endsWith("scripts/cargo") || text.contains("\n. scripts/cargo\n");
-            if (!checks) assertThat(call.matcher(text.replaceAll("\\(cargo install[^)]*\\)", "")).find()).as(file.toString()).isFalse();
+            if (!checks) assertThat(call.matcher(text.replaceAll("\\(cargo install[^)]*\\)", "")).find())
+                .as(file.toString()).isFalse();
             if (!file.endsWith("scripts/cargo")) assertThat(text).as(file.toString()).doesNotContain(".cargo/bin");
         }
     }
@@ -230,7 +259,8 @@ class SetupTest {
     private static Stream<Path> files(String folder) {
         try (Stream<Path> files = Files.walk(Path.of(folder), folder.equals("tests") ? 2 : 1)) {
             return files.filter(file -> Files.isRegularFile(file)).map(Path::normalize)
-                .filter(file -> Files.isExecutable(file) || file.endsWith("Makefile") || file.toString().endsWith(".gradle")).toList().stream();
+                .filter(file -> Files.isExecutable(file) || file.endsWith("Makefile") || file.toString()
+                    .endsWith(".gradle")).toList().stream();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

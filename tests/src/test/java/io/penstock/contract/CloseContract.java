@@ -59,7 +59,8 @@ abstract class CloseContract {
 
     static Stream<Arguments> cases() {
         return Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.UNIX, Ends.Kind.PIPE).flatMap(kind ->
-            Arrays.stream(Closed.values()).flatMap(closed -> Mover.ours().map(mover -> arguments(kind, closed, mover))));
+            Arrays.stream(Closed.values())
+                .flatMap(closed -> Mover.ours().map(mover -> arguments(kind, closed, mover))));
     }
 
     @ParameterizedTest
@@ -80,8 +81,10 @@ abstract class CloseContract {
     }
 
     static Stream<Arguments> ourFiles() {
-        return Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.PIPE).filter(kind -> Lib.proof() || kind != Ends.Kind.PIPE).flatMap(kind ->
-            Arrays.stream(Closed.values()).flatMap(closed -> FileMaker.someOfOurs().map(maker -> arguments(kind, closed, maker))));
+        return Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.PIPE).filter(kind -> Lib.proof() || kind != Ends.Kind.PIPE)
+            .flatMap(kind ->
+            Arrays.stream(Closed.values())
+                .flatMap(closed -> FileMaker.someOfOurs().map(maker -> arguments(kind, closed, maker))));
     }
 
     @ParameterizedTest

@@ -22,12 +22,15 @@ class CloseTest extends CloseContract {
     @ParameterizedTest
     @EnumSource(Closed.class)
     void stock(Closed closed) throws Exception {
-        assumeTrue(Lib.agent() || Runtime.version().feature() >= 22, "before JDK 22 a close does not wake the JDK's own transfer");
-        try (Stalled stalled = Stalled.start(Lib.ThreadKind.PLATFORM, Mover.STOCK, Ends.Kind.TCP_ACCEPTED, Progress.NOTHING)) {
+        assumeTrue(Lib.agent() || Runtime.version().feature() >= 22,
+            "before JDK 22 a close does not wake the JDK's own transfer");
+        try (Stalled stalled =
+                Stalled.start(Lib.ThreadKind.PLATFORM, Mover.STOCK, Ends.Kind.TCP_ACCEPTED, Progress.NOTHING)) {
             closed.close(stalled);
             assertThat(stalled.call.thrown()).isInstanceOf(AsynchronousCloseException.class);
         }
-        try (Stalled stalled = Stalled.start(Lib.ThreadKind.PLATFORM, Mover.STOCK, Ends.Kind.TCP_ACCEPTED, Progress.SOME)) {
+        try (Stalled stalled =
+                Stalled.start(Lib.ThreadKind.PLATFORM, Mover.STOCK, Ends.Kind.TCP_ACCEPTED, Progress.SOME)) {
             closed.close(stalled);
             assertThat(stalled.call.value()).isPositive().isEqualTo(stalled.delivered().length);
         }

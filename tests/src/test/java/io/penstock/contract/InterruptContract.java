@@ -95,7 +95,10 @@ abstract class InterruptContract {
         }
     }
 
-    /** A file can be told to ignore interrupts, as those of the JDK's streams are; the thread still has to wait, not to spin. */
+    /**
+     * A file can be told to ignore interrupts, as those of the JDK's streams are; the thread still has to wait, not to
+     * spin.
+     */
     @ParameterizedTest
     @EnumSource(names = {"TCP_ACCEPTED", "UNIX", "PIPE"})
     void uninterruptible(Ends.Kind kind) throws Throwable {
@@ -121,7 +124,8 @@ abstract class InterruptContract {
 
     private static void makeUninterruptible(FileChannel file) throws Throwable {
         MethodHandles.Lookup jdk = (MethodHandles.Lookup) AbiTest.call("implLookup");
-        jdk.findVirtual(file.getClass(), "setUninterruptible", MethodType.methodType(void.class)).bindTo(file).invokeWithArguments();
+        jdk.findVirtual(file.getClass(), "setUninterruptible", MethodType.methodType(void.class)).bindTo(file)
+            .invokeWithArguments();
     }
 
     @ParameterizedTest

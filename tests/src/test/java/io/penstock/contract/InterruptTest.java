@@ -19,8 +19,10 @@ public class InterruptTest extends InterruptContract {
 
     @Test
     void stock() throws Exception {
-        assumeTrue(Lib.agent() || Runtime.version().feature() >= 22, "before JDK 22 an interrupt closes one channel only");
-        try (Stalled stalled = Stalled.start(Lib.ThreadKind.PLATFORM, Mover.STOCK, Ends.Kind.TCP_ACCEPTED, Progress.NOTHING)) {
+        assumeTrue(Lib.agent() || Runtime.version().feature() >= 22,
+            "before JDK 22 an interrupt closes one channel only");
+        try (Stalled stalled =
+                Stalled.start(Lib.ThreadKind.PLATFORM, Mover.STOCK, Ends.Kind.TCP_ACCEPTED, Progress.NOTHING)) {
             stalled.call.interrupt();
             assertThat(stalled.call.thrown()).isInstanceOf(ClosedByInterruptException.class);
             assertThat(stalled.call.interruptedAfter()).isTrue();

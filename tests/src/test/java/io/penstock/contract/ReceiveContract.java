@@ -86,7 +86,8 @@ abstract class ReceiveContract {
 
         void assertClosed(Channel closed) throws InterruptedException, IOException {
             if (given.length > 0) assertThat(call.value()).isEqualTo(given.length);
-            else assertThat(call.thrown()).isInstanceOf(AsynchronousCloseException.class).isNotInstanceOf(ClosedByInterruptException.class);
+            else assertThat(call.thrown()).isInstanceOf(AsynchronousCloseException.class)
+                .isNotInstanceOf(ClosedByInterruptException.class);
             assertThat(file.isOpen()).as("file open").isEqualTo(closed != file);
             assertThat(ends.source.isOpen()).as("source open").isEqualTo(closed != ends.source);
             assertWritten();
@@ -128,7 +129,8 @@ abstract class ReceiveContract {
     void interrupting(Ends.Kind kind, FileMaker maker, int given) throws Exception {
         try (Waiting waiting = new Waiting(kind, maker, given)) {
             waiting.call.interrupt();
-            assertThat(waiting.call.thrown()).isInstanceOf(Lib.agent() ? ClosedByInterruptException.class : InterruptedTransferException.class);
+            assertThat(waiting.call.thrown())
+                .isInstanceOf(Lib.agent() ? ClosedByInterruptException.class : InterruptedTransferException.class);
             assertThat(Lib.moved(waiting.call.thrown())).isEqualTo(given);
             assertThat(waiting.call.interruptedAfter()).as("still interrupted").isTrue();
             assertThat(waiting.ends.source.isOpen()).as("source open").isFalse();
@@ -142,10 +144,12 @@ abstract class ReceiveContract {
     @EnumSource(names = {"TCP_ACCEPTED", "UNIX", "PIPE"})
     void fileThatTakesNothing(Ends.Kind kind) throws Exception {
         byte[] given = Content.of(SIZE).range(0, GIVEN);
-        try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE); Ends ends = Ends.open(kind)) {
+        try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE);
+                Ends ends = Ends.open(kind)) {
             ends.target.write(ByteBuffer.wrap(given));
             ends.finish();
-            Throwable thrown = Call.start(thread, () -> NativeChannels.transferFrom(ends.source, full, 0, SIZE)).thrown();
+            Throwable thrown = Call.start(thread, () -> NativeChannels.transferFrom(ends.source, full, 0, SIZE))
+                .thrown();
             assertThat(thrown).isInstanceOf(UndeliveredException.class).hasMessageContaining("No space left on device");
             byte[] taken = ((UndeliveredException) thrown).undelivered();
             assertThat(taken).isNotEmpty();

@@ -34,7 +34,8 @@ abstract class TransferContract {
     private static final int ODD_SIZE = 20_011;
 
     /** Moves the range into the target; into a blocking one all of it. */
-    abstract long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException;
+    abstract long transferTo(FileChannel file, long position, long count, WritableByteChannel target)
+        throws IOException;
 
     /** Whether such targets are refused by design. */
     boolean refuses(TargetKind kind) {
@@ -43,7 +44,8 @@ abstract class TransferContract {
 
     static Stream<Arguments> wholeFiles() {
         List<Integer> sizes = List.of(
-                0, 1, Content.PAGE - 1, Content.PAGE, Content.PAGE + 1, Content.PIPE - 1, Content.PIPE, Content.PIPE + 1,
+                0, 1, Content.PAGE - 1, Content.PAGE, Content.PAGE + 1, Content.PIPE - 1, Content.PIPE, Content.PIPE
+                    + 1,
                 Content.MIB - 1, Content.MIB, Content.MIB + 1);
         return Arrays.stream(TargetKind.values()).flatMap(kind -> sizes.stream().map(size -> arguments(kind, size)));
     }
@@ -99,7 +101,8 @@ abstract class TransferContract {
     void beyondFourGibibytesInOneCall() throws Exception {
         if (!hugeAlways()) Lib.assumeProof("more than 4 GiB through every strategy");
         if (refuses(TargetKind.TCP)) return; // told by every case above
-        try (HugeFile huge = new HugeFile(); FileChannel file = huge.open(); Ends ends = Ends.open(Ends.Kind.TCP_CONNECTED)) {
+        try (HugeFile huge = new HugeFile(); FileChannel file = huge.open();
+                Ends ends = Ends.open(Ends.Kind.TCP_CONNECTED)) {
             Call verify = huge.verify(ends.source);
             assertThat(transferTo(file, 0, Long.MAX_VALUE, ends.target)).isEqualTo(HugeFile.SIZE);
             ends.finish();
@@ -115,13 +118,15 @@ abstract class TransferContract {
                 assertRefused(file, position, count, sink, expected.length == 0);
                 return;
             }
-            assertThat(drive(file, position, count, sink.channel(), expected.length)).as("bytes moved").isEqualTo(expected.length);
+            assertThat(drive(file, position, count, sink.channel(), expected.length)).as("bytes moved")
+                .isEqualTo(expected.length);
             sink.assertReceived(expected);
             assertThat(file.position()).as("position of the file").isEqualTo(17);
         }
     }
 
-    private void assertRefused(FileChannel file, long position, long count, TargetKind.Sink sink, boolean empty) throws Exception {
+    private void assertRefused(FileChannel file, long position, long count, TargetKind.Sink sink, boolean empty)
+            throws Exception {
         Throwable thrown = catchThrowable(() -> transferTo(file, position, count, sink.channel()));
         if (!(empty && thrown == null))
             assertThat(thrown).isInstanceOf(UnsupportedOperationException.class)
@@ -131,8 +136,10 @@ abstract class TransferContract {
     }
 
     /** One call for a blocking target; for a non-blocking one as many as it takes, waiting for room between them. */
-    private long drive(FileChannel file, long position, long count, WritableByteChannel target, long expected) throws Exception {
-        if (!(target instanceof SocketChannel socket) || socket.isBlocking()) return transferTo(file, position, count, target);
+    private long drive(FileChannel file, long position, long count, WritableByteChannel target, long expected)
+            throws Exception {
+        if (!(target instanceof SocketChannel socket) || socket.isBlocking())
+            return transferTo(file, position, count, target);
         try (Selector selector = Selector.open()) {
             socket.register(selector, SelectionKey.OP_WRITE);
             long moved = transferTo(file, position, count, target);

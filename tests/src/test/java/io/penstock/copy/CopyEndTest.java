@@ -49,12 +49,14 @@ public class CopyEndTest {
     }
 
     private FileChannel openTarget() throws IOException {
-        return FileChannel.open(directory.resolve("target"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return FileChannel.open(directory.resolve("target"), StandardOpenOption.CREATE, StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
     }
 
     /** Data, a hole and data. */
     private FileChannel openSource() throws IOException {
-        FileChannel file = FileChannel.open(directory.resolve("source"), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(directory.resolve("source"), StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ, StandardOpenOption.WRITE);
         file.write(ByteBuffer.wrap(Content.random(1, PART)), 0);
         file.write(ByteBuffer.wrap(Content.random(2, PART)), 2 * PART);
         return file;
@@ -101,11 +103,13 @@ public class CopyEndTest {
     @ValueSource(ints = {0, PART / 2, PART, PART + PART / 2, 2 * PART})
     void sourceBecomesShorter(int size) throws Exception {
         try (FileChannel source = openSource(); FileChannel target = openTarget()) {
-            TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(PART / 4).withProgress((done, all) -> truncate(source, size));
+            TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(PART / 4)
+                .withProgress((done, all) -> truncate(source, size));
             CopyResult result = NativeChannels.copy(FileRange.of(source), target, 0, Sharing.NEVER, options);
             assertThat(result.bytesTransferred()).isBetween(PART / 4L, 2L * PART);
             byte[] copied = Files.readAllBytes(directory.resolve("target"));
-            Content.assertPrefix(Content.random(1, PART), Arrays.copyOf(copied, (int) Math.min(result.bytesTransferred(), PART)));
+            Content.assertPrefix(Content.random(1, PART),
+                Arrays.copyOf(copied, (int) Math.min(result.bytesTransferred(), PART)));
         }
     }
 
@@ -113,12 +117,16 @@ public class CopyEndTest {
     @Test
     void sourceBecomesShorterMeanwhile() throws Exception {
         int rounds = Lib.proof() ? 500 : 20;
-        try (FileChannel source = FileChannel.open(directory.resolve("source"), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (FileChannel source =
+                FileChannel.open(directory.resolve("source"), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
                 FileChannel target = openTarget()) {
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < 200; i++) source.write(ByteBuffer.allocate(1), 2L * i * Content.PAGE);
-                Call copy = Call.start(() -> NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.NEVER).bytesTransferred());
-                for (int pages = 399; pages > 0 && !copy.isDone(); pages -= 2) source.truncate((long) pages * Content.PAGE);
+                Call copy = Call.start(() -> NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.NEVER)
+                    .bytesTransferred());
+                for (int pages = 399; pages > 0 && !copy.isDone(); pages -= 2)
+                    source.truncate((long) pages * Content.PAGE);
                 assertThat(copy.value()).isBetween(0L, 400L * Content.PAGE);
             }
         }
@@ -129,12 +137,14 @@ public class CopyEndTest {
     void overlapIsRefused(Sharing sharing) throws Exception {
         byte[] bytes = Content.random(3, 4 * PART);
         Path path = Files.write(directory.resolve("file"), bytes);
-        try (FileChannel source = FileChannel.open(path); FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        try (FileChannel source = FileChannel.open(path);
+                FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE)) {
             for (int to : new int[] {Content.PAGE, 0, 2 * PART - 1})
                 assertThatThrownBy(() -> NativeChannels.copy(source, 0, 2 * PART, target, to, sharing))
                     .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("overlap");
             assertThat(path).hasBinaryContent(bytes);
-            assertThat(NativeChannels.copy(source, 0, 2 * PART, target, 2 * PART, sharing).bytesTransferred()).isEqualTo(2 * PART);
+            assertThat(NativeChannels.copy(source, 0, 2 * PART, target, 2 * PART, sharing).bytesTransferred())
+                .isEqualTo(2 * PART);
         }
         System.arraycopy(bytes, 0, bytes, 2 * PART, 2 * PART);
         assertThat(path).hasBinaryContent(bytes);
@@ -143,8 +153,10 @@ public class CopyEndTest {
     @Test
     void emptyFileToItself() throws Exception {
         Path path = Files.createFile(directory.resolve("file"));
-        try (FileChannel source = FileChannel.open(path); FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            assertThat(NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.AUTO).bytesTransferred()).isZero();
+        try (FileChannel source = FileChannel.open(path);
+                FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            assertThat(NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.AUTO).bytesTransferred())
+                .isZero();
         }
     }
 
@@ -154,7 +166,8 @@ public class CopyEndTest {
     void targetBeyondAllFiles(long position) throws Exception {
         try (FileChannel source = openSource(); FileChannel target = openTarget()) {
             for (int from : new int[] {0, PART}) {
-                Throwable thrown = catchThrowable(() -> NativeChannels.copy(source, from, PART, target, position, Sharing.AUTO));
+                Throwable thrown = catchThrowable(() -> NativeChannels.copy(source, from, PART, target, position,
+                    Sharing.AUTO));
                 if (position < Long.MAX_VALUE) assertThat(thrown).isInstanceOf(IOException.class);
                 else assertThat(thrown).as("no byte fits").isNull();
                 assertThat(target.size()).isZero();
@@ -169,7 +182,9 @@ public class CopyEndTest {
                 Thread.currentThread().interrupt();
                 return NativeChannels.copy(source, 0, PART, target, 0, Sharing.AUTO).bytesTransferred();
             });
-            assertThat(call.thrown()).isInstanceOfSatisfying(InterruptedTransferException.class, e -> assertThat(e.bytesTransferred()).isZero());
+            assertThat(call.thrown())
+                .isInstanceOfSatisfying(InterruptedTransferException.class, e -> assertThat(e.bytesTransferred())
+                .isZero());
             assertThat(source.isOpen()).as("source open").isFalse();
             assertThat(target.isOpen()).as("target open").isFalse();
         }
@@ -179,14 +194,16 @@ public class CopyEndTest {
     @ParameterizedTest
     @ValueSource(strings = {"copy from", "copy to", "transferTo", "transferFrom"})
     void uninterruptibleStaysOpen(String what) throws Exception {
-        try (FileChannel plain = openSource(); FileChannel theirs = NativeChannels.open(directory.resolve("shared"), StandardOpenOption.CREATE_NEW,
+        try (FileChannel plain = openSource();
+                FileChannel theirs = NativeChannels.open(directory.resolve("shared"), StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ, StandardOpenOption.WRITE, NativeOpenOption.UNINTERRUPTIBLE)) {
             theirs.write(ByteBuffer.allocate(PART));
             theirs.position(0);
             Call call = Call.start(() -> {
                 Thread.currentThread().interrupt();
                 return switch (what) {
-                    case "copy from" -> NativeChannels.copy(theirs, 0, PART, plain, 0, Sharing.NEVER).bytesTransferred();
+                    case "copy from" -> NativeChannels.copy(theirs, 0, PART, plain, 0, Sharing.NEVER)
+                        .bytesTransferred();
                     case "copy to" -> NativeChannels.copy(plain, 0, PART, theirs, 0, Sharing.NEVER).bytesTransferred();
                     case "transferTo" -> NativeChannels.transferTo(plain, 0, PART, theirs);
                     default -> NativeChannels.transferFrom(theirs, plain, 0, PART);
@@ -202,14 +219,18 @@ public class CopyEndTest {
     @Test
     void ofProcCutShort() throws Exception {
         Path source = Path.of("/proc/kallsyms");
-        assumeTrue(Files.isReadable(source) && Files.readAllBytes(source).length > 2 * Content.MIB, "no large /proc/kallsyms here");
+        assumeTrue(Files.isReadable(source) && Files.readAllBytes(source).length > 2 * Content.MIB,
+            "no large /proc/kallsyms here");
         try (FileSystem system = FileSystem.mount(FileSystem.Kind.TMPFS)) {
-            try (FileChannel filler = FileChannel.open(system.root.resolve("filler"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel filler =
+                    FileChannel.open(system.root.resolve("filler"), StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE)) {
                 ByteBuffer some = ByteBuffer.allocateDirect(PART);
                 while (Files.getFileStore(system.root).getUsableSpace() > Content.MIB) filler.write(some.clear());
             }
             Path target = system.root.resolve("target");
-            assertThatThrownBy(() -> NativeChannels.copy(source, target, Sharing.AUTO)).isInstanceOf(IOException.class).hasMessageContaining("No space left on device");
+            assertThatThrownBy(() -> NativeChannels.copy(source, target, Sharing.AUTO)).isInstanceOf(IOException.class)
+                .hasMessageContaining("No space left on device");
             assertThat(target).as("an incomplete copy").doesNotExist();
         }
     }

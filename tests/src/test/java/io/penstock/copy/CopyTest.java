@@ -77,7 +77,10 @@ public class CopyTest {
         assertThat(result.skipped()).as("in holes").isGreaterThan(15L * Content.MIB);
     }
 
-    /** A hole in the range erases what the target has there, and a hole at the end of the source makes the target longer. */
+    /**
+     * A hole in the range erases what the target has there, and a hole at the end of the source makes the target
+     * longer.
+     */
     @Test
     void holesErase() throws Exception {
         Path source = directory.resolve("source");
@@ -87,12 +90,15 @@ public class CopyTest {
         Path target = file("target", Arrays.copyOf(expected, size));
         Arrays.fill(expected, Content.PAGE, size, (byte) 0);
         Arrays.fill(expected, Content.PAGE + size / 2, Content.PAGE + size / 2 + 1, (byte) 9);
-        try (FileChannel file = FileChannel.open(source, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (FileChannel file =
+                FileChannel.open(source, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
                 FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap(new byte[] {9}), size / 2);
             file.write(ByteBuffer.wrap(new byte[1]), 2L * size);
             long count = 2L * size - Content.PAGE;
-            assertThat(NativeChannels.copy(file, 0, count, to, Content.PAGE, Sharing.AUTO).bytesTransferred()).isEqualTo(count);
+            assertThat(NativeChannels.copy(file, 0, count, to, Content.PAGE, Sharing.AUTO).bytesTransferred())
+                .isEqualTo(count);
         }
         assertThat(target).hasBinaryContent(expected);
     }
@@ -103,13 +109,16 @@ public class CopyTest {
         byte[] expected = new byte[SIZE];
         System.arraycopy(content.bytes, 1001, expected, 333, 50_000);
         Path target = file("target", new byte[SIZE]);
-        try (FileChannel from = content.open(); FileChannel to = NativeChannels.open(target, StandardOpenOption.WRITE)) {
+        try (FileChannel from = content.open();
+                FileChannel to = NativeChannels.open(target, StandardOpenOption.WRITE)) {
             from.position(5);
             to.position(6);
-            assertThat(NativeChannels.copy(from, 1001, 50_000, to, 333, Sharing.AUTO).bytesTransferred()).isEqualTo(50_000);
+            assertThat(NativeChannels.copy(from, 1001, 50_000, to, 333, Sharing.AUTO).bytesTransferred())
+                .isEqualTo(50_000);
             assertThat(from.position()).isEqualTo(5);
             assertThat(to.position()).isEqualTo(6);
-            assertThat(NativeChannels.copy(from, SIZE, 10, to, 0, Sharing.AUTO).bytesTransferred()).as("past the end").isZero();
+            assertThat(NativeChannels.copy(from, SIZE, 10, to, 0, Sharing.AUTO).bytesTransferred()).as("past the end")
+                .isZero();
         }
         assertThat(target).hasBinaryContent(expected);
     }
@@ -127,7 +136,8 @@ public class CopyTest {
             assertThat(e).hasMessageContaining("Sharing.AUTO");
             assertThat(target).doesNotExist();
         }
-        try (FileChannel from = content.open(); FileChannel to = FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel from = content.open();
+                FileChannel to = FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             assertThatThrownBy(() -> NativeChannels.copy(from, 0, 100, to, 0, Sharing.ALWAYS))
                 .as("a part of a block").isInstanceOf(UnsupportedOperationException.class);
         }
@@ -139,7 +149,8 @@ public class CopyTest {
         Lib.assumeNative("the mode of a file is unknown");
         byte[] old = Content.random(1, SIZE);
         Path target = file("target", old);
-        try (FileChannel from = Content.of(SIZE).open(); FileChannel stock = FileChannel.open(target, StandardOpenOption.APPEND);
+        try (FileChannel from = Content.of(SIZE).open();
+                FileChannel stock = FileChannel.open(target, StandardOpenOption.APPEND);
                 FileChannel ours = NativeChannels.open(target, StandardOpenOption.APPEND)) {
             for (FileChannel to : new FileChannel[] {stock, ours})
                 for (Sharing sharing : Sharing.values())
@@ -152,17 +163,25 @@ public class CopyTest {
     @Test
     void badInput() throws Exception {
         Path path = file("source", Content.of(SIZE).bytes);
-        assertThatThrownBy(() -> NativeChannels.copy(path, path, Sharing.AUTO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NativeChannels.copy(path, path, Sharing.AUTO))
+            .isInstanceOf(IllegalArgumentException.class);
         assertThat(path).as("not truncated").hasSize(SIZE);
-        try (FileChannel from = FileChannel.open(path); FileChannel to = FileChannel.open(file("target", new byte[1]), StandardOpenOption.WRITE)) {
-            assertThatThrownBy(() -> NativeChannels.copy(from, -1, 1, to, 0, Sharing.AUTO)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> NativeChannels.copy(from, 0, -1, to, 0, Sharing.AUTO)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> NativeChannels.copy(from, 0, 1, to, -1, Sharing.AUTO)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> NativeChannels.copy(from, 0, 1, from, 9, Sharing.AUTO)).isInstanceOf(RuntimeException.class);
-            assertThatThrownBy(() -> NativeChannels.copy(from, 0, 1, to, 0, null)).isInstanceOf(NullPointerException.class);
+        try (FileChannel from = FileChannel.open(path);
+                FileChannel to = FileChannel.open(file("target", new byte[1]), StandardOpenOption.WRITE)) {
+            assertThatThrownBy(() -> NativeChannels.copy(from, -1, 1, to, 0, Sharing.AUTO))
+                .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> NativeChannels.copy(from, 0, -1, to, 0, Sharing.AUTO))
+                .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> NativeChannels.copy(from, 0, 1, to, -1, Sharing.AUTO))
+                .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> NativeChannels.copy(from, 0, 1, from, 9, Sharing.AUTO))
+                .isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> NativeChannels.copy(from, 0, 1, to, 0, null))
+                .isInstanceOf(NullPointerException.class);
             FileChannel closed = Content.of(1).open();
             closed.close();
-            assertThatThrownBy(() -> NativeChannels.copy(closed, 0, 1, to, 0, Sharing.AUTO)).isInstanceOf(ClosedChannelException.class);
+            assertThatThrownBy(() -> NativeChannels.copy(closed, 0, 1, to, 0, Sharing.AUTO))
+                .isInstanceOf(ClosedChannelException.class);
         }
     }
 }

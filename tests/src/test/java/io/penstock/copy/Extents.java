@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** Which blocks of the device hold a file, as {@code FIEMAP} tells by filefrag. All numbers are blocks of 4 KiB. */
 final class Extents {
-    private static final Pattern LINE = Pattern.compile(" *\\d+: +(\\d+)\\.\\. +(\\d+): +(\\d+)\\.\\. +\\d+: +\\d+:.*?([a-z_,]*)");
+    private static final Pattern LINE =
+        Pattern.compile(" *\\d+: +(\\d+)\\.\\. +(\\d+): +(\\d+)\\.\\. +\\d+: +\\d+:.*?([a-z_,]*)");
 
     private record Extent(long first, long last, long physical, boolean shared) {}
 
@@ -30,9 +31,11 @@ final class Extents {
             long first = Long.parseLong(matcher.group(1));
             List<String> flags = List.of(matcher.group(4).split(","));
             if (flags.contains("unwritten")) continue; // reads as zeros
-            if (flags.contains("unknown_loc") || flags.contains("inline")) throw new IOException("no blocks of their own: " + line);
+            if (flags.contains("unknown_loc") || flags.contains("inline"))
+                throw new IOException("no blocks of their own: " + line);
             extents.byStart.put(first,
-                new Extent(first, Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)), flags.contains("shared")));
+                new Extent(first, Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)),
+                    flags.contains("shared")));
         }
         return extents;
     }

@@ -47,7 +47,8 @@ class LargeCopyTest {
     }
 
     static Stream<Arguments> cases() {
-        return Arrays.stream(Lib.ThreadKind.values()).flatMap(thread -> Stream.of(FileMaker.OPENED, FileMaker.WRAPPED, FileMaker.CONCURRENT)
+        return Arrays.stream(Lib.ThreadKind.values())
+            .flatMap(thread -> Stream.of(FileMaker.OPENED, FileMaker.WRAPPED, FileMaker.CONCURRENT)
             .flatMap(maker -> Arrays.stream(Cut.values()).map(cut -> arguments(thread, maker, cut))));
     }
 
@@ -57,14 +58,16 @@ class LargeCopyTest {
         thread.assume();
         Lib.assumeNative("the JDK's own copy ends by the rules of its version");
         Path path = Content.fresh();
-        try (FileChannel source = huge.open(); FileChannel file = maker.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel source = huge.open();
+                FileChannel file = maker.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             Call call = Call.start(thread, () -> file.transferFrom(source, 0, HugeFile.SIZE));
             while (Files.size(path) == 0 && !call.isDone()) Thread.onSpinWait();
             Channel closed = cut == Cut.CLOSE_FILE ? file : source;
             if (cut == Cut.INTERRUPT) call.interrupt();
             else closed.close();
             Throwable thrown = call.thrownIfAny();
-            long moved = cut == Cut.INTERRUPT && thrown instanceof InterruptedTransferException e ? e.bytesTransferred() : call.value();
+            long moved = cut == Cut.INTERRUPT && thrown instanceof InterruptedTransferException e ? e.bytesTransferred()
+                : call.value();
             assertThat(moved).as("bytes moved").isPositive().isEqualTo(Files.size(path));
             assumeTrue(moved < HugeFile.SIZE, "the copy was over before anything could end it");
             assertThat(file.isOpen()).as("file open").isEqualTo(cut == Cut.CLOSE_SOURCE);

@@ -41,7 +41,8 @@ class MixedCopyTest {
     /** More than 32 bits can count. */
     private static final long SPARSE = (5L << 30) + 12_345;
 
-    private static final List<Long> DATA = List.of(0L, 1L << 20, (2L << 30) - 8192, (4L << 30) - 4096, SPARSE - 100_000);
+    private static final List<Long> DATA =
+        List.of(0L, 1L << 20, (2L << 30) - 8192, (4L << 30) - 4096, SPARSE - 100_000);
     private static final int PIECE = 64 * 1024;
 
     private final Content content = Content.of(SIZE);
@@ -69,7 +70,8 @@ class MixedCopyTest {
     }
 
     static Stream<Arguments> pairs() {
-        return Arrays.stream(FileSystem.Kind.values()).flatMap(from -> Arrays.stream(FileSystem.Kind.values()).map(to -> arguments(from, to)));
+        return Arrays.stream(FileSystem.Kind.values())
+            .flatMap(from -> Arrays.stream(FileSystem.Kind.values()).map(to -> arguments(from, to)));
     }
 
     @ParameterizedTest
@@ -79,10 +81,12 @@ class MixedCopyTest {
         Path source = Files.write(first.root.resolve("source"), content.bytes);
         Path target = second.root.resolve("target");
         CopyResult result = NativeChannels.copy(source, target, Sharing.AUTO);
-        assertThat(result).extracting(CopyResult::shared, CopyResult::copied, CopyResult::skipped).containsExactly(0L, (long) SIZE, 0L);
+        assertThat(result).extracting(CopyResult::shared, CopyResult::copied, CopyResult::skipped)
+            .containsExactly(0L, (long) SIZE, 0L);
         assertThat(result.fallbackReason()).contains("the file system does not share these blocks");
         assertThat(target).hasBinaryContent(content.bytes);
-        assertThatThrownBy(() -> NativeChannels.copy(source, target, Sharing.ALWAYS)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> NativeChannels.copy(source, target, Sharing.ALWAYS))
+            .isInstanceOf(UnsupportedOperationException.class);
         assertThat(NativeChannels.copy(source, target, Sharing.NEVER)).isEqualTo(new Copied(0, SIZE, 0, null));
         assertThat(target).hasBinaryContent(content.bytes);
     }
@@ -98,9 +102,11 @@ class MixedCopyTest {
             for (Sharing sharing : new Sharing[] {Sharing.AUTO, Sharing.NEVER}) {
                 CopyResult result = NativeChannels.copy(proc, target, sharing);
                 assertThat(result.copied()).isPositive().isEqualTo(Files.size(target));
-                if (!proc.endsWith("cpuinfo")) assertThat(target).hasBinaryContent(Files.readAllBytes(proc)); // clock rates change
+                // clock rates change
+                if (!proc.endsWith("cpuinfo")) assertThat(target).hasBinaryContent(Files.readAllBytes(proc));
             }
-            assertThatThrownBy(() -> NativeChannels.copy(proc, target, Sharing.ALWAYS)).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(() -> NativeChannels.copy(proc, target, Sharing.ALWAYS))
+                .isInstanceOf(UnsupportedOperationException.class);
         }
     }
 
@@ -128,9 +134,11 @@ class MixedCopyTest {
         }
         Extents extents = Extents.of(original);
         Extents copied = Extents.of(copy);
-        assertThat(copied.count()).as("blocks of the copy").isLessThanOrEqualTo(extents.count()); // a block of zeros may stay a hole
+        // a block of zeros may stay a hole
+        assertThat(copied.count()).as("blocks of the copy").isLessThanOrEqualTo(extents.count());
         for (long block = 0; block <= SPARSE / Content.PAGE; block++)
-            if (copied.physical(block) >= 0) assertThat(extents.physical(block)).as("block %d, data in the copy only", block).isNotNegative();
+            if (copied.physical(block) >= 0)
+                assertThat(extents.physical(block)).as("block %d, data in the copy only", block).isNotNegative();
     }
 
     @ParameterizedTest
@@ -161,7 +169,8 @@ class MixedCopyTest {
     }
 
     static Stream<Arguments> ofDisks() {
-        return Stream.of(arguments(FileSystem.Kind.XFS, FileSystem.Kind.BTRFS), arguments(FileSystem.Kind.BTRFS, FileSystem.Kind.XFS));
+        return Stream.of(arguments(FileSystem.Kind.XFS, FileSystem.Kind.BTRFS),
+            arguments(FileSystem.Kind.BTRFS, FileSystem.Kind.XFS));
     }
 
     /** What the target has where the source has holes is erased, and nothing beside. */
@@ -181,7 +190,8 @@ class MixedCopyTest {
         for (Sharing sharing : new Sharing[] {Sharing.AUTO, Sharing.NEVER}) {
             for (int at : new int[] {0, Content.PAGE, 777, size + PIECE}) {
                 Path target = Files.write(first.root.resolve("target"), old);
-                try (FileChannel from = FileChannel.open(source); FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
+                try (FileChannel from = FileChannel.open(source);
+                        FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
                     assertThat(NativeChannels.copy(from, 0, size, to, at, sharing).bytesTransferred()).isEqualTo(size);
                 }
                 byte[] expected = Arrays.copyOf(old, Math.max(old.length, at + size));
@@ -213,7 +223,8 @@ class MixedCopyTest {
         begin = System.nanoTime();
         Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
         long stock = System.nanoTime() - begin;
-        Proof.line("copy of 10 GiB with 1 %% of data: %,.0f ms, Files.copy %,.0f ms, %.0f times", ours / 1e6, stock / 1e6, (double) stock / ours);
+        Proof.line("copy of 10 GiB with 1 %% of data: %,.0f ms, Files.copy %,.0f ms, %.0f times", ours / 1e6,
+            stock / 1e6, (double) stock / ours);
         Files.delete(source);
         Files.delete(target);
     }

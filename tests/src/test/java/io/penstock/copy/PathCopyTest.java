@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is at the target of a copy stays there until all of the copy can take its place, and is then replaced as {@code Files.copy} does it. */
+/**
+ * What is at the target of a copy stays there until all of the copy can take its place, and is then replaced as
+ * {@code Files.copy} does it.
+ */
 @EndsInTime
 public class PathCopyTest {
     private static final Content NEW = Content.of(3 * Content.MIB + 1);
@@ -77,14 +80,16 @@ public class PathCopyTest {
     void sourceIsADirectory(Sharing sharing) throws Exception {
         Path other = directory.resolve("none");
         for (Path to : new Path[] {target, other})
-            assertThatThrownBy(() -> NativeChannels.copy(directory, to, sharing)).isInstanceOf(FileSystemException.class).hasMessageStartingWith(directory + ": ");
+            assertThatThrownBy(() -> NativeChannels.copy(directory, to, sharing))
+                .isInstanceOf(FileSystemException.class).hasMessageStartingWith(directory + ": ");
         assertNothingDone();
     }
 
     @Test
     void sourceIsMissing() throws Exception {
         Path missing = directory.resolve("missing");
-        assertThatThrownBy(() -> NativeChannels.copy(missing, target, Sharing.AUTO)).isInstanceOf(NoSuchFileException.class).hasMessage(missing.toString());
+        assertThatThrownBy(() -> NativeChannels.copy(missing, target, Sharing.AUTO))
+            .isInstanceOf(NoSuchFileException.class).hasMessage(missing.toString());
         assertNothingDone();
     }
 
@@ -92,7 +97,8 @@ public class PathCopyTest {
     @Test
     void blocksCannotBeShared() throws Exception {
         for (Path to : new Path[] {target, directory.resolve("none")})
-            assertThatThrownBy(() -> NativeChannels.copy(Path.of("/proc/version"), to, Sharing.ALWAYS)).isInstanceOf(UnsupportedOperationException.class)
+            assertThatThrownBy(() -> NativeChannels.copy(Path.of("/proc/version"), to, Sharing.ALWAYS))
+                .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageNotContaining("FileChannelImpl");
         assertNothingDone();
     }
@@ -104,7 +110,8 @@ public class PathCopyTest {
         Path memory = Path.of("/proc/self/mem"); // its first page is not there
         for (Path to : new Path[] {target, directory.resolve("none")}) {
             Throwable thrown = catchThrowable(() -> NativeChannels.copy(memory, to, sharing));
-            assertThat(thrown).isInstanceOf(FileSystemException.class).hasMessageStartingWith("%s -> %s: ".formatted(memory, to))
+            assertThat(thrown).isInstanceOf(FileSystemException.class)
+                .hasMessageStartingWith("%s -> %s: ".formatted(memory, to))
                 .hasMessageContaining("Input/output error").hasMessageNotContaining("FileChannelImpl");
         }
         assertNothingDone();
@@ -116,8 +123,10 @@ public class PathCopyTest {
         TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(Content.MIB).withCancellation(cancellation)
             .withProgress((bytes, all) -> cancellation.cancel());
         for (Path to : new Path[] {target, directory.resolve("none")})
-            assertThat(NativeChannels.copy(NEW.file, to, Sharing.NEVER, options).bytesTransferred()).isLessThan(NEW.bytes.length);
-        assertThat(NativeChannels.copyNew(NEW.file, directory.resolve("none"), Sharing.NEVER, options).bytesTransferred()).isLessThan(NEW.bytes.length);
+            assertThat(NativeChannels.copy(NEW.file, to, Sharing.NEVER, options).bytesTransferred())
+                .isLessThan(NEW.bytes.length);
+        assertThat(NativeChannels.copyNew(NEW.file, directory.resolve("none"), Sharing.NEVER, options)
+            .bytesTransferred()).isLessThan(NEW.bytes.length);
         assertNothingDone();
     }
 
@@ -127,7 +136,8 @@ public class PathCopyTest {
             throw new ArithmeticException();
         });
         for (Path to : new Path[] {target, directory.resolve("none")})
-            assertThatThrownBy(() -> NativeChannels.copy(NEW.file, to, Sharing.NEVER, options)).isInstanceOf(ArithmeticException.class);
+            assertThatThrownBy(() -> NativeChannels.copy(NEW.file, to, Sharing.NEVER, options))
+                .isInstanceOf(ArithmeticException.class);
         assertNothingDone();
     }
 
@@ -137,7 +147,8 @@ public class PathCopyTest {
         TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(Content.MIB).withProgress((bytes, all) -> {
             assertThat(target).hasBinaryContent(OLD);
         });
-        assertThat(NativeChannels.copy(NEW.file, target, Sharing.NEVER, options).bytesTransferred()).isEqualTo(NEW.bytes.length);
+        assertThat(NativeChannels.copy(NEW.file, target, Sharing.NEVER, options).bytesTransferred())
+            .isEqualTo(NEW.bytes.length);
         assertThat(target).hasBinaryContent(NEW.bytes);
         assertThat(entries()).containsExactly(target);
     }
@@ -183,7 +194,8 @@ public class PathCopyTest {
     void onlyWhereThereIsNothing(Copier copier) throws Exception {
         Path nowhere = Files.createSymbolicLink(directory.resolve("nowhere"), directory.resolve("missing"));
         for (Path to : new Path[] {target, nowhere})
-            assertThatThrownBy(() -> copier.create(NEW.file, to)).isInstanceOf(FileAlreadyExistsException.class).hasMessage(to.toString());
+            assertThatThrownBy(() -> copier.create(NEW.file, to)).isInstanceOf(FileAlreadyExistsException.class)
+                .hasMessage(to.toString());
         Files.delete(nowhere);
         assertNothingDone();
         Path made = directory.resolve("made");
@@ -194,7 +206,8 @@ public class PathCopyTest {
     @Test
     void targetIsADirectory() throws Exception {
         Path folder = Files.createDirectory(directory.resolve("folder"));
-        assertThatThrownBy(() -> NativeChannels.copy(NEW.file, folder, Sharing.AUTO)).isInstanceOf(FileSystemException.class).hasMessageStartingWith(folder + ": ");
+        assertThatThrownBy(() -> NativeChannels.copy(NEW.file, folder, Sharing.AUTO))
+            .isInstanceOf(FileSystemException.class).hasMessageStartingWith(folder + ": ");
         Files.delete(folder);
         assertNothingDone();
     }

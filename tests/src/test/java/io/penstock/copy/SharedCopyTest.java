@@ -79,8 +79,10 @@ class SharedCopyTest {
         return Files.write(directory.resolve("target"), bytes);
     }
 
-    private static CopyResult copyRange(Path source, long position, long count, Path target, long targetPosition, Sharing sharing) throws IOException {
-        try (FileChannel from = FileChannel.open(source); FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
+    private static CopyResult copyRange(Path source, long position, long count, Path target, long targetPosition,
+            Sharing sharing) throws IOException {
+        try (FileChannel from = FileChannel.open(source);
+                FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
             return NativeChannels.copy(from, position, count, to, targetPosition, sharing);
         }
     }
@@ -89,7 +91,8 @@ class SharedCopyTest {
     private static void assertShared(Path source, Path target, long first, long count, long distance) throws Exception {
         Extents from = Extents.of(source);
         Extents to = Extents.of(target);
-        assertThat(from.common(first, count, to, distance)).as("blocks on the same place of the device").isEqualTo(count);
+        assertThat(from.common(first, count, to, distance)).as("blocks on the same place of the device")
+            .isEqualTo(count);
         assertThat(from.common(0, BLOCKS, to, distance)).as("blocks in common").isEqualTo(count);
         for (long block = first; block < first + count; block++)
             assertThat(from.isShared(block)).as("block %d is shared, says the file system", block).isTrue();
@@ -133,7 +136,8 @@ class SharedCopyTest {
         Path source = Files.createFile(directory.resolve("source"));
         for (Sharing sharing : Sharing.values()) {
             Path target = target(new byte[9]);
-            assertThat(NativeChannels.copy(source, target, sharing)).as("%s", sharing).isEqualTo(new Copied(0, 0, 0, null));
+            assertThat(NativeChannels.copy(source, target, sharing)).as("%s", sharing)
+                .isEqualTo(new Copied(0, 0, 0, null));
             assertThat(target).isEmptyFile();
         }
     }
@@ -147,7 +151,8 @@ class SharedCopyTest {
         assertThat(target).hasBinaryContent(content.bytes);
         assertShared(source, target, 0, 0, 0);
         Extents extents = Extents.of(source);
-        for (long block = 0; block < BLOCKS; block++) assertThat(extents.isShared(block)).as("block %d is shared", block).isFalse();
+        for (long block = 0; block < BLOCKS; block++)
+            assertThat(extents.isShared(block)).as("block %d is shared", block).isFalse();
     }
 
     @ParameterizedTest
@@ -158,7 +163,8 @@ class SharedCopyTest {
         for (Sharing sharing : new Sharing[] {Sharing.AUTO, Sharing.ALWAYS}) {
             Path target = target(old);
             int count = 100 * PAGE;
-            assertThat(copyRange(source, 16 * PAGE, count, target, 2 * PAGE, sharing)).isEqualTo(new Copied(count, 0, 0, null));
+            assertThat(copyRange(source, 16 * PAGE, count, target, 2 * PAGE, sharing))
+                .isEqualTo(new Copied(count, 0, 0, null));
             assertThat(target).hasBinaryContent(overlaid(old, content.bytes, 16 * PAGE, count, 2 * PAGE));
             assertShared(source, target, 16, 100, -14);
         }
@@ -237,6 +243,7 @@ class SharedCopyTest {
         NativeChannels.copy(source, target, Sharing.NEVER);
         long copied = System.nanoTime();
         assertThat(Extents.of(source).common(0, LARGE / PAGE, Extents.of(target), 0)).isZero();
-        Proof.line("%s: copy of %,d MiB: shared in %.1f ms, copied in %,.0f ms", kind, LARGE >> 20, (shared - begin) / 1e6, (copied - again) / 1e6);
+        Proof.line("%s: copy of %,d MiB: shared in %.1f ms, copied in %,.0f ms", kind, LARGE >> 20,
+            (shared - begin) / 1e6, (copied - again) / 1e6);
     }
 }

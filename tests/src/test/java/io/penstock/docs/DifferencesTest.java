@@ -15,11 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** What {@code docs/differences.md} says is tested: each row has a test that is marked {@link OnPurpose}, and each mark a row. */
+/**
+ * What {@code docs/differences.md} says is tested: each row has a test that is marked {@link OnPurpose}, and each mark
+ * a row.
+ */
 class DifferencesTest {
     @Test
     void eachRowIsTested() throws Exception {
-        List<Class<?>> classes = ReflectionSupport.findAllClassesInPackage("io.penstock", type -> true, name -> !name.startsWith("io.penstock.internal."));
+        List<Class<?>> classes =
+            ReflectionSupport.findAllClassesInPackage("io.penstock", type -> true,
+            name -> !name.startsWith("io.penstock.internal."));
         Set<String> tested = classes.stream()
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .flatMap(method -> AnnotationSupport.findAnnotation(method, OnPurpose.class).stream())

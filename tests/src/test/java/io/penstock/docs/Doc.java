@@ -33,7 +33,8 @@ record Doc(Path path, String prose, List<Block> blocks) {
         List<Doc> docs = new ArrayList<>();
         for (String directory : List.of("", "docs", "examples")) {
             try (Stream<Path> files = Files.list(Path.of(directory))) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".md")).sorted().toList()) docs.add(of(file, Files.readString(file)));
+                for (Path file : files.filter(path -> path.toString().endsWith(".md")).sorted().toList())
+                    docs.add(of(file, Files.readString(file)));
             }
         }
         return docs;
@@ -77,9 +78,13 @@ record Doc(Path path, String prose, List<Block> blocks) {
         return SPAN.matcher(prose).results().map(match -> match.group(1).replace('\n', ' ')).toList();
     }
 
-    /** What a reader may type: the lines of blocks that are in no language, without their comments, and what stands between backquotes. */
+    /**
+     * What a reader may type: the lines of blocks that are in no language, without their comments, and what stands
+     * between backquotes.
+     */
     List<String> commands() {
-        Stream<String> typed = blocks.stream().filter(block -> block.language().isEmpty()).flatMap(block -> block.text().lines())
+        Stream<String> typed = blocks.stream().filter(block -> block.language().isEmpty())
+            .flatMap(block -> block.text().lines())
             .map(line -> line.replaceAll("\\s# .*", ""));
         return Stream.concat(typed, spans().stream()).toList();
     }

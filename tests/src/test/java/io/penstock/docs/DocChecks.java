@@ -16,10 +16,12 @@ import java.util.stream.Stream;
 final class DocChecks {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern ELSEWHERE = Pattern.compile("\\w+:.*");
-    private static final Pattern MAKE = Pattern.compile("(?<![\\w/.-])((?:[A-Z]+=\\S+ )*)make((?: +[\\w=./\\[\\]…-]+)+)");
+    private static final Pattern MAKE =
+        Pattern.compile("(?<![\\w/.-])((?:[A-Z]+=\\S+ )*)make((?: +[\\w=./\\[\\]…-]+)+)");
     private static final Pattern PROJECT_PATH = Pattern.compile("(?<![\\w/.])([a-z.]+)(?:/[\\w.*-]+)+/?");
     private static final Pattern GRADLE_PROJECT = Pattern.compile("(?<= ):([\\w-]+):\\w+");
-    private static final Pattern AGENT_STRING = Pattern.compile("(?:penstock-agent\\.jar=|penstock-agent\\.jar (?!\\.))([\\w=,]+)");
+    private static final Pattern AGENT_STRING =
+        Pattern.compile("(?:penstock-agent\\.jar=|penstock-agent\\.jar (?!\\.))([\\w=,]+)");
     private static final Pattern PROPERTY = Pattern.compile("(?:-D|(?<![\\w./-]))(penstock\\.(?!jar)[a-z.]+)");
     private static final Pattern EVENT = Pattern.compile("(io\\.penstock\\.(?:[a-z]+\\.)*[A-Z]\\w+)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| *`(.+?)` *\\|");
@@ -34,14 +36,16 @@ final class DocChecks {
             Path target = parts[0].isEmpty() ? doc.path() : doc.path().resolveSibling(parts[0]).normalize();
             boolean here = target.equals(doc.path());
             if (!here && !Files.exists(target)) wrong.add(doc.path() + ": nothing is at " + link);
-            else if (parts.length > 1 && !(here ? doc : Doc.of(target, Files.readString(target))).anchors().contains(parts[1]))
+            else if (parts.length > 1 && !(here ? doc : Doc.of(target, Files.readString(target))).anchors()
+                .contains(parts[1]))
                 wrong.add(doc.path() + ": no heading for " + link);
         }
         return wrong;
     }
 
     static List<String> targets(Doc doc) {
-        return matches(LINK, doc.prose()).map(match -> match.group(1)).filter(link -> !ELSEWHERE.matcher(link).matches()).toList();
+        return matches(LINK, doc.prose()).map(match -> match.group(1))
+            .filter(link -> !ELSEWHERE.matcher(link).matches()).toList();
     }
 
     /** Targets and variables of make, tasks of Gradle, and files of the project. */
@@ -55,13 +59,16 @@ final class DocChecks {
                 for (String word : (make.group(1) + make.group(2)).strip().split("[ \\[\\]]+")) {
                     boolean variable = word.contains("=");
                     String name = variable ? word.substring(0, word.indexOf('=')) : word;
-                    boolean known = variable ? scripts.matches("(?s).*\\$[({]" + name + "\\b.*") : makefile.matches("(?s).*\n" + name + ":.*");
-                    if (!known) wrong.add("%s: the Makefile does not know %s of: %s".formatted(doc.path(), name, command));
+                    boolean known = variable ? scripts.matches("(?s).*\\$[({]" + name + "\\b.*")
+                        : makefile.matches("(?s).*\n" + name + ":.*");
+                    if (!known) wrong.add("%s: the Makefile does not know %s of: %s"
+                        .formatted(doc.path(), name, command));
                 }
             }
             matches(GRADLE_PROJECT, command).filter(match -> !settings.contains("'" + match.group(1) + "'"))
                 .forEach(match -> wrong.add("%s: no project %s: %s".formatted(doc.path(), match.group(1), command)));
-            matches(PROJECT_PATH, command).filter(match -> isOurs(match.group(1)) && !match.group().matches(".*([*]|\\bbuild\\b).*"))
+            matches(PROJECT_PATH, command)
+                .filter(match -> isOurs(match.group(1)) && !match.group().matches(".*([*]|\\bbuild\\b).*"))
                 .filter(match -> !Files.exists(Path.of(match.group())))
                 .forEach(match -> wrong.add("%s: nothing is at %s".formatted(doc.path(), match.group())));
         }
@@ -75,14 +82,18 @@ final class DocChecks {
     /** Options in agent strings. */
     static List<String> agentStrings(Doc doc) throws IOException {
         Set<String> known = agentOptions();
-        return matches(AGENT_STRING, String.join("\n", doc.commands())).flatMap(match -> Arrays.stream(match.group(1).split(",")))
-            .filter(option -> !known.contains(option.split("=")[0])).map(option -> doc.path() + ": the agent has no option " + option).toList();
+        return matches(AGENT_STRING, String.join("\n", doc.commands()))
+            .flatMap(match -> Arrays.stream(match.group(1).split(",")))
+            .filter(option -> !known.contains(option.split("=")[0]))
+                .map(option -> doc.path() + ": the agent has no option " + option).toList();
     }
 
     /** What the agent says that it knows. */
     static Set<String> agentOptions() throws IOException {
-        String known = Sources.literals().stream().filter(literal -> literal.contains("known are ")).findFirst().orElseThrow();
-        return Arrays.stream(known.split("known are ")[1].split(", ")).map(option -> option.split("=")[0]).collect(Collectors.toSet());
+        String known = Sources.literals().stream().filter(literal -> literal.contains("known are ")).findFirst()
+            .orElseThrow();
+        return Arrays.stream(known.split("known are ")[1].split(", ")).map(option -> option.split("=")[0])
+            .collect(Collectors.toSet());
     }
 
     /** Names of our system properties, of our events, and of classes with their package. */
@@ -91,7 +102,8 @@ final class DocChecks {
         String all = String.join("\n", doc.commands());
         return Stream.concat(matches(PROPERTY, all), matches(EVENT, all)).map(match -> match.group(1))
             .filter(name -> !name.matches("penstock\\.(tests|bench)\\..*")) // the tests' own
-            .filter(name -> !literals.contains(name) && type(name) == null).map(name -> doc.path() + ": nothing is called " + name).toList();
+            .filter(name -> !literals.contains(name) && type(name) == null)
+                .map(name -> doc.path() + ": nothing is called " + name).toList();
     }
 
     /** Classes, functions, members, constants and files: ours, the JDK's, or on the list of those of others. */
@@ -111,7 +123,9 @@ final class DocChecks {
         return new Doc(doc.path(), prose.toString(), doc.blocks());
     }
 
-    /** Messages in the first column of tables that begin with {@code | message |}; what varies in them is written as …. */
+    /**
+     * Messages in the first column of tables that begin with {@code | message |}; what varies in them is written as ….
+     */
     static List<String> messages(Doc doc) throws IOException {
         List<String> literals = Sources.literals().stream().map(literal -> literal.replaceAll("%[sd]", "…")).toList();
         return messagesOf(doc).stream().filter(message -> {
@@ -121,7 +135,8 @@ final class DocChecks {
     }
 
     static List<String> messagesOf(Doc doc) {
-        return Arrays.stream(doc.prose().split("\n\n")).map(String::strip).filter(table -> table.startsWith("| message |"))
+        return Arrays.stream(doc.prose().split("\n\n")).map(String::strip)
+            .filter(table -> table.startsWith("| message |"))
             .flatMap(table -> matches(ROW, table)).map(match -> match.group(1)).toList();
     }
 

@@ -123,7 +123,8 @@ class DocsTest {
              */
             class Gate { String url = "http://GateKeeper"; } // see GateHouse""");
         assertThat(names(java.comments())).containsExactly(
-            "Gate.java: there is no Gate.neverOpened", "Gate.java: there is no Gateway", "Gate.java: there is no GateHouse");
+            "Gate.java: there is no Gate.neverOpened", "Gate.java: there is no Gateway",
+                "Gate.java: there is no GateHouse");
         Code rust = Code.of(Path.of("gate.rs"), """
             //! Of `gateway`.
             /// [`Gateway::open`]
@@ -143,8 +144,10 @@ class DocsTest {
     @Test
     void ordinaryWordsAreNoNames() {
         Doc prose = Doc.of(Path.of("docs/prose.md"), """
-            Relays and Pipes hold 64 KiB, e.g. at 3.5 GiB/s (see [here](https://example.org/GateKeeper.html#gateKeeper)).
-            The JDK's I/O, well-known and not/or/nor: `make gate`, `gate`, `--gate-keeper`, `-XX:+GateKeeper`, `x.y=z`.Then what?""");
+            Relays and Pipes hold 64 KiB, e.g. at 3.5 GiB/s
+            (see [here](https://example.org/GateKeeper.html#gateKeeper)).
+            The JDK's I/O, well-known and not/or/nor: `make gate`, `gate`, `--gate-keeper`,
+            `-XX:+GateKeeper`, `x.y=z`.Then what?""");
         assertThat(names(prose)).isEmpty();
     }
 
@@ -158,7 +161,8 @@ class DocsTest {
         long mentions = texts().stream().flatMap(Mention::of).count();
         int pieces = docs.stream().mapToInt(doc -> Snippets.of(doc).size()).sum();
         int messages = Doc.all().stream().mapToInt(doc -> DocChecks.messagesOf(doc).size()).sum();
-        Proof.line("documentation: %d pages, %d links, %d names in them and in comments", Doc.all().size(), links, mentions);
+        Proof.line("documentation: %d pages, %d links, %d names in them and in comments", Doc.all().size(), links,
+            mentions);
         Proof.line("documentation: %d pieces of Java compiled, %d messages found in the sources", pieces, messages);
     }
 
@@ -166,18 +170,25 @@ class DocsTest {
     void fragmentThatDoesNot() throws IOException {
         assumeCompiler();
         Doc wrong = Doc.of(Path.of("docs/wrong.md"), "```java\nNativeChannels.transferAll(file, socket);\n```");
-        assertThat(Snippets.compile(List.of(wrong), directory)).hasSize(1).first().asString().startsWith("docs/wrong.md:2: ").contains("transferAll");
+        assertThat(Snippets.compile(List.of(wrong), directory)).hasSize(1).first().asString()
+            .startsWith("docs/wrong.md:2: ").contains("transferAll");
     }
 
-    /** Each public method is called in an example of some Javadoc: those compile. What a class only keeps, and what Java knows of each class, need none. */
+    /**
+     * Each public method is called in an example of some Javadoc: those compile. What a class only keeps, and what Java
+     * knows of each class, need none.
+     */
     @Test
     void everyMethodIsShown() throws Exception {
-        String shown = Sources.examples().stream().flatMap(doc -> doc.blocks().stream()).map(Doc.Block::text).collect(Collectors.joining());
+        String shown = Sources.examples().stream().flatMap(doc -> doc.blocks().stream()).map(Doc.Block::text)
+            .collect(Collectors.joining());
         Set<String> missing = new TreeSet<>();
         for (Class<?> type : Sources.publicTypes()) {
             for (Method method : type.getMethods()) {
-                boolean ours = method.getDeclaringClass().getPackage() == type.getPackage() && !method.isSynthetic() && !Modifier.isAbstract(method.getModifiers());
-                if (ours && !type.isEnum() && !Sources.isInherited(method) && !shown.contains("." + method.getName() + "(") && !shown.contains("::" + method.getName()))
+                boolean ours = method.getDeclaringClass().getPackage() == type.getPackage() && !method.isSynthetic()
+                    && !Modifier.isAbstract(method.getModifiers());
+                if (ours && !type.isEnum() && !Sources.isInherited(method)
+                    && !shown.contains("." + method.getName() + "(") && !shown.contains("::" + method.getName()))
                     missing.add(type.getSimpleName() + "." + method.getName());
             }
         }
@@ -186,7 +197,8 @@ class DocsTest {
 
     @Test
     void agentOptionsAreComplete() throws IOException {
-        Set<String> documented = Files.readAllLines(Path.of("docs/agent.md")).stream().filter(line -> line.matches("\\| `[a-z]+(=\\w+)?` \\|.*"))
+        Set<String> documented = Files.readAllLines(Path.of("docs/agent.md")).stream()
+            .filter(line -> line.matches("\\| `[a-z]+(=\\w+)?` \\|.*"))
             .map(line -> line.replaceAll("\\| `([a-z]+).*", "$1")).collect(Collectors.toSet());
         assertThat(documented).isEqualTo(DocChecks.agentOptions());
     }
@@ -195,16 +207,19 @@ class DocsTest {
     @Test
     void continuousIntegration() throws IOException {
         Path path = Path.of(".github/workflows/ci.yml");
-        List<String> runs = Files.readAllLines(path).stream().map(String::strip).filter(line -> line.startsWith("- run: ")).map(line -> line.substring(7)).toList();
+        List<String> runs = Files.readAllLines(path).stream().map(String::strip)
+            .filter(line -> line.startsWith("- run: ")).map(line -> line.substring(7)).toList();
         assertThat(runs).contains("make check", "make jar", "make test");
-        assertThat(DocChecks.commands(new Doc(path, "", List.of(new Doc.Block("", 1, String.join("\n", runs)))))).isEmpty();
+        assertThat(DocChecks.commands(new Doc(path, "", List.of(new Doc.Block("", 1, String.join("\n", runs))))))
+            .isEmpty();
     }
 
     /** The program of docs/start.md, as its reader runs it. */
     @Test
     void serve() throws Exception {
         assumeCompiler();
-        List<String> programs = Doc.all().stream().flatMap(doc -> doc.blocks().stream()).map(Doc.Block::text).filter(text -> Snippets.program(text) != null).toList();
+        List<String> programs = Doc.all().stream().flatMap(doc -> doc.blocks().stream()).map(Doc.Block::text)
+            .filter(text -> Snippets.program(text) != null).toList();
         assertThat(programs).as("programs, all of which are run here").hasSize(1);
         Path source = Files.writeString(directory.resolve("Serve.java"), programs.get(0));
         Content content = Content.of(3 * Content.MIB + 1);
@@ -218,11 +233,14 @@ class DocsTest {
             assertThat(out.readLine()).as(Files.readString(errors.toPath())).startsWith("native: " + !Lib.refused());
             String advice = out.readLine();
             assertThat(advice).matches(".* nc localhost \\d+ .*");
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(advice.replaceAll(".*localhost (\\d+) .*", "$1")))) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(),
+                    Integer.parseInt(advice.replaceAll(".*localhost (\\d+) .*", "$1")))) {
                 Content.assertSame(content.bytes, socket.getInputStream().readAllBytes());
             }
             int half = content.bytes.length / 2;
-            assertThat(out.readLine()).startsWith(half + " bytes, then Transferred[bytesTransferred=" + (content.bytes.length - half) + ", path=");
+            assertThat(out.readLine())
+                .startsWith(half + " bytes, then Transferred[bytesTransferred=" + (content.bytes.length - half)
+                + ", path=");
             assertThat(process.waitFor()).isZero();
         } finally {
             process.destroyForcibly();
@@ -237,7 +255,8 @@ class DocsTest {
         String classPath = System.getProperty("java.class.path");
         Program warned = Program.run(List.of("-cp", classPath), LoaderProbe.class);
         assertThat(warned.out()).contains("available true");
-        assertThat(String.join("\n", warned.err())).contains("WARNING: A restricted method in java.lang.System has been called");
+        assertThat(String.join("\n", warned.err()))
+            .contains("WARNING: A restricted method in java.lang.System has been called");
         Program denied = Program.run(List.of("--illegal-native-access=deny", "-cp", classPath), LoaderProbe.class);
         assertThat(denied.out()).contains("available false", "moved 4096");
     }

@@ -21,7 +21,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One of the servers in {@code examples/}, started as its reader would: from the source file, where this JDK has a compiler. Later times are from its class: compiling takes seconds. */
+/**
+ * One of the servers in {@code examples/}, started as its reader would: from the source file, where this JDK has a
+ * compiler. Later times are from its class: compiling takes seconds.
+ */
 final class Example implements AutoCloseable {
     /** What a JVM exits with that SIGTERM has ended in good order. */
     private static final int TERMINATED = 128 + 15;
@@ -60,7 +63,8 @@ final class Example implements AutoCloseable {
         if (Runtime.version().feature() >= 24) command.add("--enable-native-access=ALL-UNNAMED");
         if (Lib.refused()) command.add("-Dpenstock.library=" + System.getProperty("penstock.library"));
         if (STARTED.add(name) && ModuleLayer.boot().findModule("jdk.compiler").isPresent()) {
-            String jar = Arrays.stream(classPath.split(File.pathSeparator)).filter(entry -> entry.endsWith("/penstock.jar")).findFirst().orElseThrow();
+            String jar = Arrays.stream(classPath.split(File.pathSeparator))
+                .filter(entry -> entry.endsWith("/penstock.jar")).findFirst().orElseThrow();
             Collections.addAll(command, "-cp", jar, "examples/" + name + ".java");
         } else {
             Collections.addAll(command, "-cp", classPath, name);

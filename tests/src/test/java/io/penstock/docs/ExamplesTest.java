@@ -72,7 +72,8 @@ class ExamplesTest {
         String large = base + "large%20file";
         Content.assertSame(BYTES, Tool.curl(large).output());
         assertThat(Tool.curl(base + "empty").output()).isEmpty();
-        assertThat(Tool.curl("-I", large).text()).startsWith("HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n").contains("Accept-Ranges: bytes");
+        assertThat(Tool.curl("-I", large).text()).startsWith("HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n")
+            .contains("Accept-Ranges: bytes");
 
         range(large, "0-0", 0, 1, 206);
         range(large, "1000-70999", 1000, 70_000, 206);
@@ -84,10 +85,13 @@ class ExamplesTest {
         range(large, "0-1,5-6", 0, SIZE, 200); // several: may be ignored
         range(large, SIZE + "-", 0, 0, 416);
         range(large, "-0", 0, 0, 416);
-        assertThat(Tool.curl("-D", "-", "-r", "2-3", large).text()).contains("Content-Range: bytes 2-3/" + SIZE + "\r\n");
-        assertThat(Tool.curl("-D", "-", "-r", SIZE + "-", large).text()).contains("Content-Range: bytes */" + SIZE + "\r\n");
+        assertThat(Tool.curl("-D", "-", "-r", "2-3", large).text())
+            .contains("Content-Range: bytes 2-3/" + SIZE + "\r\n");
+        assertThat(Tool.curl("-D", "-", "-r", SIZE + "-", large).text())
+            .contains("Content-Range: bytes */" + SIZE + "\r\n");
 
-        Tool kept = Tool.curl("-w", "|%{num_connects}|", base + "small", "-o", "-", "-w", "|%{num_connects}|", base + "empty", base + "missing", base + "small");
+        Tool kept = Tool.curl("-w", "|%{num_connects}|", base + "small", "-o", "-", "-w", "|%{num_connects}|", base
+            + "empty", base + "missing", base + "small");
         assertThat(kept.text()).contains("|1|").contains("|0|");
         Content.assertSame(BYTES, Tool.curl("--http1.0", large).output());
         manyAtOnce(large);
@@ -110,12 +114,15 @@ class ExamplesTest {
     }
 
     private static void escapes(Example server) throws Exception {
-        for (String path : List.of("/../secret", "/%2e%2e/secret", "/link", "/%2Fetc/passwd", "//etc/passwd", "/", "/%00", "/%zz", "/missing", "*")) {
-            assertThat(raw(server, "GET " + path + " HTTP/1.1\r\nConnection: close\r\n\r\n")).as(path).startsWith("HTTP/1.1 404 ").doesNotContain("not for you");
+        for (String path : List.of("/../secret", "/%2e%2e/secret", "/link", "/%2Fetc/passwd", "//etc/passwd", "/",
+            "/%00", "/%zz", "/missing", "*")) {
+            assertThat(raw(server, "GET " + path + " HTTP/1.1\r\nConnection: close\r\n\r\n")).as(path)
+                .startsWith("HTTP/1.1 404 ").doesNotContain("not for you");
         }
         assertThat(raw(server, "POST /small HTTP/1.1\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 405 ");
         assertThat(raw(server, "nonsense\r\n\r\n")).startsWith("HTTP/1.1 400 ");
-        assertThat(raw(server, "GET /empty HTTP/1.1\r\n\r\nGET /empty HTTP/1.1\r\nConnection: close\r\n\r\n").split("HTTP/1.1 200 OK", -1)).hasSize(3);
+        assertThat(raw(server, "GET /empty HTTP/1.1\r\n\r\nGET /empty HTTP/1.1\r\nConnection: close\r\n\r\n")
+            .split("HTTP/1.1 200 OK", -1)).hasSize(3);
     }
 
     private static String raw(Example server, String request) throws IOException {
@@ -147,7 +154,8 @@ class ExamplesTest {
                 String said = Tool.run("ab", "-q", "-n", "" + requests, "-c", "50", target.url("/small")).text();
                 assertThat(said).contains("Complete requests:      " + requests + "\n", "Failed requests:        0\n",
                     "HTML transferred:       " + (long) requests * Content.PAGE + " bytes");
-                Proof.line("ab, 50 at a time, %s: %d requests of 4 KiB, none failed", target == server ? "FileServer" : "FileServer behind RelayServer", requests);
+                Proof.line("ab, 50 at a time, %s: %d requests of 4 KiB, none failed", target == server ? "FileServer"
+                    : "FileServer behind RelayServer", requests);
             }
         }
     }
@@ -158,23 +166,27 @@ class ExamplesTest {
         try (Example server = Example.start("UploadServer", into.toString())) {
             String large = Content.of(SIZE).file.toString();
             for (String expect : List.of("Expect: 100-continue", "Expect:")) {
-                assertThat(Tool.curl("-H", expect, "-T", large, "-w", "%{http_code}", server.url("/put")).text()).isEqualTo("201");
+                assertThat(Tool.curl("-H", expect, "-T", large, "-w", "%{http_code}", server.url("/put")).text())
+                    .isEqualTo("201");
                 Content.assertSame(BYTES, Files.readAllBytes(into.resolve("put")));
                 Files.delete(into.resolve("put"));
             }
-            assertThat(Tool.curl("--data-binary", "@" + large, "-w", "%{http_code}", server.url("/post")).text()).isEqualTo("201");
+            assertThat(Tool.curl("--data-binary", "@" + large, "-w", "%{http_code}", server.url("/post")).text())
+                .isEqualTo("201");
             Content.assertSame(BYTES, Files.readAllBytes(into.resolve("post")));
             assertThat(Tool.curl("-d", "", "-w", "%{http_code}", server.url("/nothing")).text()).isEqualTo("201");
             assertThat(into.resolve("nothing")).isEmptyFile();
 
             // Two requests in one piece: the first body comes with both heads.
-            String two = "PUT /one HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcPUT /two HTTP/1.1\r\nContent-Length: 2\r\nConnection: close\r\n\r\nde";
+            String two = "PUT /one HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcPUT /two HTTP/1.1\r\nContent-Length: "
+                + "2\r\nConnection: close\r\n\r\nde";
             assertThat(raw(server, two).split("HTTP/1.1 201 Created", -1)).hasSize(3);
             assertThat(into.resolve("one")).hasContent("abc");
             assertThat(into.resolve("two")).hasContent("de");
 
             for (String path : List.of("/../out", "/%2e%2e/out", "/%2Ftmp/out", "/", "/..", "/missing/out"))
-                assertThat(Tool.curl("-X", "PUT", "-d", "x", "-w", "%{http_code}", server.url(path)).text()).as(path).isIn("403", "404");
+                assertThat(Tool.curl("-X", "PUT", "-d", "x", "-w", "%{http_code}", server.url(path)).text()).as(path)
+                    .isIn("403", "404");
             assertThat(Tool.curl("-X", "PUT", "-w", "%{http_code}", server.url("/x")).text()).isEqualTo("411");
             assertThat(Tool.curl("-w", "%{http_code}", server.url("/x")).text()).isEqualTo("405");
             assertThat(directory.resolve("out")).doesNotExist();
@@ -241,7 +253,8 @@ class ExamplesTest {
             closed = gone.getLocalPort();
         }
         try (Example relay = Example.start("RelayServer", "127.0.0.1", "" + closed)) {
-            for (int i = 0; i < 3; i++) assertThat(Tool.curl(relay.url("/")).status()).isIn(52, 56); // nothing, or a reset
+            // nothing, or a reset
+            for (int i = 0; i < 3; i++) assertThat(Tool.curl(relay.url("/")).status()).isIn(52, 56);
             assertThat(relay.isAlive()).isTrue();
             assertThat(relay.said()).contains("ConnectException");
         }
@@ -250,7 +263,8 @@ class ExamplesTest {
     @Test
     void badUsage() throws Exception {
         assertThat(Example.refusal("FileServer")).contains("usage: ");
-        assertThat(Example.refusal("FileServer", directory.resolve("missing").toString())).contains("DIR must be a directory");
+        assertThat(Example.refusal("FileServer", directory.resolve("missing").toString()))
+            .contains("DIR must be a directory");
         assertThat(Example.refusal("UploadServer", served.toString(), "many")).contains("usage: ");
         assertThat(Example.refusal("RelayServer", "localhost")).contains("usage: ");
     }

@@ -23,7 +23,8 @@ record Promise(String text, Set<String> tests, Set<String> mutants, String proof
         return Files.readAllLines(Path.of("docs/promises.md")).stream()
             .filter(line -> line.startsWith("| ") && !line.startsWith("| promise "))
             .map(line -> line.split("\\|"))
-            .map(cells -> new Promise(LINK.matcher(cells[1].strip()).replaceAll("$1"), quoted(cells[2]), quoted(cells[3]), cells[4].strip())).toList();
+            .map(cells -> new Promise(LINK.matcher(cells[1].strip()).replaceAll("$1"), quoted(cells[2]),
+                quoted(cells[3]), cells[4].strip())).toList();
     }
 
     private static Set<String> quoted(String cell) {

@@ -16,8 +16,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Tells what came of each promise, out of what the runs of {@code tests/run} have left in a folder: {@code PromiseTable build/tests [--proof]}.
- * Ends with status 1 if one is broken, or a test of it was not run.
+ * Tells what came of each promise, out of what the runs of {@code tests/run} have left in a folder:
+ * {@code PromiseTable build/tests [--proof]}. Ends with status 1 if one is broken, or a test of it was not run.
  */
 final class PromiseTable {
     private static final Pattern STRESSED = Pattern.compile("(passed|failed|skipped): (\\w+Stress)\\b.*");
@@ -60,7 +60,8 @@ final class PromiseTable {
         runs++;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(report, "*.xml")) {
             for (Path file : files) {
-                NodeList cases = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(file.toFile()).getElementsByTagName("testcase");
+                NodeList cases = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(file.toFile())
+                    .getElementsByTagName("testcase");
                 for (int i = 0; i < cases.getLength(); i++) count((Element) cases.item(i));
             }
         }
@@ -118,7 +119,8 @@ final class PromiseTable {
         System.out.printf("%-7s| %s%n", isBroken ? "BROKEN" : untried.isEmpty() ? "held" : "UNTRIED", promise.text());
         line("%,d tests passed, %,d failed, %,d skipped in %d runs", all.passed, all.failed, all.skipped, runs);
         if (!untried.isEmpty()) line("skipped everywhere: %s", String.join(", ", untried));
-        if (proof && !promise.mutants().isEmpty()) line("%d of %d deliberate bugs noticed", noticed, promise.mutants().size());
+        if (proof && !promise.mutants().isEmpty())
+            line("%d of %d deliberate bugs noticed", noticed, promise.mutants().size());
         if (proof) line("%s", promise.proof());
         return isRun && !isBroken;
     }

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** The tests that {@code docs/promises.md}, {@code SECURITY.md} and the mutants name exist, and each promise has a mutant that breaks it, each mutant a promise. */
+/**
+ * The tests that {@code docs/promises.md}, {@code SECURITY.md} and the mutants name exist, and each promise has a
+ * mutant that breaks it, each mutant a promise.
+ */
 class PromisesTest {
     private static final Path MUTANTS = Path.of("tests/mutants");
     private static final Path STRESS = Path.of("stress/src");
@@ -28,33 +31,39 @@ class PromisesTest {
         Set<String> names = new TreeSet<>();
         try (Stream<Path> files = Files.walk(STRESS)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList())
-                if (Files.readString(file).contains("@JCStressTest")) names.add(file.getFileName().toString().replace(".java", ""));
+                if (Files.readString(file).contains("@JCStressTest"))
+                    names.add(file.getFileName().toString().replace(".java", ""));
         }
         return names;
     }
 
     private static void assertExists(String test) throws IOException {
         if (stressTests().contains(test)) return;
-        MatchResult name = TEST.matcher(test).results().findFirst().orElseThrow(() -> new AssertionError("no test's name: " + test));
+        MatchResult name = TEST.matcher(test).results().findFirst()
+            .orElseThrow(() -> new AssertionError("no test's name: " + test));
         assertThat(name.group()).isEqualTo(test);
-        Class<?> type = ReflectionSupport.findAllClassesInPackage("io.penstock", any -> true, found -> found.endsWith("." + name.group(1))).stream()
+        Class<?> type = ReflectionSupport.findAllClassesInPackage("io.penstock", any -> true,
+            found -> found.endsWith("." + name.group(1))).stream()
             .findFirst().orElseThrow(() -> new IllegalStateException("no test " + test));
         if (name.group(2) == null) return;
-        assertThat(ReflectionSupport.findMethods(type, method -> method.getName().equals(name.group(2)), HierarchyTraversalMode.BOTTOM_UP))
+        assertThat(ReflectionSupport.findMethods(type, method -> method.getName().equals(name.group(2)),
+            HierarchyTraversalMode.BOTTOM_UP))
             .as(test).isNotEmpty();
     }
 
     @Test
     void eachPromiseHasTestsAndMutants() throws Exception {
         List<Promise> promises = Promise.all();
-        assertThat(promises).isNotEmpty().noneMatch(promise -> promise.tests().isEmpty() || promise.mutants().isEmpty());
+        assertThat(promises).isNotEmpty()
+            .noneMatch(promise -> promise.tests().isEmpty() || promise.mutants().isEmpty());
         for (Promise promise : promises) for (String test : promise.tests()) assertExists(test);
         Proof.line("promises: %d, all with tests and mutants: docs/promises.md", promises.size());
     }
 
     @Test
     void whatHoldsSecurityExists() throws Exception {
-        List<String> tests = Promise.QUOTED.matcher(Files.readString(Path.of("SECURITY.md"))).results().map(quoted -> quoted.group(1))
+        List<String> tests = Promise.QUOTED.matcher(Files.readString(Path.of("SECURITY.md"))).results()
+            .map(quoted -> quoted.group(1))
             .filter(name -> TEST.matcher(name).matches()).toList();
         assertThat(tests).isNotEmpty();
         for (String test : tests) assertExists(test);
@@ -62,16 +71,19 @@ class PromisesTest {
 
     @Test
     void eachMutantBreaksOne() throws Exception {
-        Set<String> named = Promise.all().stream().flatMap(promise -> promise.mutants().stream()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> named = Promise.all().stream().flatMap(promise -> promise.mutants().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
         Set<String> patches = new TreeSet<>();
         Set<String> catching = new TreeSet<>();
         try (Stream<Path> files = Files.list(MUTANTS)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".patch")).toList()) {
                 patches.add(file.getFileName().toString().replace(".patch", ""));
-                List<String> caughtBy = Files.readAllLines(file).stream().filter(line -> line.startsWith("Caught by: ")).map(line -> line.substring(11)).toList();
+                List<String> caughtBy = Files.readAllLines(file).stream().filter(line -> line.startsWith("Caught by: "))
+                    .map(line -> line.substring(11)).toList();
                 assertThat(caughtBy).as("%s", file).hasSize(1);
                 catching.addAll(caughtBy);
-                if (!caughtBy.get(0).contains("::")) assertExists(caughtBy.get(0)); // Rust's are run by name, see tests/mutants/run
+                // Rust's are run by name, see tests/mutants/run
+                if (!caughtBy.get(0).contains("::")) assertExists(caughtBy.get(0));
             }
         }
         assertThat(named).isEqualTo(patches);

@@ -17,8 +17,9 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * The Java that the documentation shows, compiled against the finished JARs. A program is compiled as it stands, a fragment as
- * the body of a method that may use what {@link #CONTEXT} declares. One that begins with {@code // JDK 21 and later} is left out before.
+ * The Java that the documentation shows, compiled against the finished JARs. A program is compiled as it stands, a
+ * fragment as the body of a method that may use what {@link #CONTEXT} declares. One that begins with
+ * {@code // JDK 21 and later} is left out before.
  */
 final class Snippets {
     /** What fragments may take for granted. Fields, so that a fragment may declare a variable of the same name. */
@@ -86,10 +87,12 @@ final class Snippets {
         if (sources.isEmpty()) return List.of();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-        List<String> options = List.of("-d", classes.toString(), "-cp", Program.jars("penstock", "netty-"), "-proc:none");
+        List<String> options =
+            List.of("-d", classes.toString(), "-cp", Program.jars("penstock", "netty-"), "-proc:none");
         compiler.getTask(null, null, said, options, null, sources).call();
         return said.getDiagnostics().stream().filter(one -> one.getKind() == Diagnostic.Kind.ERROR)
-            .map(one -> one.getSource() instanceof Source source ? source.where + ": " + one.getMessage(Locale.ROOT) : one.toString()).toList();
+            .map(one -> one.getSource() instanceof Source source ? source.where + ": " + one.getMessage(Locale.ROOT)
+                : one.toString()).toList();
     }
 
     private static final class Source extends SimpleJavaFileObject {

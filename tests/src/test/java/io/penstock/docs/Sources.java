@@ -36,7 +36,8 @@ final class Sources {
         if (literals != null) return literals; // asked for each page
         List<String> all = new ArrayList<>();
         for (Path file : files())
-            LITERAL.matcher(Files.readString(file)).results().map(match -> match.group(1).translateEscapes()).forEach(all::add);
+            LITERAL.matcher(Files.readString(file)).results().map(match -> match.group(1).translateEscapes())
+                .forEach(all::add);
         literals = all;
         return all;
     }
@@ -61,7 +62,8 @@ final class Sources {
         try (Stream<Path> files = Files.list(Path.of("java/src/main/java/io/penstock"))) {
             for (Path file : files.filter(path -> path.toString().matches(".*/\\w+\\.java")).sorted().toList()) {
                 String name = file.getFileName().toString().replace(".java", "");
-                Class<?> type = ReflectionSupport.tryToLoadClass("io.penstock." + name).getOrThrow(e -> new IllegalStateException(file + " has no class", e));
+                Class<?> type = ReflectionSupport.tryToLoadClass("io.penstock." + name)
+                    .getOrThrow(e -> new IllegalStateException(file + " has no class", e));
                 if (Modifier.isPublic(type.getModifiers())) all.add(type);
             }
         }
@@ -70,9 +72,12 @@ final class Sources {
 
     /** Whether every object has such a method, or it only returns what a record or other value keeps. */
     static boolean isInherited(Method method) {
-        boolean isAccessor = method.getParameterCount() == 0 && Arrays.stream(method.getDeclaringClass().getDeclaredFields()).anyMatch(field ->
-            field.getName().equals(method.getName()) && field.getType() == method.getReturnType() && !Modifier.isStatic(field.getModifiers()));
-        return isAccessor || Arrays.stream(Object.class.getMethods()).anyMatch(any -> any.getName().equals(method.getName()))
+        boolean isAccessor = method.getParameterCount() == 0
+            && Arrays.stream(method.getDeclaringClass().getDeclaredFields()).anyMatch(field ->
+            field.getName().equals(method.getName()) && field.getType() == method.getReturnType()
+                && !Modifier.isStatic(field.getModifiers()));
+        return isAccessor || Arrays.stream(Object.class.getMethods())
+            .anyMatch(any -> any.getName().equals(method.getName()))
             || method.getName().equals("getMessage");
     }
 }

@@ -13,7 +13,8 @@ import java.util.List;
 /** A program of this machine that a test runs, and how it ended. */
 record Tool(int status, byte[] output) {
     static void assume(String name) {
-        boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).anyMatch(dir -> Files.isExecutable(Path.of(dir, name)));
+        boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+            .anyMatch(dir -> Files.isExecutable(Path.of(dir, name)));
         assumeTrue(there, name + " is not installed");
     }
 

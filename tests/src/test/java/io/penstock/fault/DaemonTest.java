@@ -55,7 +55,8 @@ class DaemonTest {
 
     private static Object daemon(BooleanSupplier work) throws Exception {
         Constructor<?> constructor =
-            Class.forName("io.penstock.internal.thread.Daemon").getDeclaredConstructor(String.class, long.class, BooleanSupplier.class);
+            Class.forName("io.penstock.internal.thread.Daemon")
+                .getDeclaredConstructor(String.class, long.class, BooleanSupplier.class);
         constructor.setAccessible(true);
         return constructor.newInstance(NAME, 1_000_000L, work);
     }

@@ -10,7 +10,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A call that meets the end of the stack leaves nothing entered: a close of its file, which waits for who is in there, returns. */
+/**
+ * A call that meets the end of the stack leaves nothing entered: a close of its file, which waits for who is in there,
+ * returns.
+ */
 @EndsInTime
 class DeepCallsTest {
     private static final String ROUNDS = Lib.proof() ? "25" : "10";

@@ -39,7 +39,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files of a file system in user space that fail from some byte on: what is before it moves, then the error is told, and nothing is lost. */
+/**
+ * Files of a file system in user space that fail from some byte on: what is before it moves, then the error is told,
+ * and nothing is lost.
+ */
 @EndsInTime
 class FailingFileTest {
     private static final Content CONTENT = Content.of(300_007);
@@ -78,7 +81,8 @@ class FailingFileTest {
             Throwable thrown = null;
             while (thrown == null) {
                 try {
-                    moved += FaultScene.some(Lib.transfer(strategy, file, moved, SIZE - moved, ends.target).bytesTransferred());
+                    moved += FaultScene.some(Lib.transfer(strategy, file, moved, SIZE - moved, ends.target)
+                        .bytesTransferred());
                 } catch (IOException e) {
                     thrown = e;
                 }
@@ -97,8 +101,10 @@ class FailingFileTest {
     }
 
     static Stream<Arguments> sentToPlainSocket() {
-        return Stream.of(Strategy.AUTO, Strategy.READ_WRITE, Strategy.SENDFILE, Strategy.SPLICE).flatMap(strategy -> // a map tells no errno
-            Stream.of("EIO", "ETIMEDOUT", "ECONNRESET", "EHOSTUNREACH", "EPIPE").map(error -> arguments(strategy, error)));
+        // a map tells no errno
+        return Stream.of(Strategy.AUTO, Strategy.READ_WRITE, Strategy.SENDFILE, Strategy.SPLICE).flatMap(strategy ->
+            Stream.of("EIO", "ETIMEDOUT", "ECONNRESET", "EHOSTUNREACH", "EPIPE")
+                .map(error -> arguments(strategy, error)));
     }
 
     /** An error that could as well be the socket's is the file's, as it is told by a loop that reads and writes. */
@@ -115,7 +121,8 @@ class FailingFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"EIO, Input/output error", "ENOSPC, No space left on device", "EROFS, Read-only file system", "ETIMEDOUT, Connection timed out"})
+    @CsvSource({"EIO, Input/output error", "ENOSPC, No space left on device", "EROFS, Read-only file system",
+        "ETIMEDOUT, Connection timed out"})
     void received(String error, String message) throws Exception {
         Path path = file("write", error);
         try (FaultScene upload = new FaultStreams.ToFile(Ends.Kind.TCP_CONNECTED, path, StandardOpenOption.CREATE)) {
@@ -127,7 +134,8 @@ class FailingFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Sharing.class, names = "ALWAYS", mode = EnumSource.Mode.EXCLUDE) // there are no blocks to be shared
+    // there are no blocks to be shared
+    @EnumSource(value = Sharing.class, names = "ALWAYS", mode = EnumSource.Mode.EXCLUDE)
     void copied(Sharing sharing) throws Exception {
         Path from = file("read", "EIO");
         Path to = Content.fresh();
@@ -136,9 +144,11 @@ class FailingFileTest {
         assertThat(to).as("what was there").isEmptyFile();
         Files.delete(to);
         Path full = file("write", "ENOSPC");
-        try (FileChannel source = CONTENT.open(); FileChannel target = FileChannel.open(full, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel source = CONTENT.open();
+                FileChannel target = FileChannel.open(full, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long copied = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, sharing).bytesTransferred();
-            assertThatThrownBy(() -> NativeChannels.copy(source, copied, Long.MAX_VALUE, target, copied, sharing)).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> NativeChannels.copy(source, copied, Long.MAX_VALUE, target, copied, sharing))
+                .isInstanceOf(IOException.class)
                 .hasMessage("No space left on device");
             Content.assertPrefix(Arrays.copyOf(CONTENT.bytes, (int) copied), Files.readAllBytes(full));
         }
@@ -148,7 +158,9 @@ class FailingFileTest {
     @EnumSource(StaleAccess.class)
     void mapped(StaleAccess stale) throws Exception {
         try (FileChannel file = FileChannel.open(file("read", "EIO"));
-                MappedRegion region = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, SIZE, MapOptions.DEFAULT.withStale(stale))) {
+                MappedRegion region =
+                    NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, SIZE,
+                    MapOptions.DEFAULT.withStale(stale))) {
             ByteBuffer before = ByteBuffer.allocate(LIMIT);
             region.read(0, before);
             Content.assertPrefix(CONTENT.bytes, before.array());

@@ -41,6 +41,7 @@ enum Fault {
     /** A read that meets EPIPE is a reset to the JDK, and later ones are told so too. */
     boolean isNamedIn(String message) {
         if (this == EPIPE && message.contains("java.net.SocketException: " + ECONNRESET.words)) return true;
-        return message.contains(words) || message.contains("(" + name() + ")") || this == NAMELESS && message.contains("error " + NUMBER);
+        return message.contains(words) || message.contains("(" + name() + ")") || this == NAMELESS
+            && message.contains("error " + NUMBER);
     }
 }

@@ -58,7 +58,8 @@ final class FaultFiles {
 
         @Override
         public String run() throws IOException {
-            CopyResult result = NativeChannels.copy(new FileRange(source, 0, SIZE), target, 0, sharing, TransferOptions.DEFAULT.withMaxChunk(PART / 2));
+            CopyResult result = NativeChannels.copy(new FileRange(source, 0, SIZE), target, 0, sharing,
+                TransferOptions.DEFAULT.withMaxChunk(PART / 2));
             done = result.bytesTransferred();
             return result.toString();
         }
@@ -66,10 +67,13 @@ final class FaultFiles {
         @Override
         public void check(Throwable thrown) throws Exception {
             byte[] there = Files.readAllBytes(to);
-            Content.assertSame(Arrays.copyOf(content, (int) done), Arrays.copyOf(there, (int) Math.min(done, there.length)));
+            Content.assertSame(Arrays.copyOf(content, (int) done),
+                Arrays.copyOf(there, (int) Math.min(done, there.length)));
             if (done == 0) Content.assertSame(old, there);
             FaultScene.same("the source's position, which is not used", source.position(), POSITION);
-            while (done < SIZE) done += FaultScene.some(NativeChannels.copy(source, done, SIZE - done, target, done, Sharing.AUTO).bytesTransferred());
+            while (done < SIZE) done +=
+                FaultScene.some(NativeChannels.copy(source, done, SIZE - done, target, done, Sharing.AUTO)
+                .bytesTransferred());
             Content.assertSame(content, Files.readAllBytes(to));
         }
 
@@ -133,7 +137,8 @@ final class FaultFiles {
 
         @Override
         public String run() throws IOException {
-            region = NativeChannels.map(file, MapMode.READ_WRITE, 0, PART, options.withReserved(1 << 20).withPopulate(Populate.READ));
+            region = NativeChannels.map(file, MapMode.READ_WRITE, 0, PART, options.withReserved(1 << 20)
+                .withPopulate(Populate.READ));
             region.lock(0, PART);
             region.write(0, source.clear().limit(PART));
             region.extend(2 * PART);
@@ -156,7 +161,8 @@ final class FaultFiles {
 
         @Override
         public void check(Throwable thrown) throws Exception {
-            Content.assertSame(Arrays.copyOf(content, source.position()), Arrays.copyOf(Files.readAllBytes(path), source.position()));
+            Content.assertSame(Arrays.copyOf(content, source.position()),
+                Arrays.copyOf(Files.readAllBytes(path), source.position()));
             Content.assertSame(Arrays.copyOf(content, copy.position()), Content.copyOf(copy.flip()));
             if (region != null) region.close();
             FaultScene.same("mappings of the file", Mapped.mapsOf(path), 0);

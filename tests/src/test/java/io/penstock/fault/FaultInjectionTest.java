@@ -38,8 +38,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Each system call that the library makes is made to fail with each error, in a JVM of its own: what comes of it is either the right bytes
- * by another way, or an exception that names the error, with every byte accounted for.
+ * Each system call that the library makes is made to fail with each error, in a JVM of its own: what comes of it is
+ * either the right bytes by another way, or an exception that names the error, with every byte accounted for.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -48,14 +48,19 @@ class FaultInjectionTest {
     private static final long PATIENCE_SECONDS = 30;
 
     /**
-     * All that {@code rust/src/sys} makes, but for {@code memfd_create}, which has a test of its own, those that cannot fail, {@code close}, and what is
-     * made only in the place of another.
+     * All that {@code rust/src/sys} makes, but for {@code memfd_create}, which has a test of its own, those that cannot
+     * fail, {@code close}, and what is made only in the place of another.
      */
-    private static final Set<String> CALLS = Set.of("sendfile", "splice", "copy_file_range", "ioctl", "mmap", "munmap", "pipe2", "fcntl", "poll",
-        "write", "pwrite64", "sendto", "read", "pread64", "recvfrom", "lseek", "fallocate", "fstatfs", "madvise", "mlock",
+    private static final Set<String> CALLS =
+        Set.of("sendfile", "splice", "copy_file_range", "ioctl", "mmap", "munmap", "pipe2", "fcntl", "poll",
+        "write", "pwrite64", "sendto", "read", "pread64", "recvfrom", "lseek", "fallocate", "fstatfs", "madvise",
+            "mlock",
         "munlock", "msync", "mincore", "process_vm_readv", "getsockopt");
 
-    /** Not all work here has what else is documented of these: it allows no other way, or does without this one only, which is a detour; or not on all releases of the JDK. */
+    /**
+     * Not all work here has what else is documented of these: it allows no other way, or does without this one only,
+     * which is a detour; or not on all releases of the JDK.
+     */
     private static final Set<String> SHOWN_ELSEWHERE = Set.of("copy_file_range", "ioctl", "madvise", "newfstatat");
 
     /** What a C library makes of {@code fstat}: one of them, by its release. */
@@ -67,7 +72,10 @@ class FaultInjectionTest {
     /** The first few times: always would be a wait without end. */
     private static final String PASSING = "1..7";
 
-    /** Memory of the JVM, as opposed to pages of files, is not to fail: allocations go to the heap of the C library, whatever their size. */
+    /**
+     * Memory of the JVM, as opposed to pages of files, is not to fail: allocations go to the heap of the C library,
+     * whatever their size.
+     */
     private static final String NO_MAPS_FOR_MALLOC = "33554432";
 
     /** The file that closed regions are covered with. */
@@ -118,8 +126,12 @@ class FaultInjectionTest {
         new Shortcut(FaultKind.COPY, "copy_file_range"),
         new Shortcut(FaultKind.COPY, "fallocate"));
 
-    /** What file systems and kernels have been seen to say where they only mean that this call is not for these files, and 524 without a name. */
-    private static final List<String> NOT_THIS_WAY = List.of("EPERM", "ENXIO", "EIO", "EBADF", "ENOMEM", "EACCES", "EXDEV", "ENODEV", "EINVAL", "ENOTTY",
+    /**
+     * What file systems and kernels have been seen to say where they only mean that this call is not for these files,
+     * and 524 without a name.
+     */
+    private static final List<String> NOT_THIS_WAY =
+        List.of("EPERM", "ENXIO", "EIO", "EBADF", "ENOMEM", "EACCES", "EXDEV", "ENODEV", "EINVAL", "ENOTTY",
         "ETXTBSY", "ESPIPE", "EROFS", "ENOSYS", "ENODATA", "EOVERFLOW", "EOPNOTSUPP", "ESTALE", "EREMOTEIO", "524");
 
     private Process process;
@@ -140,7 +152,9 @@ class FaultInjectionTest {
         Lib.assumeNative("the JDK's system calls are not ours");
         Command.assume("strace");
         errors = Content.fresh();
-        ProcessBuilder builder = new ProcessBuilder(Jvm.command(List.of(), List.of("-Xms64m", "-Xmx64m", "-XX:+UseSerialGC", "-ea"), FaultWorker.class))
+        ProcessBuilder builder =
+            new ProcessBuilder(Jvm.command(List.of(), List.of("-Xms64m", "-Xmx64m", "-XX:+UseSerialGC", "-ea"),
+            FaultWorker.class))
             .redirectError(errors.toFile());
         builder.environment().put("MALLOC_MMAP_THRESHOLD_", NO_MAPS_FOR_MALLOC);
         process = builder.start();
@@ -151,12 +165,17 @@ class FaultInjectionTest {
         loadJdk();
     }
 
-    /** The JVM reads classes of the JDK by calls that are to fail, and dies of it: each kind of work is done before, and fails once, but for maps, whose first one is a test. */
+    /**
+     * The JVM reads classes of the JDK by calls that are to fail, and dies of it: each kind of work is done before, and
+     * fails once, but for maps, whose first one is a test.
+     */
     private void loadJdk() throws Exception {
         for (FaultKind kind : FaultKind.values()) {
             if (kind == FaultKind.MAP || kind == FaultKind.MAP_BLOCKS) continue;
             assertThat(run(kind).verdict).isEqualTo("right");
-            assertThat(run(kind, "trace=write", "inject=write,sendto,splice,pwrite64,copy_file_range,sendfile:error=ENOSPC").verdict).isEqualTo("right");
+            assertThat(run(kind, "trace=write",
+                "inject=write,sendto,splice,pwrite64,copy_file_range,sendfile:error=ENOSPC").verdict)
+                .isEqualTo("right");
         }
     }
 
@@ -167,7 +186,8 @@ class FaultInjectionTest {
 
     private String answer() throws Exception {
         String line = CompletableFuture.supplyAsync(this::readLine).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (line == null) throw new AssertionError("the JVM has ended with %d: %s".formatted(process.waitFor(), Files.readString(errors)));
+        if (line == null) throw new AssertionError("the JVM has ended with %d: %s"
+            .formatted(process.waitFor(), Files.readString(errors)));
         return line;
     }
 
@@ -193,7 +213,8 @@ class FaultInjectionTest {
         assertThat(ready).startsWith("ready ");
         List<String> options = new ArrayList<>();
         for (String expression : expressions) Collections.addAll(options, "-e", expression);
-        if (Arrays.asList(expressions).contains("trace=mmap")) Collections.addAll(options, "-P", ready.substring("ready ".length()), "-P", COVER);
+        if (Arrays.asList(expressions).contains("trace=mmap"))
+            Collections.addAll(options, "-P", ready.substring("ready ".length()), "-P", COVER);
         Strace strace = Strace.attach(thread, options.toArray(String[]::new));
         List<String> calls = List.of();
         String outcome;
@@ -209,11 +230,13 @@ class FaultInjectionTest {
     @FieldSource("DETOURS")
     @Order(2)
     void detour(Detour detour) throws Exception {
-        Run run = run(detour.kind, "trace=%s,%s".formatted(detour.call, detour.instead), "inject=%s:error=%s:when=%s".formatted(detour.call, detour.fault, detour.times));
+        Run run = run(detour.kind, "trace=%s,%s".formatted(detour.call, detour.instead), "inject=%s:error=%s:when=%s"
+            .formatted(detour.call, detour.fault, detour.times));
         assertThat(run.verdict).isEqualTo("right");
         assertThat(run.outcome).startsWith("returned ");
         List<String> after = run.calls.stream().dropWhile(line -> !line.endsWith("(INJECTED)")).skip(1).toList();
-        assertThat(after).as("after the refusal").anyMatch(line -> line.startsWith(detour.instead + "(") && !line.endsWith("(INJECTED)"));
+        assertThat(after).as("after the refusal")
+            .anyMatch(line -> line.startsWith(detour.instead + "(") && !line.endsWith("(INJECTED)"));
     }
 
     /** With the first call, or with the second, when bytes have gone that way. */
@@ -224,7 +247,8 @@ class FaultInjectionTest {
         List<String> failures = new ArrayList<>();
         for (String error : NOT_THIS_WAY) {
             for (String when : Lib.proof() ? List.of("1+", "1", "2", "2+") : List.of("1+", "2")) {
-                Run run = run(shortcut.kind, "trace=" + shortcut.call, "inject=%s:error=%s:when=%s".formatted(shortcut.call, error, when));
+                Run run = run(shortcut.kind, "trace=" + shortcut.call, "inject=%s:error=%s:when=%s"
+                    .formatted(shortcut.call, error, when));
                 boolean met = Strace.injected(run.calls) > 0 || when.startsWith("2"); // some are made once
                 if (met && run.verdict.equals("right") && run.outcome.startsWith("returned ")) continue;
                 failures.add("%s, times %s: %s; %s".formatted(error, when, run.outcome, run.verdict));
@@ -233,7 +257,9 @@ class FaultInjectionTest {
         assertThat(failures).as("%s, %s", shortcut.kind, shortcut.call).isEmpty();
     }
 
-    /** Those that may say of a file that it ends where it does not, and which call of them is one that reads the file. */
+    /**
+     * Those that may say of a file that it ends where it does not, and which call of them is one that reads the file.
+     */
     private static final List<Shortcut> BLIND = List.of(
         new Shortcut(FaultKind.SEND, "sendfile"),
         new Shortcut(FaultKind.SEND_TO_PIPE, "sendfile"),
@@ -248,10 +274,12 @@ class FaultInjectionTest {
     @Order(2)
     void shortcutThatSeesNothing(Shortcut shortcut) throws Exception {
         for (String when : shortcut.call.equals("splice") ? List.of("1") : List.of("1", "1+", "2")) {
-            Run run = run(shortcut.kind, "trace=" + shortcut.call, "inject=%s:retval=0:when=%s".formatted(shortcut.call, when));
+            Run run = run(shortcut.kind, "trace=" + shortcut.call, "inject=%s:retval=0:when=%s"
+                .formatted(shortcut.call, when));
             assertThat(run.verdict).isEqualTo("right");
             assertThat(run.outcome).startsWith("returned ").doesNotContain("bytesTransferred=0,");
-            if (shortcut.kind != FaultKind.COPY && shortcut.kind != FaultKind.GATHER) assertThat(run.outcome).contains("bytesTransferred=300007,");
+            if (shortcut.kind != FaultKind.COPY && shortcut.kind != FaultKind.GATHER)
+                assertThat(run.outcome).contains("bytesTransferred=300007,");
             assertThat(Strace.injected(run.calls)).as("calls that saw nothing").isPositive();
         }
     }
@@ -274,12 +302,14 @@ class FaultInjectionTest {
     @FieldSource("DEAD_ENDS")
     @Order(2)
     void plainWayThatFailsToo(DeadEnd end) throws Exception {
-        Run run = run(end.kind, "trace=%s,%s".formatted(end.shortcut, end.plain), "inject=%s:error=EACCES:when=1+".formatted(end.shortcut),
+        Run run = run(end.kind, "trace=%s,%s".formatted(end.shortcut, end.plain), "inject=%s:error=EACCES:when=1+"
+            .formatted(end.shortcut),
             "inject=%s:error=%s:when=1+".formatted(end.plain, end.fault));
         assertThat(run.verdict).isEqualTo("right");
         assertThat(run.outcome).doesNotContain("EACCES", "Permission denied");
         if (run.outcome.startsWith("thrown ")) assertThat(end.fault.isNamedIn(run.outcome)).as(run.outcome).isTrue();
-        assertThat(run.calls).as("the plain way").anyMatch(line -> line.startsWith(end.plain + "(") && line.endsWith("(INJECTED)"));
+        assertThat(run.calls).as("the plain way")
+            .anyMatch(line -> line.startsWith(end.plain + "(") && line.endsWith("(INJECTED)"));
     }
 
     @Test
@@ -317,7 +347,10 @@ class FaultInjectionTest {
         assertThat(run.calls).filteredOn(line -> line.startsWith("memfd_create(")).hasSize(2);
     }
 
-    /** By a sandbox, with one of two errors, for as long as the process lives: what comes of it is what docs/loading.md says. */
+    /**
+     * By a sandbox, with one of two errors, for as long as the process lives: what comes of it is what docs/loading.md
+     * says.
+     */
     @Test
     @Order(4)
     void refusedForGood() throws Exception {
@@ -330,15 +363,19 @@ class FaultInjectionTest {
                     int before = thrown;
                     int injected = failed;
                     fail(kind, call, fault, "1+");
-                    if (failed > injected) (thrown > before ? exceptions : otherwise).computeIfAbsent(call, name -> new TreeSet<>()).add(kind);
+                    if (failed > injected)
+                        (thrown > before ? exceptions : otherwise).computeIfAbsent(call, name -> new TreeSet<>())
+                        .add(kind);
                 }
             }
         }
         assertThat(wrong).isEmpty();
         Set<String> documented = new TreeSet<>();
-        for (String row : Files.readAllLines(Path.of("docs/loading.md")).stream().dropWhile(line -> !line.startsWith("| refused |")).skip(2).toList()) {
+        for (String row : Files.readAllLines(Path.of("docs/loading.md")).stream()
+            .dropWhile(line -> !line.startsWith("| refused |")).skip(2).toList()) {
             String[] cells = row.split("\\|");
-            Set<String> calls = Arrays.stream(cells[1].split(",")).map(name -> name.strip().replace("`", "")).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> calls = Arrays.stream(cells[1].split(",")).map(name -> name.strip().replace("`", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
             documented.addAll(calls);
             if (Collections.disjoint(calls, CALLS)) continue;
             assertDocumented(row, cells[2], calls, otherwise);
@@ -347,7 +384,8 @@ class FaultInjectionTest {
         Set<String> seen = new TreeSet<>(otherwise.keySet());
         seen.addAll(exceptions.keySet());
         assertThat(documented).containsAll(seen);
-        Proof.line("system calls that are refused: %d calls, in all kinds of work, with EPERM and ENOSYS: as in docs/loading.md", seen.size());
+        Proof.line("system calls that are refused: %d calls, in all kinds of work, with EPERM and ENOSYS: as in "
+            + "docs/loading.md", seen.size());
     }
 
     private static void assertDocumented(String row, String cell, Set<String> calls, Map<String, Set<FaultKind>> met) {
@@ -381,7 +419,8 @@ class FaultInjectionTest {
         thrown++;
         boolean itsKind = run.outcome.matches("thrown (java\\.\\S*Exception|io\\.penstock\\.UndeliveredException).*");
         boolean isWindow = kind == FaultKind.SEND_MAP_WRITE && call.equals("mmap");
-        Fault told = isWindow && fault == Fault.EAGAIN ? Fault.ENOMEM : fault; // else it would be a full target to wait for
+        // else it would be a full target to wait for
+        Fault told = isWindow && fault == Fault.EAGAIN ? Fault.ENOMEM : fault;
         if (!itsKind || !told.isNamedIn(run.outcome)) wrong.add("%s: %s".formatted(name, run.outcome));
     }
 
@@ -390,8 +429,10 @@ class FaultInjectionTest {
         Set<String> seen = new TreeSet<>();
         made.values().forEach(counts -> seen.addAll(counts.keySet()));
         assertThat(seen).as("system calls that were made").containsAll(CALLS).containsAnyElementsOf(FSTAT);
-        Proof.line("system calls that fail: %,d runs, %,d calls failed, %d of %d pairs of call and error, %,d exceptions, %,d wrong",
+        Proof.line("system calls that fail: %,d runs, %,d calls failed, %d of %d pairs of call and error, %,d "
+            + "exceptions, %,d wrong",
             runs, failed, met.size(), (CALLS.size() + 2) * Fault.values().length, thrown, wrong.size());
-        if (Lib.proof()) assertThat(met).as("pairs").hasSizeGreaterThanOrEqualTo((CALLS.size() + 1 - RARE) * Fault.values().length);
+        if (Lib.proof()) assertThat(met).as("pairs")
+            .hasSizeGreaterThanOrEqualTo((CALLS.size() + 1 - RARE) * Fault.values().length);
     }
 }

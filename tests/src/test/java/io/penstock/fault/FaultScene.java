@@ -4,7 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Work of the library that a {@link FaultWorker} does while system calls fail, and what has to be true of it nevertheless. */
+/**
+ * Work of the library that a {@link FaultWorker} does while system calls fail, and what has to be true of it
+ * nevertheless.
+ */
 interface FaultScene extends Closeable {
     /** Does the work, in the thread whose system calls fail; returns what the library reports of it. */
     String run() throws IOException;
@@ -15,8 +18,8 @@ interface FaultScene extends Closeable {
     }
 
     /**
-     * When nothing fails any more: that no byte is wrong, missing or there twice, by the library's own account. What was not done is done
-     * now, so that a wrong account shows in the bytes.
+     * When nothing fails any more: that no byte is wrong, missing or there twice, by the library's own account. What
+     * was not done is done now, so that a wrong account shows in the bytes.
      *
      * @param thrown by {@link #run}, or null
      */

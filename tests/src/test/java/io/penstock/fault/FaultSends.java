@@ -43,7 +43,8 @@ final class FaultSends {
         @Override
         public String run() throws IOException {
             TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(CHUNK);
-            TransferResult result = NativeChannels.transferTo(new FileRange(file, 0, SIZE), ends.target, strategy, options);
+            TransferResult result =
+                NativeChannels.transferTo(new FileRange(file, 0, SIZE), ends.target, strategy, options);
             moved = result.bytesTransferred();
             return result.toString();
         }
@@ -55,7 +56,8 @@ final class FaultSends {
 
         @Override
         public void check(Throwable thrown) throws Exception {
-            while (moved < SIZE) moved += FaultScene.some(NativeChannels.transferTo(file, moved, SIZE - moved, ends.target));
+            while (moved < SIZE) moved +=
+                FaultScene.some(NativeChannels.transferTo(file, moved, SIZE - moved, ends.target));
             ends.finish();
             Content.assertSame(CONTENT.bytes, drain.await());
         }
@@ -96,7 +98,8 @@ final class FaultSends {
 
         @Override
         public void check(Throwable thrown) throws Exception {
-            FaultScene.same("the position of the channel that is used by it", (from ? source : target).position(), moved);
+            FaultScene.same("the position of the channel that is used by it", (from ? source : target).position(),
+                moved);
             while (moved < SIZE) moved += FaultScene.some(rest().bytesTransferred());
             Content.assertSame(CONTENT.bytes, Files.readAllBytes(path));
         }
@@ -135,7 +138,8 @@ final class FaultSends {
         public void check(Throwable thrown) throws Exception {
             while (gather.remaining() > 0) FaultScene.some(gather.transferTo(ends.target));
             ends.finish();
-            byte[] all = ByteBuffer.allocate(SIZE + 13).put(HEADER.duplicate()).put(CONTENT.bytes).put(TRAILER.duplicate()).array();
+            byte[] all = ByteBuffer.allocate(SIZE + 13).put(HEADER.duplicate()).put(CONTENT.bytes)
+                .put(TRAILER.duplicate()).array();
             Content.assertSame(all, drain.await());
         }
 

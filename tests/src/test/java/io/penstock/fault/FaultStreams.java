@@ -61,7 +61,10 @@ final class FaultStreams {
             return all.position();
         }
 
-        /** What has arrived, and what the library could not deliver, and those that are left; what is left after a reset cannot be read. */
+        /**
+         * What has arrived, and what the library could not deliver, and those that are left; what is left after a reset
+         * cannot be read.
+         */
         void assertComplete(byte[] arrived, Throwable thrown) throws IOException {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             all.write(arrived);
@@ -69,7 +72,8 @@ final class FaultStreams {
                 byte[] rest = e.undelivered();
                 all.write(rest);
                 int lost = (int) (e.bytesRead() - e.bytesTransferred()) - rest.length;
-                if (lost > 0 && !e.getMessage().contains("did not give back")) throw new AssertionError(lost + " bytes are lost", e);
+                if (lost > 0 && !e.getMessage().contains("did not give back"))
+                    throw new AssertionError(lost + " bytes are lost", e);
                 all.write(CONTENT.bytes, all.size(), lost);
             }
             byte[] bytes = new byte[CHUNK];

@@ -44,7 +44,8 @@ final class FaultWorker {
                     System.out.println(worker.check(scene));
                     scene.close();
                 }
-                case "count" -> System.out.println(Descriptors.inUse() + " descriptors, " + used(NativeChannels.pipes()) + " pipes in use");
+                case "count" -> System.out.println(Descriptors.inUse() + " descriptors, " + used(NativeChannels.pipes())
+                    + " pipes in use");
                 default -> {
                     trimPipes();
                     scene = FaultKind.valueOf(line).open();
@@ -62,11 +63,13 @@ final class FaultWorker {
         NativeChannels.isAvailable(); // which loads the library
         Path library = Path.of(NativeChannels.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (JarFile jar = new JarFile(library.toFile())) {
-            for (String name : jar.stream().map(Object::toString).filter(name -> name.startsWith("io/")).toList()) load(name);
+            for (String name : jar.stream().map(Object::toString).filter(name -> name.startsWith("io/")).toList())
+                load(name);
         }
         Path tests = Path.of(FaultWorker.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.list(tests.resolve("io/penstock/fault"))) {
-            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("Fault")).toList()) load(tests.relativize(file).toString());
+            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("Fault")).toList())
+                load(tests.relativize(file).toString());
         }
     }
 

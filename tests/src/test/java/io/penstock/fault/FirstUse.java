@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.jar.JarFile;
 
-/** Main class of JVMs in which the library is first used where something is lacking, and then again where nothing is. */
+/**
+ * Main class of JVMs in which the library is first used where something is lacking, and then again where nothing is.
+ */
 final class FirstUse {
     private static final int SIZE = Content.PAGE;
 
@@ -259,9 +261,11 @@ final class FirstUse {
         while (!NativeChannels.isAvailable()) Thread.sleep(10);
         tell("available");
         try (Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED); FileChannel file = use.content.open()) {
-            tell("sent by " + NativeChannels.transferTo(new FileRange(file, 0, SIZE), ends.target, Strategy.SENDFILE, TransferOptions.DEFAULT).path());
+            tell("sent by " + NativeChannels.transferTo(new FileRange(file, 0, SIZE), ends.target, Strategy.SENDFILE,
+                TransferOptions.DEFAULT).path());
             NativeChannels.transferTo(file, 0, SIZE, ends.target);
-            tell("received by " + NativeChannels.transferFrom(ends.source, new FileRange(use.file, 0, SIZE), TransferOptions.DEFAULT).path());
+            tell("received by " + NativeChannels.transferFrom(ends.source, new FileRange(use.file, 0, SIZE),
+                TransferOptions.DEFAULT).path());
             try (MappedRegion region = NativeChannels.map(file, MapMode.READ_ONLY, 0, SIZE)) {
                 tell("mapped " + (region.get(5) == use.content.bytes[5]));
             }
@@ -280,11 +284,15 @@ final class FirstUse {
         }
     }
 
-    /** Loaded, and not initialised: a class loader of the JDK that meets the end of the stack may be of no use ever after. */
+    /**
+     * Loaded, and not initialised: a class loader of the JDK that meets the end of the stack may be of no use ever
+     * after.
+     */
     private static void loadClasses() throws Exception {
         Path library = Path.of(NativeChannels.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (JarFile jar = new JarFile(library.toFile())) {
-            for (String name : jar.stream().map(Object::toString).filter(name -> name.startsWith("io/") && name.endsWith(".class")).toList())
+            for (String name : jar.stream().map(Object::toString)
+                .filter(name -> name.startsWith("io/") && name.endsWith(".class")).toList())
                 Class.forName(name.replace(".class", "").replace('/', '.'), false, FirstUse.class.getClassLoader());
         }
     }

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A first use where memory, stack or descriptors are lacking breaks nothing: the JDK serves it, or it throws, and a later one finds the library. */
+/**
+ * A first use where memory, stack or descriptors are lacking breaks nothing: the JDK serves it, or it throws, and a
+ * later one finds the library.
+ */
 @EndsInTime
 class FirstUseTest {
     private static final String LEFT = "-Dpenstock.tests.left=";
@@ -28,7 +31,8 @@ class FirstUseTest {
         Lib.assumeNative("there is nothing to come later");
     }
 
-    private static List<String> run(List<String> before, List<String> options, FirstUse.Lack lack, FirstUse.Way way) throws Exception {
+    private static List<String> run(List<String> before, List<String> options, FirstUse.Lack lack, FirstUse.Way way)
+            throws Exception {
         List<String> said = LoaderProbe.run(before, options, FirstUse.class, lack.name(), way.name());
         assertThat(said).contains(
             "available", "sent by SENDFILE", "received by SPLICE", "mapped true", "relayed 100", "copied 4096", "done");
@@ -38,11 +42,13 @@ class FirstUseTest {
     @ParameterizedTest
     @EnumSource(names = {"ASK", "SEND"})
     void withoutDirectMemory(FirstUse.Way way) throws Exception {
-        assertThat(run(List.of(), List.of("-XX:MaxDirectMemorySize=1m"), FirstUse.Lack.DIRECT_MEMORY, way)).contains("first null");
+        assertThat(run(List.of(), List.of("-XX:MaxDirectMemorySize=1m"), FirstUse.Lack.DIRECT_MEMORY, way))
+            .contains("first null");
     }
 
     static Stream<Arguments> restsOfTheHeap() {
-        return ways(List.of(0, 4_000, 16_000, 64_000), Lib.proof() ? IntStream.rangeClosed(1, 30).map(n -> 3_000 * n).boxed().toList() : List.of());
+        return ways(List.of(0, 4_000, 16_000, 64_000), Lib.proof() ? IntStream.rangeClosed(1, 30).map(n -> 3_000 * n)
+            .boxed().toList() : List.of());
     }
 
     /** But for so many bytes. */
@@ -56,12 +62,14 @@ class FirstUseTest {
     @EnumSource(names = {"ASK", "SEND"})
     void withoutDescriptors(FirstUse.Way way) throws Exception {
         Command.assume("prlimit");
-        assertThat(run(List.of("prlimit", "--nofile=64"), List.of(), FirstUse.Lack.DESCRIPTORS, way)).contains("first null");
+        assertThat(run(List.of("prlimit", "--nofile=64"), List.of(), FirstUse.Lack.DESCRIPTORS, way))
+            .contains("first null");
     }
 
     /** Where a class could be broken, it took one of the first few. */
     static Stream<Arguments> depths() {
-        return ways(List.of(0, 108, 116, 124, 132, 300), Lib.proof() ? IntStream.rangeClosed(1, 60).map(n -> 8 * n).boxed().toList() : List.of());
+        return ways(List.of(0, 108, 116, 124, 132, 300), Lib.proof() ? IntStream.rangeClosed(1, 60).map(n -> 8 * n)
+            .boxed().toList() : List.of());
     }
 
     private static Stream<Arguments> ways(List<Integer> some, List<Integer> more) {
@@ -74,10 +82,14 @@ class FirstUseTest {
     @MethodSource("depths")
     void withoutStack(FirstUse.Way way, int left) throws Exception {
         List<String> said = run(List.of(), List.of("-Xint", LEFT + left), FirstUse.Lack.STACK, way);
-        assertThat(said).anyMatch(line -> line.matches("first (null|java.lang.StackOverflowError|java.lang.UnsupportedOperationException.*)"));
+        assertThat(said).anyMatch(line ->
+            line.matches("first (null|java.lang.StackOverflowError|java.lang.UnsupportedOperationException.*)"));
     }
 
-    /** At every depth in turn, so that none is left out at which a class could break, be it first used when the library is there. */
+    /**
+     * At every depth in turn, so that none is left out at which a class could break, be it first used when the library
+     * is there.
+     */
     @ParameterizedTest
     @EnumSource
     void atEachEndOfTheStack(FirstUse.Way way) throws Exception {

@@ -22,7 +22,9 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Disks that have no room: the error is told, what is there is right, and what was taken out of a stream is not lost. */
+/**
+ * Disks that have no room: the error is told, what is there is right, and what was taken out of a stream is not lost.
+ */
 @EndsInTime
 class FullDiskTest {
     private static final Content CONTENT = Content.of(4 * Content.MIB);
@@ -33,7 +35,9 @@ class FullDiskTest {
     }
 
     private static void fill(Path directory, long left) throws IOException {
-        try (FileChannel filler = FileChannel.open(directory.resolve("filler"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel filler =
+                FileChannel.open(directory.resolve("filler"), StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE)) {
             ByteBuffer some = ByteBuffer.allocateDirect(64 * 1024);
             while (Files.getFileStore(directory).getUsableSpace() > left) filler.write(some.clear());
         }
@@ -42,21 +46,25 @@ class FullDiskTest {
     /** By every way into a file. */
     private static void assertTold(Path directory, String error) throws Exception {
         Path path = directory.resolve("upload");
-        try (FaultScene upload = new FaultStreams.ToFile(Ends.Kind.TCP_CONNECTED, path, StandardOpenOption.CREATE_NEW)) {
+        try (FaultScene upload =
+                new FaultStreams.ToFile(Ends.Kind.TCP_CONNECTED, path, StandardOpenOption.CREATE_NEW)) {
             Throwable thrown = catchThrowable(upload::run);
             assertThat(thrown).isInstanceOf(UndeliveredException.class).hasMessageContaining(error);
             upload.check(thrown);
         }
         for (Sharing sharing : new Sharing[] {Sharing.AUTO, Sharing.NEVER}) {
             Path copy = directory.resolve("copy");
-            assertThatThrownBy(() -> NativeChannels.copy(CONTENT.file, copy, sharing)).isInstanceOf(IOException.class).hasMessageContaining(error);
+            assertThatThrownBy(() -> NativeChannels.copy(CONTENT.file, copy, sharing)).isInstanceOf(IOException.class)
+                .hasMessageContaining(error);
             assertThat(copy).as("an incomplete copy").doesNotExist();
         }
         Path sent = directory.resolve("sent");
-        try (FileChannel source = CONTENT.open(); FileChannel target = FileChannel.open(sent, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel source = CONTENT.open();
+                FileChannel target = FileChannel.open(sent, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             long moved = NativeChannels.transferTo(source, target);
             assertThat(moved).isPositive().isLessThan(CONTENT.bytes.length).isEqualTo(Files.size(sent));
-            assertThatThrownBy(() -> NativeChannels.transferTo(source, moved, Long.MAX_VALUE, target)).isInstanceOf(IOException.class).hasMessageContaining(error);
+            assertThatThrownBy(() -> NativeChannels.transferTo(source, moved, Long.MAX_VALUE, target))
+                .isInstanceOf(IOException.class).hasMessageContaining(error);
             Content.assertPrefix(CONTENT.bytes, Files.readAllBytes(sent));
         }
         Files.delete(sent);
@@ -81,7 +89,10 @@ class FullDiskTest {
         }
     }
 
-    /** A disk that is a file on a full file system: it takes the bytes and cannot keep them, which only {@code force} tells. */
+    /**
+     * A disk that is a file on a full file system: it takes the bytes and cannot keep them, which only {@code force}
+     * tells.
+     */
     @Test
     void onlyForceTells() throws Exception {
         Command.assume("mkfs.ext4", "losetup");
@@ -96,8 +107,11 @@ class FullDiskTest {
             try {
                 Path path = root.resolve("file");
                 fill(below.root, Content.MIB);
-                try (FileChannel source = CONTENT.open(); FileChannel target = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                    assertThat(NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.AUTO).bytesTransferred()).isEqualTo(CONTENT.bytes.length);
+                try (FileChannel source = CONTENT.open();
+                        FileChannel target = FileChannel.open(path, StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.WRITE)) {
+                    assertThat(NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.AUTO)
+                        .bytesTransferred()).isEqualTo(CONTENT.bytes.length);
                     assertThatThrownBy(() -> target.force(true)).isInstanceOf(IOException.class);
                 }
             } finally {

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** SIGKILL in the middle of a transfer leaves a beginning of the right bytes and nothing else, so that another JVM can go on from its end. */
+/**
+ * SIGKILL in the middle of a transfer leaves a beginning of the right bytes and nothing else, so that another JVM can
+ * go on from its end.
+ */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KillTest {
     private static final Content CONTENT = Content.of(16 * Content.MIB + 11);
@@ -35,7 +38,8 @@ class KillTest {
 
     /** Sends to each client what is missing in the file. */
     private static final class Sender implements Closeable {
-        private final ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        private final ServerSocketChannel server = ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         private final Path target;
 
         Sender(Path target) throws IOException {
@@ -78,9 +82,11 @@ class KillTest {
                 before = kill(work, target, source, before + 1 + (long) (random.nextDouble() * (most - before - 1)));
                 Content.assertPrefix(CONTENT.bytes, Files.readAllBytes(target));
             }
-            Jvm.run(List.of(), directory.resolve("said").toFile(), List.of(), KillVictim.class, work.name(), target.toString(), source);
+            Jvm.run(List.of(), directory.resolve("said").toFile(), List.of(), KillVictim.class, work.name(),
+                target.toString(), source);
             Content.assertSame(CONTENT.bytes, Files.readAllBytes(target));
-            Proof.line("%s: killed %d times, the last time at byte %,d of %,d; the rest was right", work, KILLS, before, SIZE);
+            Proof.line("%s: killed %d times, the last time at byte %,d of %,d; the rest was right", work, KILLS, before,
+                SIZE);
         }
     }
 
@@ -90,7 +96,9 @@ class KillTest {
         Process process = Jvm.start(said.toFile(), List.of(), KillVictim.class, work.name(), target.toString(), source);
         try {
             while (!Files.exists(target) || Files.size(target) < size) {
-                if (!process.isAlive()) throw new AssertionError("ended with status %d: %s".formatted(process.exitValue(), Files.readString(said)));
+                if (!process.isAlive())
+                    throw new AssertionError("ended with status %d: %s"
+                    .formatted(process.exitValue(), Files.readString(said)));
                 Thread.sleep(1);
             }
         } finally {

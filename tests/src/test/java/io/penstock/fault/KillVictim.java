@@ -24,7 +24,9 @@ final class KillVictim {
         UPLOAD {
             @Override
             void run(FileChannel target, long done, String source) throws IOException {
-                try (SocketChannel socket = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(source)))) {
+                try (SocketChannel socket =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(),
+                            Integer.parseInt(source)))) {
                     NativeChannels.transferFrom(socket, new FileRange(target, done, Long.MAX_VALUE), SLOWLY);
                 }
             }
@@ -51,7 +53,8 @@ final class KillVictim {
 
     /** The arguments: what to do, the file to write, and the port or the file to read. */
     public static void main(String[] arguments) throws IOException {
-        try (FileChannel target = FileChannel.open(Path.of(arguments[1]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel target =
+                FileChannel.open(Path.of(arguments[1]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             Work.valueOf(arguments[0]).run(target, target.size(), arguments[2]);
         }
     }

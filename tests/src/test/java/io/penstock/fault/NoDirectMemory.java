@@ -30,7 +30,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Main class of JVMs in which all direct memory is used up while something is done; started with a small {@code -XX:MaxDirectMemorySize}. */
+/**
+ * Main class of JVMs in which all direct memory is used up while something is done; started with a small
+ * {@code -XX:MaxDirectMemorySize}.
+ */
 final class NoDirectMemory {
     private static final int SIZE = 100_000; // a socket takes it unread
     private static final int PREFIX = 400_000; // more than the buffer of a relay
@@ -96,7 +99,8 @@ final class NoDirectMemory {
                 FileChannel file = content().open();
                 Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED);
                 return () -> {
-                    long n = NativeChannels.gather(ByteBuffer.wrap(content().range(0, 1000)), List.of(new FileRange(file, 1000, SIZE - 1000)), null, ends.target);
+                    long n = NativeChannels.gather(ByteBuffer.wrap(content().range(0, 1000)),
+                        List.of(new FileRange(file, 1000, SIZE - 1000)), null, ends.target);
                     return () -> {
                         ends.finish();
                         checkSame(n, content().bytes, all((SocketChannel) ends.source));
@@ -111,7 +115,8 @@ final class NoDirectMemory {
                 FileChannel file = content().open();
                 ForeignStream target = room(SIZE);
                 return () -> {
-                    long n = NativeChannels.gather(ByteBuffer.wrap(content().range(0, 1000)), List.of(new FileRange(file, 1000, SIZE - 1000)), null, target);
+                    long n = NativeChannels.gather(ByteBuffer.wrap(content().range(0, 1000)),
+                        List.of(new FileRange(file, 1000, SIZE - 1000)), null, target);
                     return () -> checkSame(n, content().bytes, Content.copyOf(target.written()));
                 };
             }
@@ -147,7 +152,8 @@ final class NoDirectMemory {
                 List<Relay> relays = new ArrayList<>();
                 return () -> {
                     for (int i = 0; i < MANY; i++) {
-                        Relay relay = Relay.of(new ForeignStream(new byte[10], 10, ForeignStream.AtEnd.STOPS), room(10));
+                        Relay relay = Relay.of(new ForeignStream(new byte[10], 10, ForeignStream.AtEnd.STOPS),
+                            room(10));
                         check(relay.step() == Relay.Step.MOVED && relay.bytesTransferred() == 10, "relay " + i);
                         relays.add(relay);
                     }
@@ -165,7 +171,8 @@ final class NoDirectMemory {
                 Content prefix = Content.of(PREFIX);
                 return () -> {
                     Call reader = Call.start(() -> { // its reads need no direct memory
-                        Content.assertSame(prefix.bytes, ((SocketChannel) out.source).socket().getInputStream().readAllBytes());
+                        Content.assertSame(prefix.bytes, ((SocketChannel) out.source).socket().getInputStream()
+                            .readAllBytes());
                         return 0L;
                     });
                     long n;
@@ -211,7 +218,8 @@ final class NoDirectMemory {
         INTERRUPTED {
             @Override
             Work prepare() throws Exception {
-                FileChannel file = NativeChannels.open(Content.fresh(), StandardOpenOption.WRITE, NativeOpenOption.CONCURRENT);
+                FileChannel file = NativeChannels.open(Content.fresh(), StandardOpenOption.WRITE,
+                    NativeOpenOption.CONCURRENT);
                 return () -> {
                     Thread.currentThread().interrupt();
                     try {

@@ -11,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Main class of JVMs whose heap has room for little but not for the bytes that a file does not take; started with a small {@code -Xmx}. */
+/**
+ * Main class of JVMs whose heap has room for little but not for the bytes that a file does not take; started with a
+ * small {@code -Xmx}.
+ */
 final class NoHeap {
     private static final int SIZE = 64 * 1024;
     private static final int PIECE = 16 * 1024;
@@ -36,7 +39,8 @@ final class NoHeap {
             all.clear();
             System.out.println(thrown + ", by " + thrown.getCause());
             UndeliveredException e = (UndeliveredException) thrown;
-            System.out.printf("%d read, %d written, %d here%n", e.bytesRead(), e.bytesTransferred(), e.undelivered().length);
+            System.out.printf("%d read, %d written, %d here%n", e.bytesRead(), e.bytesTransferred(),
+                e.undelivered().length);
         }
         System.exit(0);
     }

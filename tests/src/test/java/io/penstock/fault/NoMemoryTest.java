@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** JVMs whose direct memory or heap is used up: transfers do without, and no byte that has been taken out of a stream is lost unseen. */
+/**
+ * JVMs whose direct memory or heap is used up: transfers do without, and no byte that has been taken out of a stream is
+ * lost unseen.
+ */
 @EndsInTime
 class NoMemoryTest {
     private static final List<String> LITTLE_DIRECT_MEMORY = List.of("-XX:MaxDirectMemorySize=2m");
@@ -39,7 +42,8 @@ class NoMemoryTest {
 
     @Test
     void undelivered() throws Exception {
-        assertDone(LITTLE_DIRECT_MEMORY, Arrays.stream(NoDirectMemory.Kind.values()).filter(kind -> kind.name().startsWith("UNDELIVERED")));
+        assertDone(LITTLE_DIRECT_MEMORY, Arrays.stream(NoDirectMemory.Kind.values())
+            .filter(kind -> kind.name().startsWith("UNDELIVERED")));
     }
 
     /** From JDK 25 on stock does it too. */
@@ -52,7 +56,8 @@ class NoMemoryTest {
     private void assertDone(List<String> options, Stream<NoDirectMemory.Kind> kinds) throws Exception {
         String[] names = kinds.map(Enum::name).toArray(String[]::new);
         List<String> said = Jvm.run(List.of(), said(), options, NoDirectMemory.class, names);
-        assertThat(said).filteredOn(line -> line.contains(": ")).containsAll(Arrays.stream(names).map(name -> name + ": done").toList());
+        assertThat(said).filteredOn(line -> line.contains(": "))
+            .containsAll(Arrays.stream(names).map(name -> name + ": done").toList());
     }
 
     /** Where the heap has no room for the bytes, they are lost, and the exception says how many. */
@@ -60,7 +65,8 @@ class NoMemoryTest {
     void withoutHeap() throws Exception {
         List<String> said = Jvm.run(List.of(), said(), List.of("-Xmx24m", "-XX:+UseSerialGC"), NoHeap.class);
         assertThat(said).contains("65536 here", "65536 read, 0 written, 0 here");
-        assertThat(said).anyMatch(line -> line.contains("65536 bytes were read, 0 written, the rest is lost, by java.lang.OutOfMemoryError"));
+        assertThat(said).anyMatch(line ->
+            line.contains("65536 bytes were read, 0 written, the rest is lost, by java.lang.OutOfMemoryError"));
     }
 
     private File said() {

@@ -61,7 +61,8 @@ final class NoThreads {
         COPY {
             @Override
             void run() throws Exception {
-                try (FileChannel source = Mapped.open(Content.fresh()); FileChannel target = Mapped.open(Content.fresh())) {
+                try (FileChannel source = Mapped.open(Content.fresh());
+                        FileChannel target = Mapped.open(Content.fresh())) {
                     source.write(ByteBuffer.wrap(Content.of(Content.PAGE).bytes), SIZE);
                     takeAll();
                     CopyResult copied = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.NEVER);
@@ -81,7 +82,8 @@ final class NoThreads {
                     TransferOptions options = TransferOptions.DEFAULT.withCancellation(cancellation);
                     CompletableFuture<Long> result = new CompletableFuture<>();
                     Call call = Call.start(() -> {
-                        result.complete(NativeChannels.transferTo(new FileRange(file, 0, SIZE), ends.target, options).bytesTransferred());
+                        result.complete(NativeChannels.transferTo(new FileRange(file, 0, SIZE), ends.target, options)
+                            .bytesTransferred());
                         rest(); // the thread that ends would leave room for another
                         return 0L;
                     });
@@ -131,7 +133,10 @@ final class NoThreads {
         }
     }
 
-    /** Starts threads until no more can be had. From the first direct buffer on, JDK 27 has a thread for them, without which there is none. */
+    /**
+     * Starts threads until no more can be had. From the first direct buffer on, JDK 27 has a thread for them, without
+     * which there is none.
+     */
     private static void takeAll() {
         ByteBuffer.allocateDirect(1);
         for (int i = 0; i < FEW; i++) {

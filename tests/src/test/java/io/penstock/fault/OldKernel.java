@@ -27,11 +27,13 @@ final class OldKernel {
         try (FileChannel source = Mapped.open(Content.fresh()); FileChannel target = Mapped.open(Content.fresh())) {
             source.write(ByteBuffer.wrap(content.bytes), Content.MIB);
             CopyResult result = NativeChannels.copy(source, 0, Long.MAX_VALUE, target, 0, Sharing.NEVER);
-            System.out.println("copied %d, of that %d from holes".formatted(result.bytesTransferred(), result.copied() - content.bytes.length));
+            System.out.println("copied %d, of that %d from holes"
+                .formatted(result.bytesTransferred(), result.copied() - content.bytes.length));
         }
         try (FileChannel source = content.open(); FileChannel target = Mapped.open(copy)) {
             System.out.println("moved " + NativeChannels.transferTo(source, target));
-            MappedRegion zero = NativeChannels.map(target, MapMode.READ_ONLY, 0, 1, MapOptions.DEFAULT.withStale(StaleAccess.ZERO));
+            MappedRegion zero = NativeChannels.map(target, MapMode.READ_ONLY, 0, 1,
+                MapOptions.DEFAULT.withStale(StaleAccess.ZERO));
             ByteBuffer zeros = zero.buffer(0, 1);
             zero.close();
             if (zeros.get(0) != 0) throw new AssertionError("not zero");

@@ -34,7 +34,8 @@ class OldKernelTest {
     }
 
     private static List<String> without(String calls, String error) {
-        return List.of("strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=" + calls, "-e", "inject=" + calls + ":error=" + error);
+        return List.of("strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=" + calls, "-e",
+            "inject=" + calls + ":error=" + error);
     }
 
     @Test
@@ -53,13 +54,16 @@ class OldKernelTest {
     @Test
     void noMemoryForFiles() throws Exception {
         Command.assumeRoot("to hide /dev/shm");
-        List<String> before = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", "mount -t tmpfs -o ro none /dev/shm && exec \"$@\"", "sh"));
+        List<String> before =
+            new ArrayList<>(List.of("unshare", "-m", "sh", "-c", "mount -t tmpfs -o ro none /dev/shm && exec \"$@\"",
+            "sh"));
         before.addAll(without("memfd_create", "EPERM"));
         assertWorks(before);
     }
 
     private void assertWorks(List<String> before) throws Exception {
         List<String> said = LoaderProbe.run(before, List.of(), OldKernel.class, directory.toString());
-        assertThat(said).contains("copied 12288", "moved 12288", "mapped true").last().asString().startsWith("closed: ").contains("Bad address");
+        assertThat(said).contains("copied 12288", "moved 12288", "mapped true").last().asString().startsWith("closed: ")
+            .contains("Bad address");
     }
 }

@@ -23,7 +23,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What was written and forced is there after the power has gone; what was only written is not, or the test would say nothing. */
+/**
+ * What was written and forced is there after the power has gone; what was only written is not, or the test would say
+ * nothing.
+ */
 @EndsInTime
 class PowerCutTest {
     private static final Content CONTENT = Content.of(2 * Content.MIB + 7);
@@ -36,7 +39,8 @@ class PowerCutTest {
             void write(FileChannel file) throws IOException {
                 try (Ends ends = Ends.open(Ends.Kind.TCP_CONNECTED)) {
                     Call.start(() -> {
-                        for (ByteBuffer all = ByteBuffer.wrap(CONTENT.bytes); all.hasRemaining(); ) ends.target.write(all);
+                        for (ByteBuffer all = ByteBuffer.wrap(CONTENT.bytes); all.hasRemaining(); )
+                            ends.target.write(all);
                         ends.finish();
                         return 0L;
                     });
@@ -48,7 +52,8 @@ class PowerCutTest {
             @Override
             void write(FileChannel file) throws IOException {
                 try (FileChannel source = CONTENT.open()) {
-                    assertThat(NativeChannels.copy(source, 0, SIZE, file, 0, Sharing.AUTO).bytesTransferred()).isEqualTo(SIZE);
+                    assertThat(NativeChannels.copy(source, 0, SIZE, file, 0, Sharing.AUTO).bytesTransferred())
+                        .isEqualTo(SIZE);
                 }
             }
         },
@@ -95,7 +100,9 @@ class PowerCutTest {
             Command.run("xfs_io", "-x", "-c", "shutdown", system.root);
             system.remount();
             for (Path path : forced.values()) Content.assertSame(CONTENT.bytes, Files.readAllBytes(path));
-            for (Path path : written.values()) assertThat(Files.exists(path) && Files.mismatch(CONTENT.file, path) < 0).as("%s has survived", path).isFalse();
+            for (Path path : written.values())
+                assertThat(Files.exists(path) && Files.mismatch(CONTENT.file, path) < 0).as("%s has survived", path)
+                .isFalse();
         }
     }
 

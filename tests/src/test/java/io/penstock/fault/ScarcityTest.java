@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Where there are no descriptors, pipes, threads or memory, or the network loses packets, work takes another way, or longer, and comes to the same end. */
+/**
+ * Where there are no descriptors, pipes, threads or memory, or the network loses packets, work takes another way, or
+ * longer, and comes to the same end.
+ */
 @EndsInTime
 class ScarcityTest {
     private static final String ROUNDS = Lib.proof() ? "10" : "1";
@@ -35,11 +38,13 @@ class ScarcityTest {
         "$@" || exit
         nft list chain t c""";
 
-    private static final Set<FaultKind> OVER_TCP = EnumSet.of(FaultKind.SEND, FaultKind.SEND_SPLICE, FaultKind.GATHER, FaultKind.RECEIVE, FaultKind.RELAY,
+    private static final Set<FaultKind> OVER_TCP =
+        EnumSet.of(FaultKind.SEND, FaultKind.SEND_SPLICE, FaultKind.GATHER, FaultKind.RECEIVE, FaultKind.RELAY,
         FaultKind.RELAY_RESUMED);
 
     /** One carrier, and no threads that come or go by themselves. */
-    private static final List<String> FEW_THREADS = List.of("-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads",
+    private static final List<String> FEW_THREADS =
+        List.of("-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads",
         "-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
 
     @TempDir
@@ -50,13 +55,17 @@ class ScarcityTest {
         Lib.assumeNative("the JDK needs no pipes");
     }
 
-    /** But for what cannot be done without: a pipe of one's own for an explicit {@code SPLICE}, the files of a copy of paths. */
+    /**
+     * But for what cannot be done without: a pipe of one's own for an explicit {@code SPLICE}, the files of a copy of
+     * paths.
+     */
     @Test
     void withoutDescriptors() throws Exception {
         Command.assume("prlimit");
         Set<FaultKind> kinds = EnumSet.complementOf(EnumSet.of(FaultKind.SEND_SPLICE, FaultKind.COPY_OF_PATHS));
         List<String> said = run(List.of("prlimit", "--nofile=256"), ScarcityWorker.Scarce.DESCRIPTORS, kinds);
-        assertThat(said).anyMatch(line -> line.startsWith("RECEIVE: ") && line.contains("READ_WRITE") && line.contains("no pipe for splice(2)") && line.contains("EMFILE"));
+        assertThat(said).anyMatch(line -> line.startsWith("RECEIVE: ") && line.contains("READ_WRITE")
+            && line.contains("no pipe for splice(2)") && line.contains("EMFILE"));
         Proof.line("without descriptors: %s", said.get(said.size() - 1));
     }
 
@@ -64,7 +73,8 @@ class ScarcityTest {
     @ParameterizedTest
     @EnumSource(names = {"SEND_READ_WRITE", "GATHER_SMALL", "RECEIVE_APPENDING", "RELAY", "RELAY_RESUMED"})
     void withoutMemory(FaultKind kind) throws Exception {
-        List<String> said = run(List.of("env", Shim.preload("memory.c", directory)), ScarcityWorker.Scarce.MEMORY, EnumSet.of(kind));
+        List<String> said = run(List.of("env", Shim.preload("memory.c", directory)), ScarcityWorker.Scarce.MEMORY,
+            EnumSet.of(kind));
         assertThat(said.get(0)).startsWith(kind + ": ").contains("Cannot allocate memory");
         Proof.line("without memory: %s", said.get(0));
     }
@@ -98,8 +108,10 @@ class ScarcityTest {
     void inABadNetwork() throws Exception {
         Command.assumeRoot("to make a network namespace");
         Command.assume("unshare", "ip", "nft");
-        List<String> said = run(List.of("unshare", "--net", "sh", "-c", IN_A_BAD_NETWORK, "sh"), ScarcityWorker.Scarce.NOTHING, OVER_TCP);
-        String counter = said.stream().filter(line -> line.contains("counter packets")).findFirst().orElseThrow().strip();
+        List<String> said = run(List.of("unshare", "--net", "sh", "-c", IN_A_BAD_NETWORK, "sh"),
+            ScarcityWorker.Scarce.NOTHING, OVER_TCP);
+        String counter = said.stream().filter(line -> line.contains("counter packets")).findFirst().orElseThrow()
+            .strip();
         assertThat(counter).doesNotContain("packets 0 ");
         Proof.line("in a bad network: %s", counter);
     }
@@ -117,15 +129,18 @@ class ScarcityTest {
         Proof.line("over a link that reorders: %s", link.substring(6));
     }
 
-    private List<String> run(List<String> before, ScarcityWorker.Scarce scarce, Set<FaultKind> kinds, String... options) throws Exception {
+    private List<String> run(List<String> before, ScarcityWorker.Scarce scarce, Set<FaultKind> kinds, String... options)
+            throws Exception {
         List<String> arguments = new ArrayList<>(List.of(ROUNDS, scarce.name()));
         kinds.forEach(kind -> arguments.add(kind.name()));
         return said(before, List.of(options), ScarcityWorker.class, arguments.toArray(String[]::new));
     }
 
-    private List<String> said(List<String> before, List<String> options, Class<?> main, String... arguments) throws Exception {
+    private List<String> said(List<String> before, List<String> options, Class<?> main, String... arguments)
+            throws Exception {
         Path output = directory.resolve("said");
-        Process process = Jvm.start(before, output.toFile(), Stream.concat(Stream.of("-ea", "-Xmx128m"), options.stream()).toList(), main, arguments);
+        Process process = Jvm.start(before, output.toFile(),
+            Stream.concat(Stream.of("-ea", "-Xmx128m"), options.stream()).toList(), main, arguments);
         try {
             int status = process.waitFor();
             List<String> said = Files.readAllLines(output);

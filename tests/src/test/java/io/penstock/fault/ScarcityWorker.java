@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Main class of JVMs in which something is scarce or unreliable, and every piece of work has to come to its end nevertheless. */
+/**
+ * Main class of JVMs in which something is scarce or unreliable, and every piece of work has to come to its end
+ * nevertheless.
+ */
 final class ScarcityWorker {
     private ScarcityWorker() {}
 
@@ -34,7 +37,8 @@ final class ScarcityWorker {
     public static void main(String[] arguments) throws Exception {
         int rounds = Integer.parseInt(arguments[0]);
         Scarce scarce = Scarce.valueOf(arguments[1]);
-        List<FaultKind> kinds = arguments.length == 2 ? List.of(FaultKind.values()) : Arrays.stream(arguments).skip(2).map(FaultKind::valueOf).toList();
+        List<FaultKind> kinds = arguments.length == 2 ? List.of(FaultKind.values()) : Arrays.stream(arguments).skip(2)
+            .map(FaultKind::valueOf).toList();
         FaultWorker.loadClasses();
         // Maps need a descriptor for the first time; but memory that was had once is kept.
         if (scarce != Scarce.MEMORY) for (FaultKind kind : kinds) once(kind, Scarce.NOTHING);
@@ -75,7 +79,8 @@ final class ScarcityWorker {
         }, "no memory");
         thread.start();
         thread.join();
-        if (thrown.get() != null && !Fault.ENOMEM.isNamedIn(thrown.get().toString())) throw new AssertionError(thrown.get());
+        if (thrown.get() != null && !Fault.ENOMEM.isNamedIn(thrown.get().toString()))
+            throw new AssertionError(thrown.get());
         return thrown.get();
     }
 

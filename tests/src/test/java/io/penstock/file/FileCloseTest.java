@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@link InterruptibleChannel}: closing, and interrupts, which close. Transfers: {@code CloseContract}, {@code InterruptContract}. */
+/**
+ * {@link InterruptibleChannel}: closing, and interrupts, which close. Transfers: {@code CloseContract},
+ * {@code InterruptContract}.
+ */
 public class FileCloseTest extends FileContract {
     private static final String FOREIGN = "a file channel of another make, which an interrupt does not close";
 
@@ -76,7 +79,10 @@ public class FileCloseTest extends FileContract {
         Content.assertSame(content.bytes, now());
     }
 
-    /** The channel is closed, the exception comes at once, and the thread stays interrupted; or none of that, if so opened. */
+    /**
+     * The channel is closed, the exception comes at once, and the thread stays interrupted; or none of that, if so
+     * opened.
+     */
     @ParameterizedTest(name = "{0}")
     @MethodSource("operations")
     void interruptedBefore(String name, Operation operation) throws Exception {

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The documentation of {@link FileChannel} and of the interfaces it implements, a test for each clause, for the JDK's channels
- * and for ours of every make. The text is what counts: where stock breaks it, see {@link StockFails}.
+ * The documentation of {@link FileChannel} and of the interfaces it implements, a test for each clause, for the JDK's
+ * channels and for ours of every make. The text is what counts: where stock breaks it, see {@link StockFails}.
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource(FileMaker.class)

@@ -171,7 +171,8 @@ class FileLockTest extends FileContract {
 
     @Test
     void interruptedWhileItWaits() throws Exception {
-        assumeFalse(maker == FileMaker.FOREIGN || maker.ignoresInterrupts(), "a channel of another make, or one that ignores interrupts");
+        assumeFalse(maker == FileMaker.FOREIGN || maker.ignoresInterrupts(),
+            "a channel of another make, or one that ignores interrupts");
         FileChannel file = open(WRITE);
         keep(new LockHolder(path, fileOf(new byte[0])));
         Call call = Call.start(() -> file.lock().isValid() ? 1L : 0L);

@@ -73,7 +73,8 @@ class FileMapTest extends FileContract {
     void regionPastTheEnd() throws Exception {
         open(READ, WRITE).map(MapMode.READ_WRITE, SIZE, 50);
         assertThat(now()).as("is made longer").hasSize(SIZE + 50);
-        assertThat(catchThrowable(() -> open(READ).map(MapMode.READ_ONLY, SIZE, 100))).as("cannot be").isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> open(READ).map(MapMode.READ_ONLY, SIZE, 100))).as("cannot be")
+            .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -111,13 +112,16 @@ class FileMapTest extends FileContract {
     /** What a file on persistent memory can do; others refuse, and nothing is mapped. */
     @Test
     void syncModes() throws Exception {
-        assumeTrue(ModuleLayer.boot().findModule("jdk.nio.mapmode").isPresent(), "this JDK has no module jdk.nio.mapmode");
+        assumeTrue(ModuleLayer.boot().findModule("jdk.nio.mapmode").isPresent(),
+            "this JDK has no module jdk.nio.mapmode");
         Class<?> modes = Class.forName("jdk.nio.mapmode.ExtendedMapMode");
         FileChannel file = open(READ, WRITE);
         for (String name : new String[] {"READ_ONLY_SYNC", "READ_WRITE_SYNC"}) {
             MapMode mode = (MapMode) modes.getField(name).get(null);
-            Throwable thrown = catchThrowable(() -> Content.assertSame(content.range(0, 10), Content.copyOf(file.map(mode, 0, 10))));
-            if (thrown != null) assertThat(thrown).isInstanceOfAny(IOException.class, UnsupportedOperationException.class);
+            Throwable thrown = catchThrowable(() -> Content.assertSame(content.range(0, 10),
+                Content.copyOf(file.map(mode, 0, 10))));
+            if (thrown != null) assertThat(thrown)
+                .isInstanceOfAny(IOException.class, UnsupportedOperationException.class);
         }
         assertThat(file.isOpen()).isTrue();
     }
@@ -126,7 +130,8 @@ class FileMapTest extends FileContract {
     @Test
     void segmentIsTheRegionUntilTheArenaCloses() throws Exception {
         assumeTrue(JDK >= 22, "arenas need JDK 22 or later, this is " + JDK);
-        assumeTrue(maker != FileMaker.FOREIGN, "a channel of another make has no segments: FileChannel's own method refuses");
+        assumeTrue(maker != FileMaker.FOREIGN,
+            "a channel of another make has no segments: FileChannel's own method refuses");
         Class<?> arenas = Class.forName("java.lang.foreign.Arena");
         Class<?> segments = Class.forName("java.lang.foreign.MemorySegment");
         Method map = FileChannel.class.getMethod("map", MapMode.class, long.class, long.class, arenas);
@@ -137,19 +142,24 @@ class FileMapTest extends FileContract {
         ByteBuffer buffer = (ByteBuffer) asByteBuffer.invoke(segment);
         assertThat(buffer.isReadOnly()).isTrue();
         Content.assertSame(content.range(4099, 100), Content.copyOf(buffer));
-        assertThat(refusal(map, file, MapMode.READ_ONLY, -1L, 1L, arena)).isExactlyInstanceOf(IllegalArgumentException.class);
-        assertThat(refusal(map, file, MapMode.READ_WRITE, 0L, 1L, arena)).isExactlyInstanceOf(NonWritableChannelException.class);
+        assertThat(refusal(map, file, MapMode.READ_ONLY, -1L, 1L, arena))
+            .isExactlyInstanceOf(IllegalArgumentException.class);
+        assertThat(refusal(map, file, MapMode.READ_WRITE, 0L, 1L, arena))
+            .isExactlyInstanceOf(NonWritableChannelException.class);
         assertThat(refusal(map, file, MapMode.READ_ONLY, 0L, 1L, null)).isExactlyInstanceOf(NullPointerException.class);
         arena.close();
         assertThrows(IllegalStateException.class, () -> buffer.get(0));
-        assertThat(refusal(map, file, MapMode.READ_ONLY, 0L, 1L, arena)).isExactlyInstanceOf(IllegalStateException.class);
+        assertThat(refusal(map, file, MapMode.READ_ONLY, 0L, 1L, arena))
+            .isExactlyInstanceOf(IllegalStateException.class);
         file.close();
         Object global = arenas.getMethod("global").invoke(null);
-        assertThat(refusal(map, file, MapMode.READ_ONLY, 0L, 1L, global)).isExactlyInstanceOf(ClosedChannelException.class);
+        assertThat(refusal(map, file, MapMode.READ_ONLY, 0L, 1L, global))
+            .isExactlyInstanceOf(ClosedChannelException.class);
     }
 
     private static Throwable refusal(Method map, Object... arguments) {
-        Throwable thrown = catchThrowable(() -> map.invoke(arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]));
+        Throwable thrown = catchThrowable(() -> map.invoke(arguments[0], arguments[1], arguments[2], arguments[3],
+            arguments[4]));
         assertThat(thrown).isInstanceOf(InvocationTargetException.class);
         return thrown.getCause();
     }

@@ -77,7 +77,9 @@ public class FileReadTest extends FileContract {
     void scattersInOrder() throws Exception {
         FileChannel file = open(READ);
         file.position(1);
-        ByteBuffer[] buffers = {ByteBuffer.allocate(3), ByteBuffer.allocateDirect(0), ByteBuffer.allocateDirect(4), ByteBuffer.allocate(5)};
+        ByteBuffer[] buffers =
+            {ByteBuffer.allocate(3), ByteBuffer.allocateDirect(0), ByteBuffer.allocateDirect(4),
+            ByteBuffer.allocate(5)};
         assertThat(file.read(buffers)).isEqualTo(12);
         assertThat(file.position()).isEqualTo(13);
         Content.assertSame(content.range(1, 3), Content.copyOf(buffers[0].flip()));
@@ -111,10 +113,12 @@ public class FileReadTest extends FileContract {
     @Test
     void readOnlyBuffer() throws Exception {
         FileChannel file = open(READ);
-        for (ByteBuffer buffer : new ByteBuffer[] {ByteBuffer.allocate(9).asReadOnlyBuffer(), ByteBuffer.allocateDirect(9).asReadOnlyBuffer()}) {
+        for (ByteBuffer buffer : new ByteBuffer[] {ByteBuffer.allocate(9).asReadOnlyBuffer(),
+            ByteBuffer.allocateDirect(9).asReadOnlyBuffer()}) {
             assertThrows(IllegalArgumentException.class, () -> file.read(buffer));
             assertThrows(IllegalArgumentException.class, () -> file.read(buffer, 0));
-            assertThrows(IllegalArgumentException.class, () -> file.read(new ByteBuffer[] {ByteBuffer.allocate(1), buffer}));
+            assertThrows(IllegalArgumentException.class,
+                () -> file.read(new ByteBuffer[] {ByteBuffer.allocate(1), buffer}));
         }
     }
 

@@ -76,7 +76,10 @@ public class FileTransferToTest extends FileContract {
         Content.assertSame(content.range(10, 100), Arrays.copyOfRange(now(), SIZE, SIZE + 100));
     }
 
-    /** What overlaps is not specified but ends, with the count that the position tells, and the file no longer than that. */
+    /**
+     * What overlaps is not specified but ends, with the count that the position tells, and the file no longer than
+     * that.
+     */
     @Test
     void intoItselfOverlapping() throws Exception {
         FileChannel file = open(READ, WRITE);
@@ -121,7 +124,8 @@ public class FileTransferToTest extends FileContract {
 
     @Test
     @OnPurpose("a transfer is interrupted")
-    @StockFails(on = {17, 21}, why = "an interrupt closes the file, not the target", shows = "target open", alsoWithAgent = false)
+    @StockFails(on = {17, 21}, why = "an interrupt closes the file, not the target", shows = "target open",
+        alsoWithAgent = false)
     void interruptClosesBoth() throws Exception {
         assumeFalse(maker == FileMaker.FOREIGN, "a file channel of another make");
         FileChannel file = open(READ);
@@ -141,7 +145,8 @@ public class FileTransferToTest extends FileContract {
     @StockFails(on = 17, why = "a file of /proc is taken for an empty one", shows = "bytes moved")
     void filesThatDoNotTellTheirSize() throws Exception {
         byte[] version = Files.readAllBytes(Path.of("/proc/version"));
-        assertThat(open(Path.of("/proc/version"), READ).transferTo(0, 4096, target)).as("bytes moved").isEqualTo(version.length);
+        assertThat(open(Path.of("/proc/version"), READ).transferTo(0, 4096, target)).as("bytes moved")
+            .isEqualTo(version.length);
         Content.assertSame(version, arrived.toByteArray());
     }
 
@@ -160,7 +165,8 @@ public class FileTransferToTest extends FileContract {
     @Test
     void streamsBetweenChannels() throws Exception {
         Path sink = fileOf(new byte[0]);
-        try (InputStream stream = Channels.newInputStream(open(READ)); var out = Channels.newOutputStream(open(sink, WRITE))) {
+        try (InputStream stream = Channels.newInputStream(open(READ));
+                var out = Channels.newOutputStream(open(sink, WRITE))) {
             assertThat(stream.transferTo(out)).isEqualTo(SIZE);
         }
         Content.assertSame(content.bytes, Files.readAllBytes(sink));

@@ -58,7 +58,8 @@ class ForeignFileTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void strategiesAreRefused(Strategy strategy) throws Exception {
-        try (FileChannel file = new ForeignFile(Content.of(SIZE).open()); TargetKind.Sink sink = TargetKind.TCP.open()) {
+        try (FileChannel file = new ForeignFile(Content.of(SIZE).open());
+                TargetKind.Sink sink = TargetKind.TCP.open()) {
             assertThatThrownBy(() -> Lib.transfer(strategy, file, 0, 1, sink.channel()))
                 .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("AUTO");
             sink.assertReceived(new byte[0]);
@@ -70,7 +71,8 @@ class ForeignFileTest {
     void asTarget(Strategy strategy) throws Exception {
         Content content = Content.of(SIZE);
         Path path = Content.fresh();
-        try (FileChannel file = content.open(); FileChannel target = new ForeignFile(FileChannel.open(path, StandardOpenOption.WRITE))) {
+        try (FileChannel file = content.open();
+                FileChannel target = new ForeignFile(FileChannel.open(path, StandardOpenOption.WRITE))) {
             if (strategy == Strategy.AUTO) {
                 assertThat(Lib.transfer(strategy, file, 0, Long.MAX_VALUE, target).bytesTransferred()).isEqualTo(SIZE);
                 assertThat(target.position()).isEqualTo(SIZE);

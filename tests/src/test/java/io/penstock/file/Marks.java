@@ -14,28 +14,32 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Runs the clauses, those that are marked with {@link StockFails} on stock and that JDK in reverse: they have to fail. At the
- * end of the run all that did are printed.
+ * Runs the clauses, those that are marked with {@link StockFails} on stock and that JDK in reverse: they have to fail.
+ * At the end of the run all that did are printed.
  */
 final class Marks implements InvocationInterceptor {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Marks.class);
 
     @Override
-    public void interceptTestMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
+    public void interceptTestMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> called,
+        ExtensionContext context)
             throws Throwable {
         clause(invocation, called, context);
     }
 
     @Override
-    public void interceptTestTemplateMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
+    public void interceptTestTemplateMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> called,
+        ExtensionContext context)
             throws Throwable {
         clause(invocation, called, context);
     }
 
-    private static void clause(Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
+    private static void clause(Invocation<Void> invocation, ReflectiveInvocationContext<Method> called,
+        ExtensionContext context)
             throws Throwable {
         Method method = called.getExecutable();
-        Report report = context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Report.class, key -> new Report(), Report.class);
+        Report report = context.getRoot().getStore(NAMESPACE)
+            .getOrComputeIfAbsent(Report.class, key -> new Report(), Report.class);
         StockFails mark = method.getAnnotation(StockFails.class);
         FileMaker maker = ((FileContract) context.getRequiredTestInstance()).maker;
         if (mark == null || !applies(mark, maker)) {
@@ -49,7 +53,8 @@ final class Marks implements InvocationInterceptor {
 
     private static boolean applies(StockFails mark, FileMaker maker) {
         if (Lib.agent() && !mark.alsoWithAgent()) return false;
-        return maker == FileMaker.STOCK && Arrays.stream(mark.on()).anyMatch(release -> release == Runtime.version().feature());
+        return maker == FileMaker.STOCK && Arrays.stream(mark.on())
+            .anyMatch(release -> release == Runtime.version().feature());
     }
 
     private static void expectFailure(Invocation<Void> invocation, StockFails mark) throws Throwable {
@@ -59,9 +64,11 @@ final class Marks implements InvocationInterceptor {
             throw e;
         } catch (Exception | AssertionError e) {
             if (String.valueOf(e.getMessage()).contains(mark.shows())) return;
-            throw new AssertionError("marked to fail with a message that contains \"" + mark.shows() + "\", but it says: " + e.getMessage(), e);
+            throw new AssertionError("marked to fail with a message that contains \"" + mark.shows()
+                + "\", but it says: " + e.getMessage(), e);
         }
-        throw new AssertionError("stock keeps this clause on JDK " + Runtime.version().feature() + ": the mark is stale");
+        throw new AssertionError("stock keeps this clause on JDK " + Runtime.version().feature()
+            + ": the mark is stale");
     }
 
     /** What is printed when the run ends, for the table of {@code tests/run}. */

@@ -12,8 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Main class of {@link RacingBufferTest}'s JVM: reads into a buffer that another thread moves. The arguments are a file, and how often. Prints
- * for each way of reading at what call a byte came behind the buffer's end, or {@code never}.
+ * Main class of {@link RacingBufferTest}'s JVM: reads into a buffer that another thread moves. The arguments are a
+ * file, and how often. Prints for each way of reading at what call a byte came behind the buffer's end, or
+ * {@code never}.
  */
 final class RacingBuffer {
     private static final int LENGTH = Content.PAGE;
@@ -32,7 +33,8 @@ final class RacingBuffer {
         try (FileChannel file = NativeChannels.open(path, StandardOpenOption.READ, NativeOpenOption.CONCURRENT)) {
             System.out.println(firstOverrun(calls, buffer -> file.read(buffer, 0)));
         }
-        try (FileChannel file = FileChannel.open(path); MappedRegion region = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, LENGTH)) {
+        try (FileChannel file = FileChannel.open(path);
+                MappedRegion region = NativeChannels.map(file, FileChannel.MapMode.READ_ONLY, 0, LENGTH)) {
             System.out.println(firstOverrun(calls, buffer -> region.read(0, buffer)));
         }
     }

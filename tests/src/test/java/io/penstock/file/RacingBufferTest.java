@@ -11,7 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A buffer that another thread moves during a call gets wrong bytes, as in stock; the memory behind its end gets none. */
+/**
+ * A buffer that another thread moves during a call gets wrong bytes, as in stock; the memory behind its end gets none.
+ */
 @EndsInTime
 class RacingBufferTest {
     private static final int CALLS = Lib.proof() ? 300_000 : 30_000;

@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A clause of NIO's text that the JDK's own channel breaks on some releases, where its test has to fail; see {@link Marks}. */
+/**
+ * A clause of NIO's text that the JDK's own channel breaks on some releases, where its test has to fail; see
+ * {@link Marks}.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface StockFails {

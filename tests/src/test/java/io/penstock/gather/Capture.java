@@ -33,12 +33,15 @@ final class Capture implements Closeable {
     /**
      * One that has begun. Aborts the test where it is not possible here.
      *
-     * @param probe has an empty packet sent from the port, which is repeated until it is seen: what tcpdump says of itself is too early
+     * @param probe has an empty packet sent from the port, which is repeated until it is seen: what tcpdump says of
+     * itself is too early
      */
     static Capture start(int port, Probe probe) throws IOException, InterruptedException {
-        boolean installed = Stream.of("/usr/bin", "/usr/sbin", "/sbin", "/bin").anyMatch(place -> Files.isExecutable(Path.of(place, "tcpdump")));
+        boolean installed = Stream.of("/usr/bin", "/usr/sbin", "/sbin", "/bin")
+            .anyMatch(place -> Files.isExecutable(Path.of(place, "tcpdump")));
         if (!installed) abort("tcpdump is not installed");
-        Process process = new ProcessBuilder("tcpdump", "--immediate-mode", "-l", "-n", "-i", "lo", "tcp", "src", "port", String.valueOf(port))
+        Process process = new ProcessBuilder("tcpdump", "--immediate-mode", "-l", "-n", "-i", "lo", "tcp", "src",
+            "port", String.valueOf(port))
             .redirectErrorStream(true).start();
         Capture capture = new Capture(process);
         StringBuilder said = new StringBuilder();

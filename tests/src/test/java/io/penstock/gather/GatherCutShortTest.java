@@ -62,15 +62,18 @@ class GatherCutShortTest {
         final int filled;
         final Call call;
 
-        Waiting(Part part, Ends.Kind kind, Lib.ThreadKind thread, Stalled.Progress progress, FileMaker maker) throws Exception {
+        Waiting(Part part, Ends.Kind kind, Lib.ThreadKind thread, Stalled.Progress progress, FileMaker maker)
+            throws Exception {
             byte[] head = {1, 2, 3};
             Content content = Content.of(SIZE);
             file = maker.open(content.file, StandardOpenOption.READ);
             List<FileRange> ranges = new ArrayList<>(List.of(new FileRange(small, 0, BEFORE)));
             int piece = part == Part.FINE_RECORDS ? 1000 : part == Part.RECORDS ? 8192 : SIZE;
-            if (part.isFile()) for (int i = 0; i < SIZE; i += piece) ranges.add(new FileRange(file, i, Math.min(piece, SIZE - i)));
+            if (part.isFile()) for (int i = 0; i < SIZE;
+                i += piece) ranges.add(new FileRange(file, i, Math.min(piece, SIZE - i)));
             gather = Gather.of(ByteBuffer.wrap(head), ranges, part.isFile() ? null : ByteBuffer.wrap(content.bytes));
-            expected = ByteBuffer.allocate(head.length + BEFORE + SIZE).put(head).put(Content.of(BEFORE).bytes).put(content.bytes).array();
+            expected = ByteBuffer.allocate(head.length + BEFORE + SIZE).put(head).put(Content.of(BEFORE).bytes)
+                .put(content.bytes).array();
             ends = Ends.small(kind);
             filled = progress == Stalled.Progress.NOTHING ? Math.toIntExact(ends.fill()) : 0;
             call = Call.start(thread, () -> gather.transferTo(ends.target));
@@ -89,7 +92,8 @@ class GatherCutShortTest {
             Content.assertPrefix(expected, delivered);
             assertThat(gather.remaining()).isEqualTo(expected.length - delivered.length);
             if (!file.isOpen()) {
-                assertThatThrownBy(() -> gather.transferTo(ends.target)).as("the next call").isInstanceOf(ClosedChannelException.class);
+                assertThatThrownBy(() -> gather.transferTo(ends.target)).as("the next call")
+                    .isInstanceOf(ClosedChannelException.class);
                 return;
             }
             try (TargetKind.Sink other = TargetKind.TCP.open()) {
@@ -107,7 +111,8 @@ class GatherCutShortTest {
     }
 
     private static Stream<Arguments> cases(Part... parts) {
-        return Arrays.stream(parts).flatMap(part -> Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.UNIX, Ends.Kind.PIPE).flatMap(kind ->
+        return Arrays.stream(parts)
+            .flatMap(part -> Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.UNIX, Ends.Kind.PIPE).flatMap(kind ->
             Arrays.stream(Lib.ThreadKind.values()).map(thread -> arguments(part, kind, thread))));
     }
 
@@ -137,12 +142,14 @@ class GatherCutShortTest {
         canRun(thread);
         try (Waiting waiting = new Waiting(part, kind, thread, Stalled.Progress.SOME, FileMaker.STOCK)) {
             elsewhere(waiting.ends.target::close);
-            assertThat(waiting.call.value()).isEqualTo(waiting.expected.length - waiting.gather.remaining()).isPositive();
+            assertThat(waiting.call.value()).isEqualTo(waiting.expected.length - waiting.gather.remaining())
+                .isPositive();
             waiting.assertRestFollows();
         }
         try (Waiting waiting = new Waiting(part, kind, thread, Stalled.Progress.NOTHING, FileMaker.STOCK)) {
             elsewhere(waiting.ends.target::close);
-            assertThat(waiting.call.thrown()).isInstanceOf(AsynchronousCloseException.class).isNotInstanceOf(ClosedByInterruptException.class);
+            assertThat(waiting.call.thrown()).isInstanceOf(AsynchronousCloseException.class)
+                .isNotInstanceOf(ClosedByInterruptException.class);
             waiting.assertRestFollows();
         }
     }
@@ -153,7 +160,8 @@ class GatherCutShortTest {
         canRun(thread);
         try (Waiting waiting = new Waiting(part, kind, thread, Stalled.Progress.SOME, FileMaker.STOCK)) {
             elsewhere(waiting.file::close);
-            assertThat(waiting.call.value()).isEqualTo(waiting.expected.length - waiting.gather.remaining()).isPositive();
+            assertThat(waiting.call.value()).isEqualTo(waiting.expected.length - waiting.gather.remaining())
+                .isPositive();
             assertThat(waiting.ends.target.isOpen()).as("target open").isTrue();
             waiting.assertRestFollows();
         }
@@ -164,7 +172,8 @@ class GatherCutShortTest {
     @EnumSource(Lib.ThreadKind.class)
     void closedFirstFile(Lib.ThreadKind thread) throws Exception {
         canRun(thread);
-        try (Waiting waiting = new Waiting(Part.RECORDS, Ends.Kind.UNIX, thread, Stalled.Progress.NOTHING, FileMaker.STOCK)) {
+        try (Waiting waiting =
+                new Waiting(Part.RECORDS, Ends.Kind.UNIX, thread, Stalled.Progress.NOTHING, FileMaker.STOCK)) {
             elsewhere(waiting.small::close);
             assertThat(waiting.call.thrown()).isInstanceOf(AsynchronousCloseException.class);
             assertThat(waiting.delivered()).isEmpty();
@@ -236,7 +245,8 @@ class GatherCutShortTest {
         Path path = Content.fresh();
         Files.write(path, Content.of(SIZE).bytes);
         int piece = part == Part.FINE_RECORDS ? 1000 : part == Part.RECORDS ? 8192 : SIZE;
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE); Ends ends = Ends.small(kind)) {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                Ends ends = Ends.small(kind)) {
             List<FileRange> ranges = new ArrayList<>();
             for (int i = 0; i < SIZE; i += piece) ranges.add(new FileRange(file, i, Math.min(piece, SIZE - i)));
             Gather gather = Gather.of(null, ranges, ByteBuffer.allocate(5));
@@ -255,11 +265,13 @@ class GatherCutShortTest {
 
     @Test
     void brokenTarget() throws Exception {
-        for (Gathered.Shape shape : new Gathered.Shape[] {Gathered.Shape.HEADER, Gathered.Shape.RECORDS, Gathered.Shape.MANY_RECORDS}) {
+        for (Gathered.Shape shape : new Gathered.Shape[] {Gathered.Shape.HEADER, Gathered.Shape.RECORDS,
+            Gathered.Shape.MANY_RECORDS}) {
             try (Gathered message = shape.open(FileMaker.STOCK); Ends ends = Ends.open(Ends.Kind.UNIX)) {
                 ends.source.close();
                 Gather gather = message.gather();
-                assertThatThrownBy(() -> gather.transferTo(ends.target)).isInstanceOf(IOException.class).hasMessageContaining("Broken pipe");
+                assertThatThrownBy(() -> gather.transferTo(ends.target)).isInstanceOf(IOException.class)
+                    .hasMessageContaining("Broken pipe");
                 assertThat(gather.remaining()).isEqualTo(message.expected().length);
             }
         }

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EndsInTime
 class GatherPacketsTest {
     private static final byte[] HEAD =
-        "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
 
     @FunctionalInterface
     private interface Send {
@@ -41,7 +42,8 @@ class GatherPacketsTest {
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             int port = ((InetSocketAddress) socket.getLocalAddress()).getPort();
             SocketChannel peer = (SocketChannel) ends.source;
-            try (Capture capture = Capture.start(port, () -> peer.write(ByteBuffer.wrap(HEAD)))) { // which is acknowledged
+            // which is acknowledged
+            try (Capture capture = Capture.start(port, () -> peer.write(ByteBuffer.wrap(HEAD)))) {
                 send.to(socket);
                 Drain drain = new Drain(ends.source);
                 drain.await(expected.length); // only then the end, which could otherwise share the last packet
@@ -66,12 +68,14 @@ class GatherPacketsTest {
         byte[] expected = answer(content.bytes);
         try (FileChannel file = content.open()) {
             List<FileRange> body = List.of(new FileRange(file, 0, size));
-            List<Integer> ours = packets(expected, socket -> NativeChannels.gather(ByteBuffer.wrap(HEAD), body, null, socket));
+            List<Integer> ours = packets(expected,
+                socket -> NativeChannels.gather(ByteBuffer.wrap(HEAD), body, null, socket));
             List<Integer> stock = packets(expected, socket -> {
                 socket.write(ByteBuffer.wrap(HEAD));
                 file.transferTo(0, size, socket);
             });
-            Proof.line("head and file of %d bytes: gather sends packets of %s bytes, write and stock transferTo of %s", size, ours, stock);
+            Proof.line("head and file of %d bytes: gather sends packets of %s bytes, write and stock transferTo of %s",
+                size, ours, stock);
             assertThat(ours).containsExactly(expected.length);
             assertThat(stock).as("stock").hasSizeGreaterThan(1);
         }
@@ -88,7 +92,9 @@ class GatherPacketsTest {
                 ranges.add(new FileRange(file, i * 9000L, size));
                 body.put(content.range(i * 9000L, size));
             }
-            List<Integer> packets = packets(answer(body.array()), socket -> NativeChannels.gather(ByteBuffer.wrap(HEAD), ranges, null, socket));
+            List<Integer> packets =
+                packets(answer(body.array()),
+                socket -> NativeChannels.gather(ByteBuffer.wrap(HEAD), ranges, null, socket));
             Proof.line("head and 100 ranges of %d bytes: packets of %s bytes", size, packets);
             assertThat(packets).hasSize(1);
         }

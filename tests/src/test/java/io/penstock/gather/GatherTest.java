@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EndsInTime
 public class GatherTest {
     static Stream<Arguments> everywhere() {
-        return Arrays.stream(Gathered.Shape.values()).flatMap(shape -> Arrays.stream(TargetKind.values()).map(kind -> arguments(shape, kind)));
+        return Arrays.stream(Gathered.Shape.values())
+            .flatMap(shape -> Arrays.stream(TargetKind.values()).map(kind -> arguments(shape, kind)));
     }
 
     @ParameterizedTest
@@ -84,7 +85,8 @@ public class GatherTest {
     }
 
     static Stream<Arguments> threads() {
-        return Arrays.stream(Ends.Kind.values()).flatMap(kind -> Arrays.stream(Lib.ThreadKind.values()).map(thread -> arguments(kind, thread)));
+        return Arrays.stream(Ends.Kind.values())
+            .flatMap(kind -> Arrays.stream(Lib.ThreadKind.values()).map(thread -> arguments(kind, thread)));
     }
 
     /** The target is full many times. */
@@ -107,7 +109,8 @@ public class GatherTest {
     @EnumSource(Ends.Kind.class)
     void onASelector(Ends.Kind kind) throws Exception {
         for (Gathered.Shape shape : Gathered.Shape.values()) {
-            try (Gathered message = shape.open(FileMaker.STOCK); Ends ends = Ends.small(kind); Selector selector = Selector.open()) {
+            try (Gathered message = shape.open(FileMaker.STOCK); Ends ends = Ends.small(kind);
+                    Selector selector = Selector.open()) {
                 ends.blocking(false);
                 ((SelectableChannel) ends.target).register(selector, SelectionKey.OP_WRITE);
                 Drain drain = new Drain(ends.source);
@@ -127,7 +130,8 @@ public class GatherTest {
     /** A message whose files are done does not need them any more. */
     @Test
     void theTrailerNeedsNoFile() throws Exception {
-        try (Gathered message = Gathered.Shape.LARGE_BUFFERS.open(FileMaker.STOCK); Ends ends = Ends.small(Ends.Kind.UNIX)) {
+        try (Gathered message = Gathered.Shape.LARGE_BUFFERS.open(FileMaker.STOCK);
+                Ends ends = Ends.small(Ends.Kind.UNIX)) {
             ends.blocking(false);
             Gather gather = message.gather();
             byte[] arrived = new byte[message.expected().length];
@@ -144,7 +148,8 @@ public class GatherTest {
     }
 
     static Stream<Arguments> shortFiles() {
-        return Stream.of(TargetKind.values()).flatMap(kind -> Stream.of(100, 20_000, 300_000).map(size -> arguments(kind, size)));
+        return Stream.of(TargetKind.values())
+            .flatMap(kind -> Stream.of(100, 20_000, 300_000).map(size -> arguments(kind, size)));
     }
 
     @ParameterizedTest
@@ -153,7 +158,8 @@ public class GatherTest {
         Path path = Content.fresh();
         byte[] bytes = Content.random(3, size);
         Files.write(path, bytes);
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE); TargetKind.Sink sink = kind.open()) {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                TargetKind.Sink sink = kind.open()) {
             FileRange range = new FileRange(file, size / 2, size); // half of it is there
             Gather gather = Gather.of(null, List.of(range, range), ByteBuffer.allocate(9));
             long there = size - size / 2;
@@ -188,7 +194,8 @@ public class GatherTest {
     void beyondTwoGiB() throws Exception {
         Path path = Content.fresh();
         long half = (1L << 31) + 7;
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE); Ends ends = Ends.open(Ends.Kind.UNIX)) {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                Ends ends = Ends.open(Ends.Kind.UNIX)) {
             file.write(ByteBuffer.wrap(new byte[] {1}), half - 1); // a hole before it
             Call count = Call.start(() -> {
                 ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
@@ -213,22 +220,27 @@ public class GatherTest {
             assertThatThrownBy(() -> new FileRange(file, 0, -1)).isInstanceOf(IllegalArgumentException.class);
             FileRange longest = new FileRange(file, 1, Long.MAX_VALUE - 1);
             assertThat(Gather.of(null, List.of(longest), null).remaining()).isEqualTo(Long.MAX_VALUE - 1);
-            for (List<FileRange> tooLong : List.of(List.of(longest, longest), List.of(new FileRange(file, 2, Long.MAX_VALUE - 1))))
+            for (List<FileRange> tooLong : List.of(List.of(longest, longest),
+                List.of(new FileRange(file, 2, Long.MAX_VALUE - 1))))
                 assertThatThrownBy(() -> Gather.of(null, tooLong, null)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> Gather.of(null, List.of(FileRange.of(file)), null))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("file.size()");
             assertThatThrownBy(() -> Gather.of(null, null, null)).isInstanceOf(NullPointerException.class);
             FileRange range = new FileRange(file, 0, 10);
-            assertThatThrownBy(() -> NativeChannels.gather(null, List.of(range), null, null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> NativeChannels.gather(null, List.of(range), null, null))
+                .isInstanceOf(NullPointerException.class);
             try (SocketChannel unconnected = SocketChannel.open()) {
-                assertThatThrownBy(() -> NativeChannels.gather(null, List.of(range), null, unconnected)).isInstanceOf(NotYetConnectedException.class);
+                assertThatThrownBy(() -> NativeChannels.gather(null, List.of(range), null, unconnected))
+                    .isInstanceOf(NotYetConnectedException.class);
             }
             try (FileChannel writable = FileChannel.open(Content.fresh(), StandardOpenOption.WRITE)) {
                 List<FileRange> ranges = List.of(range, new FileRange(writable, 0, 1));
-                assertThatThrownBy(() -> NativeChannels.gather(null, ranges, null, ends.target)).isInstanceOf(NonReadableChannelException.class);
+                assertThatThrownBy(() -> NativeChannels.gather(null, ranges, null, ends.target))
+                    .isInstanceOf(NonReadableChannelException.class);
             }
             FileRange closed = new FileRange(closed(), 0, 1);
-            assertThatThrownBy(() -> NativeChannels.gather(ByteBuffer.allocate(1), List.of(range, closed), null, ends.target))
+            assertThatThrownBy(() -> NativeChannels.gather(ByteBuffer.allocate(1), List.of(range, closed), null,
+                ends.target))
                 .isInstanceOf(ClosedChannelException.class);
             ends.finish();
             assertThat(Drain.all(ends.source)).as("nothing was sent").isEmpty();

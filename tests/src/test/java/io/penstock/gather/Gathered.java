@@ -18,7 +18,8 @@ import java.util.Random;
 final class Gathered implements Closeable {
     /** What the message is made of. */
     enum Shape {
-        NOTHING, HEADER, TRAILER, EMPTY_RANGES, SIZES, RECORDS, MANY_RECORDS, MANY_FILES, LARGE_BETWEEN_SMALL, LARGE_BUFFERS;
+        NOTHING, HEADER, TRAILER, EMPTY_RANGES, SIZES, RECORDS, MANY_RECORDS, MANY_FILES, LARGE_BETWEEN_SMALL,
+            LARGE_BUFFERS;
 
         Gathered open(FileMaker maker) throws IOException {
             Gathered gathered = new Gathered(maker);
@@ -71,7 +72,8 @@ final class Gathered implements Closeable {
             case MANY_RECORDS -> {
                 header(200);
                 FileChannel file = file(2 * Content.MIB);
-                for (int i = 0; i < 5000; i++) range(file, 2 * Content.MIB, random.nextInt(Content.MIB), 1 + random.nextInt(300));
+                for (int i = 0; i < 5000; i++)
+                    range(file, 2 * Content.MIB, random.nextInt(Content.MIB), 1 + random.nextInt(300));
                 trailer(5);
             }
             case MANY_FILES -> {
@@ -83,7 +85,8 @@ final class Gathered implements Closeable {
             case LARGE_BETWEEN_SMALL -> {
                 header(50);
                 FileChannel file = file(5 * Content.MIB + 3);
-                for (int count : new int[] {3, 3 * Content.MIB, 5000, 4 * Content.MIB}) range(file, 5 * Content.MIB + 3, 17, count);
+                for (int count : new int[] {3, 3 * Content.MIB, 5000, 4 * Content.MIB})
+                    range(file, 5 * Content.MIB + 3, 17, count);
                 trailer(50);
             }
             case LARGE_BUFFERS -> {

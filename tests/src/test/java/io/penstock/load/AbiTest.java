@@ -79,8 +79,10 @@ public class AbiTest {
     void flowsCanBeCalled() throws Exception {
         int nobodys = Integer.MAX_VALUE;
         long flow = (long) call("openFlow", 0, 0L, 0);
-        assertThat(stop((long) call("stepIntoFile", flow, nobodys, false, nobodys, 0L, 1L))).as("an errno").isEqualTo(EBADF);
-        assertThat(stop((long) call("stepIntoStream", flow, nobodys, false, nobodys, false, 1L))).as("an errno").isEqualTo(EBADF);
+        assertThat(stop((long) call("stepIntoFile", flow, nobodys, false, nobodys, 0L, 1L))).as("an errno")
+            .isEqualTo(EBADF);
+        assertThat(stop((long) call("stepIntoStream", flow, nobodys, false, nobodys, false, 1L))).as("an errno")
+            .isEqualTo(EBADF);
         assertThat((long) call("held", flow)).isZero();
         assertThat((long) call("bytesRead", flow)).isZero();
         assertThat((long) call("take", flow, new byte[1], 0)).isZero();
@@ -123,7 +125,8 @@ public class AbiTest {
     }
 
     private static long address(ByteBuffer buffer) throws ReflectiveOperationException {
-        Method address = Class.forName("io.penstock.internal.jdk.BufferHandles").getDeclaredMethod("address", ByteBuffer.class, int.class);
+        Method address = Class.forName("io.penstock.internal.jdk.BufferHandles")
+            .getDeclaredMethod("address", ByteBuffer.class, int.class);
         address.setAccessible(true);
         return (long) address.invoke(null, buffer, 0);
     }
@@ -163,7 +166,8 @@ public class AbiTest {
             assertThat((long) call("copy", 0, negative, 0, 0L, 1L, true)).isEqualTo(PANIC);
             assertThat((long) call("copy", 0, 0L, 0, negative, 1L, true)).isEqualTo(PANIC);
             assertThat((long) call("share", 0, 0L, negative, 0, 0L)).isEqualTo(PANIC);
-            assertThatThrownBy(() -> call("dataRanges", 0, false, negative, 1L, new long[2])).hasCauseInstanceOf(InternalError.class);
+            assertThatThrownBy(() -> call("dataRanges", 0, false, negative, 1L, new long[2]))
+                .hasCauseInstanceOf(InternalError.class);
             assertThat((long) call("punchHole", 0, 0L, negative)).isEqualTo(PANIC);
             assertThat((long) call("setSize", 0, negative)).isEqualTo(PANIC);
             assertThat((long) call("mapFile", 0, 0, negative, 1L, 0L, 0, false)).isEqualTo(PANIC);
@@ -181,7 +185,8 @@ public class AbiTest {
     private static Stream<Method> natives() throws ClassNotFoundException {
         Class<?> natives = Class.forName("io.penstock.internal.jni.Native");
         Class<?> members = Class.forName("io.penstock.internal.jdk.Members");
-        return Stream.of(natives, members).flatMap(owner -> Arrays.stream(owner.getDeclaredMethods())).filter(method -> Modifier.isNative(method.getModifiers()));
+        return Stream.of(natives, members).flatMap(owner -> Arrays.stream(owner.getDeclaredMethods()))
+            .filter(method -> Modifier.isNative(method.getModifiers()));
     }
 
     public static Object call(String name, Object... arguments) throws Exception {

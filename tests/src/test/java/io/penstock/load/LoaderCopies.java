@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program with several copies of the library: arguments are JARs; each group, up to a {@code +}, gets a class loader of its own. */
+/**
+ * A program with several copies of the library: arguments are JARs; each group, up to a {@code +}, gets a class loader
+ * of its own.
+ */
 public final class LoaderCopies {
     /** What a relocated copy's package is called. */
     static final String RELOCATED = "shaded.penstock";
@@ -32,10 +35,12 @@ public final class LoaderCopies {
         }
         for (URLClassLoader loader : loaders) {
             for (String name : List.of("io.penstock", RELOCATED)) {
-                if (loader.findResource(name.replace('.', '/') + "/NativeChannels.class") != null) tell(loader.loadClass(name + ".NativeChannels"));
+                if (loader.findResource(name.replace('.', '/') + "/NativeChannels.class") != null)
+                    tell(loader.loadClass(name + ".NativeChannels"));
             }
         }
-        long mapped = Files.readAllLines(Path.of("/proc/self/maps")).stream().filter(line -> line.contains("libpenstock") && line.contains("r-xp")).count();
+        long mapped = Files.readAllLines(Path.of("/proc/self/maps")).stream()
+            .filter(line -> line.contains("libpenstock") && line.contains("r-xp")).count();
         System.out.println("mapped " + mapped);
     }
 

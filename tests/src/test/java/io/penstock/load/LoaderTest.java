@@ -60,18 +60,25 @@ public class LoaderTest {
         List<String> said = LoaderProbe.run(Map.of("java.io.tmpdir", directory.toString()));
         assertThat(said).contains("available true", "cause none", "moved 4096", "explicit SENDFILE");
         try (Stream<Path> left = Files.list(directory)) {
-            assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.matches("(lib)?penstock(?!-test).*"));
+            assertThat(left.map(path -> path.getFileName().toString()))
+                .noneMatch(name -> name.matches("(lib)?penstock(?!-test).*"));
         }
     }
 
-    /** No other user may write where the library is loaded from, or have put there what we then load; whatever the umask. */
+    /**
+     * No other user may write where the library is loaded from, or have put there what we then load; whatever the
+     * umask.
+     */
     @Test
     void unpackedForUsAlone() throws Exception {
         assumePacked();
         Command.assume("strace");
-        List<String> command = List.of("sh", "-c", "umask 0 && exec \"$@\"", "sh", "strace", "-ff", "-qq", "-e", "trace=%file", "-o", directory.resolve("trace").toString());
+        List<String> command =
+            List.of("sh", "-c", "umask 0 && exec \"$@\"", "sh", "strace", "-ff", "-qq", "-e", "trace=%file", "-o",
+            directory.resolve("trace").toString());
         Path said = directory.resolve("said");
-        Process program = Jvm.start(command, said.toFile(), List.of("-Djava.io.tmpdir=" + directory, "-Dpenstock.tests.tmpdir=" + directory), LoaderProbe.class);
+        Process program = Jvm.start(command, said.toFile(),
+            List.of("-Djava.io.tmpdir=" + directory, "-Dpenstock.tests.tmpdir=" + directory), LoaderProbe.class);
         int status = program.waitFor();
         List<String> calls = new ArrayList<>(); // each thread's in a file of its own, where none is in two pieces
         try (DirectoryStream<Path> traces = Files.newDirectoryStream(directory, "trace.*")) {
@@ -80,10 +87,12 @@ public class LoaderTest {
         assumeTrue(!calls.isEmpty(), "strace may not look at programs here");
         assertThat(status).as("%s", Files.readAllLines(said)).isZero();
         calls.removeIf(call -> !call.contains(directory + "/penstock") || call.contains("penstock-test"));
-        assertThat(calls).filteredOn(call -> call.contains("mkdir")).hasSize(1).allMatch(call -> call.endsWith(", 0700) = 0"));
+        assertThat(calls).filteredOn(call -> call.contains("mkdir")).hasSize(1)
+            .allMatch(call -> call.endsWith(", 0700) = 0"));
         assertThat(calls).filteredOn(call -> call.contains("O_CREAT"))
             .first().asString().contains("libpenstock.so\", ", "|O_EXCL", ", 0600) = ");
-        assertThat(calls).filteredOn(call -> call.contains("unlink") || call.contains("rmdir")).hasSize(2).allMatch(call -> call.endsWith(" = 0"));
+        assertThat(calls).filteredOn(call -> call.contains("unlink") || call.contains("rmdir")).hasSize(2)
+            .allMatch(call -> call.endsWith(" = 0"));
     }
 
     /** A directory that cannot be removed, as where NFS keeps a file that is in use. */
@@ -93,23 +102,28 @@ public class LoaderTest {
         Command.assume("strace");
         Path trace = directory.resolve("trace");
         Path said = directory.resolve("said");
-        Process program = Jvm.start(removingNothing(trace), said.toFile(), List.of("-Djava.io.tmpdir=" + directory, "-Dpenstock.tests.tmpdir=" + directory), LoaderProbe.class);
+        Process program = Jvm.start(removingNothing(trace), said.toFile(),
+            List.of("-Djava.io.tmpdir=" + directory, "-Dpenstock.tests.tmpdir=" + directory), LoaderProbe.class);
         int status = program.waitFor();
-        assumeTrue(Files.exists(trace) && Files.readString(trace).contains("(INJECTED)"), "strace may not meddle with programs here");
+        assumeTrue(Files.exists(trace) && Files.readString(trace).contains("(INJECTED)"),
+            "strace may not meddle with programs here");
         assertThat(status).as("%s", Files.readAllLines(said)).isZero();
-        assertThat(Files.readAllLines(said)).contains("available true", "cause none", "moved 4096", "explicit SENDFILE");
+        assertThat(Files.readAllLines(said))
+            .contains("available true", "cause none", "moved 4096", "explicit SENDFILE");
     }
 
     /** What starts a program in which no directory can be removed. */
     static List<String> removingNothing(Path trace) {
-        return List.of("strace", "-f", "-qq", "-e", "trace=?rmdir", "-e", "inject=?rmdir:error=EBUSY", "-o", trace.toString());
+        return List.of("strace", "-f", "-qq", "-e", "trace=?rmdir", "-e", "inject=?rmdir:error=EBUSY", "-o",
+            trace.toString());
     }
 
     /** One unlucky thread must not cost all others the library. */
     @Test
     void firstUsedByAnInterruptedThread() throws Exception {
         assumePacked();
-        assertThat(LoaderProbe.run(Map.of(LoaderProbe.INTERRUPTED, "true"))).contains("available true", "cause none", "interrupted true");
+        assertThat(LoaderProbe.run(Map.of(LoaderProbe.INTERRUPTED, "true")))
+            .contains("available true", "cause none", "interrupted true");
     }
 
     @Test
@@ -145,7 +159,8 @@ public class LoaderTest {
         assumePacked();
         Path file = Files.createFile(directory.resolve("file"));
         for (Path bad : List.of(directory.resolve("missing"), file)) {
-            List<String> said = LoaderProbe.run(Map.of("java.io.tmpdir", bad.toString(), "penstock.tests.tmpdir", directory.toString()));
+            List<String> said = LoaderProbe.run(Map.of("java.io.tmpdir", bad.toString(), "penstock.tests.tmpdir",
+                directory.toString()));
             assertRefused(said, bad.toString());
         }
     }
@@ -153,7 +168,8 @@ public class LoaderTest {
     @Test
     void loadedByTheApplication() throws Exception {
         Path file = unpacked(directory.resolve("any-name.so"));
-        List<String> said = LoaderProbe.run(Map.of(LoaderProbe.LOADED, file.toString(), "penstock.tmpdir", directory.resolve("unused").toString()));
+        List<String> said = LoaderProbe.run(Map.of(LoaderProbe.LOADED, file.toString(), "penstock.tmpdir",
+            directory.resolve("unused").toString()));
         assertThat(said).contains("available true", "explicit SENDFILE");
     }
 
@@ -178,7 +194,9 @@ public class LoaderTest {
     /** Its name has the version, and it is taken before the one in the JAR. */
     @Test
     void onTheLibraryPath() throws Exception {
-        Map<String, String> properties = Map.of("java.library.path", directory.toString(), "penstock.tmpdir", directory.resolve("unused").toString());
+        Map<String, String> properties =
+            Map.of("java.library.path", directory.toString(), "penstock.tmpdir", directory.resolve("unused")
+            .toString());
         unpacked(directory.resolve("libpenstock.so"));
         assertRefused(LoaderProbe.run(properties), "unused");
         unpacked(directory.resolve("libpenstock-%s.so".formatted(Lib.release())));
@@ -188,7 +206,8 @@ public class LoaderTest {
     @Test
     void unpackedWhereItIsTold() throws Exception {
         assumePacked();
-        Map<String, String> properties = Map.of("java.io.tmpdir", directory.resolve("unused").toString(), "penstock.tmpdir", directory.toString(),
+        Map<String, String> properties =
+            Map.of("java.io.tmpdir", directory.resolve("unused").toString(), "penstock.tmpdir", directory.toString(),
             "penstock.tests.tmpdir", directory.toString());
         assertThat(LoaderProbe.run(properties)).contains("available true", "explicit SENDFILE");
     }
@@ -221,7 +240,8 @@ public class LoaderTest {
     @Test
     void nativeAccessDenied() throws Exception {
         assumeTrue(Runtime.version().feature() >= 24, "JDKs before 24 allow native access to everybody");
-        Program program = Program.run(List.of("--illegal-native-access=deny", "-cp", System.getProperty("java.class.path")), LoaderProbe.class);
+        Program program = Program.run(List.of("--illegal-native-access=deny", "-cp",
+            System.getProperty("java.class.path")), LoaderProbe.class);
         assertRefused(program.out(), "--enable-native-access=ALL-UNNAMED");
     }
 
@@ -256,6 +276,7 @@ public class LoaderTest {
     }
 
     private static List<String> mappings() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/maps")).stream().filter(line -> line.contains("libpenstock")).toList();
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream().filter(line -> line.contains("libpenstock"))
+            .toList();
     }
 }

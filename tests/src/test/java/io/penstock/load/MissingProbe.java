@@ -25,19 +25,25 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** A JVM of its own that makes one transfer in each direction, and tells in lines how each went and what is said of each kind of ends. */
+/**
+ * A JVM of its own that makes one transfer in each direction, and tells in lines how each went and what is said of each
+ * kind of ends.
+ */
 final class MissingProbe {
     private static final int SIZE = 100_000;
 
     private static final List<Class<?>> KINDS =
-        List.of(FileChannel.class, SocketChannel.class, Pipe.SinkChannel.class, Pipe.SourceChannel.class, Socket.class, MappedRegion.class);
+        List.of(FileChannel.class, SocketChannel.class, Pipe.SinkChannel.class, Pipe.SourceChannel.class, Socket.class,
+            MappedRegion.class);
 
     private MissingProbe() {}
 
     public static void main(String[] arguments) throws Exception {
-        System.out.println("available " + NativeChannels.isAvailable() + " " + cause(NativeChannels.unavailabilityCause().orElse(null)));
+        System.out.println("available " + NativeChannels.isAvailable() + " "
+            + cause(NativeChannels.unavailabilityCause().orElse(null)));
         for (Class<?> kind : KINDS)
-            System.out.println("kind " + kind.getSimpleName() + " " + cause(NativeChannels.unavailabilityCause(kind).orElse(null)));
+            System.out.println("kind " + kind.getSimpleName() + " "
+                + cause(NativeChannels.unavailabilityCause(kind).orElse(null)));
         for (TransferFixture.Direction direction : TransferFixture.Direction.values()) {
             try (TransferFixture trip = new TransferFixture(direction, SIZE)) {
                 String how = how(direction, trip);
@@ -57,8 +63,12 @@ final class MissingProbe {
     private static String how(TransferFixture.Direction direction, TransferFixture trip) throws Exception {
         return switch (direction) {
             case FILE_TO_SOCKET, FILE_TO_UNIX, FILE_TO_PIPE, FILE_TO_FILE, FILE_TO_STREAM ->
-                how(NativeChannels.transferTo(new FileRange((FileChannel) trip.source, 0, SIZE), (WritableByteChannel) trip.target, TransferOptions.DEFAULT));
-            case SOCKET_TO_FILE, PIPE_TO_FILE, STREAM_TO_FILE, FILE_INTO_FILE -> how(NativeChannels.transferFrom((ReadableByteChannel) trip.source, FileRange.of((FileChannel) trip.target), TransferOptions.DEFAULT));
+                how(NativeChannels.transferTo(new FileRange((FileChannel) trip.source, 0, SIZE),
+                    (WritableByteChannel) trip.target, TransferOptions.DEFAULT));
+            case SOCKET_TO_FILE, PIPE_TO_FILE, STREAM_TO_FILE,
+                FILE_INTO_FILE ->
+                how(NativeChannels.transferFrom((ReadableByteChannel) trip.source,
+                FileRange.of((FileChannel) trip.target), TransferOptions.DEFAULT));
             default -> ModuleLayer.boot().findModule("jdk.jfr").isPresent() ? Recorded.how(trip) : untold(trip);
         };
     }
@@ -87,7 +97,8 @@ final class MissingProbe {
                 String reason = null;
                 for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
                     if (event.getEventType().getName().equals("io.penstock.Transfer")) path = event.getString("path");
-                    if (event.getEventType().getName().equals("io.penstock.Fallback")) reason = event.getString("reason");
+                    if (event.getEventType().getName().equals("io.penstock.Fallback"))
+                        reason = event.getString("reason");
                 }
                 return path + " " + reason;
             } finally {
@@ -99,12 +110,15 @@ final class MissingProbe {
     private static void plainSocket() throws Exception {
         Content content = Content.of(SIZE);
         try (SocketPair pair = SocketPair.open(); FileChannel file = content.open()) {
-            System.out.println("went FILE_TO_PLAIN_SOCKET " + how(NativeChannels.transferTo(new FileRange(file, 0, SIZE), pair.near(), TransferOptions.DEFAULT)));
+            System.out.println("went FILE_TO_PLAIN_SOCKET "
+                + how(NativeChannels.transferTo(new FileRange(file, 0, SIZE), pair.near(), TransferOptions.DEFAULT)));
             Content.assertSame(content.bytes, pair.far().getInputStream().readNBytes(SIZE));
             Path path = Content.fresh();
             try (FileChannel target = Mapped.open(path)) {
                 pair.far().getOutputStream().write(content.bytes);
-                System.out.println("went PLAIN_SOCKET_TO_FILE " + how(NativeChannels.transferFrom(pair.near(), new FileRange(target, 0, SIZE), TransferOptions.DEFAULT)));
+                System.out.println("went PLAIN_SOCKET_TO_FILE "
+                    + how(NativeChannels.transferFrom(pair.near(), new FileRange(target, 0, SIZE),
+                    TransferOptions.DEFAULT)));
                 Content.assertSame(content.bytes, Files.readAllBytes(path));
             }
         }
@@ -112,7 +126,9 @@ final class MissingProbe {
 
     private static void explicit() throws Exception {
         try (TransferFixture trip = new TransferFixture(TransferFixture.Direction.FILE_TO_SOCKET, SIZE)) {
-            System.out.println("explicit " + Lib.transfer(Strategy.SENDFILE, (FileChannel) trip.source, 0, SIZE, (WritableByteChannel) trip.target).path());
+            System.out.println("explicit "
+                + Lib.transfer(Strategy.SENDFILE, (FileChannel) trip.source, 0, SIZE, (WritableByteChannel) trip.target)
+                .path());
         } catch (UnsupportedOperationException e) {
             System.out.println("explicit refused, " + cause(e.getCause()));
         }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** A copy of the library whose class loader has been collected leaves nothing behind. */
 @EndsInTime
 class UnloadTest {
-    private static final String NOTHING = "0 descriptors of ours, \\d+ pipes, 0 mappings of ours, 0 of the library, 0 threads";
+    private static final String NOTHING =
+        "0 descriptors of ours, \\d+ pipes, 0 mappings of ours, 0 of the library, 0 threads";
 
     @Test
     void nothingIsLeft() throws Exception {
@@ -23,7 +24,8 @@ class UnloadTest {
         LoaderTest.assumePacked();
         List<Object> words = new ArrayList<>(List.of(Unloads.class));
         List<String> classPath = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
-        words.addAll(classPath.subList(0, classPath.indexOf(Program.CLASSES.replaceFirst("/$", "")))); // where a deliberate bug is
+        // where a deliberate bug is
+        words.addAll(classPath.subList(0, classPath.indexOf(Program.CLASSES.replaceFirst("/$", ""))));
         words.add(Program.jars("penstock.jar"));
         Program program = Program.run(List.of("-Xmx64m", "-cp", Program.CLASSES), words.toArray());
         assertThat(program.status()).as("%s", program.err()).isZero();
@@ -39,6 +41,7 @@ class UnloadTest {
     }
 
     private static String rest(List<String> said, String beginning) {
-        return said.stream().filter(line -> line.startsWith(beginning + ": ")).findFirst().orElseThrow().replaceFirst(Pattern.quote(beginning + ": "), "");
+        return said.stream().filter(line -> line.startsWith(beginning + ": ")).findFirst().orElseThrow()
+            .replaceFirst(Pattern.quote(beginning + ": "), "");
     }
 }

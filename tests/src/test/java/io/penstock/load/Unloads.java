@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** A program that loads the library again and again, in class loaders of their own, as a server does with its applications; the arguments are what has the library. */
+/**
+ * A program that loads the library again and again, in class loaders of their own, as a server does with its
+ * applications; the arguments are what has the library.
+ */
 public final class Unloads {
     private static final int COPIES = 30;
     private static final int SIZE = 8192;
@@ -68,12 +71,15 @@ public final class Unloads {
     private ByteBuffer map(ClassLoader loader, Class<?> channels) throws Exception {
         Class<?> options = loader.loadClass("io.penstock.MapOptions");
         Class<?> staleAccess = loader.loadClass("io.penstock.StaleAccess");
-        Method map = channels.getMethod("map", FileChannel.class, FileChannel.MapMode.class, long.class, long.class, options);
+        Method map = channels.getMethod("map", FileChannel.class, FileChannel.MapMode.class, long.class, long.class,
+            options);
         ByteBuffer last = null;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             for (Object constant : staleAccess.getEnumConstants()) {
-                Object chosen = options.getMethod("withStale", staleAccess).invoke(options.getField("DEFAULT").get(null), constant);
-                AutoCloseable region = (AutoCloseable) map.invoke(null, channel, FileChannel.MapMode.READ_ONLY, 0L, (long) SIZE, chosen);
+                Object chosen = options.getMethod("withStale", staleAccess)
+                    .invoke(options.getField("DEFAULT").get(null), constant);
+                AutoCloseable region =
+                    (AutoCloseable) map.invoke(null, channel, FileChannel.MapMode.READ_ONLY, 0L, (long) SIZE, chosen);
                 last = (ByteBuffer) region.getClass().getMethod("buffer", long.class, int.class).invoke(region, 0L, 10);
                 region.close();
             }
@@ -87,7 +93,8 @@ public final class Unloads {
         try (FileChannel target = FileChannel.open(file, StandardOpenOption.WRITE)) {
             pipe.sink().write(ByteBuffer.allocate(SIZE));
             pipe.sink().close();
-            channels.getMethod("transferFrom", ReadableByteChannel.class, FileChannel.class, long.class, long.class).invoke(null, pipe.source(), target, 0L, (long) SIZE);
+            channels.getMethod("transferFrom", ReadableByteChannel.class, FileChannel.class, long.class, long.class)
+                .invoke(null, pipe.source(), target, 0L, (long) SIZE);
         } finally {
             pipe.source().close();
         }
@@ -105,14 +112,18 @@ public final class Unloads {
         }
     }
 
-    /** The JVM unloads a library some time after its class loader is gone: what is looked at here are threads and the library only. */
+    /**
+     * The JVM unloads a library some time after its class loader is gone: what is looked at here are threads and the
+     * library only.
+     */
     private static boolean isGone() throws IOException {
         return threads() == 0 && mappings("libpenstock") == 0;
     }
 
     private static String inUse() throws IOException {
         return "%d descriptors of ours, %d pipes, %d mappings of ours, %d of the library, %d threads"
-            .formatted(descriptors("penstock-closed"), descriptors("pipe:"), mappings("penstock-closed"), mappings("libpenstock"), threads());
+            .formatted(descriptors("penstock-closed"), descriptors("pipe:"), mappings("penstock-closed"),
+                mappings("libpenstock"), threads());
     }
 
     private static long descriptors(String name) throws IOException {
@@ -130,6 +141,7 @@ public final class Unloads {
     }
 
     private static long threads() {
-        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("penstock-")).count();
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("penstock-"))
+            .count();
     }
 }

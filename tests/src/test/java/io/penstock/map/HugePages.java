@@ -29,7 +29,8 @@ final class HugePages implements Closeable {
     /** So many; skips the test where they cannot be had. */
     static HugePages take(int count) throws IOException {
         assumeTrue(Files.exists(NUMBER), "this kernel has no huge pages of a fixed number");
-        assumeTrue(Files.isWritable(NUMBER) || count <= free(), count + " free huge pages are needed (vm.nr_hugepages), and only root can change how many there are");
+        assumeTrue(Files.isWritable(NUMBER) || count <= free(), count
+            + " free huge pages are needed (vm.nr_hugepages), and only root can change how many there are");
         HugePages pages = new HugePages(FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         long missing = count - free();
         if (missing <= 0) return pages;

@@ -39,7 +39,10 @@ final class LuceneDirectory extends FSDirectory {
         }
     }
 
-    /** A part of a file, read by one thread. Slices and clones share the region, which the input of the whole file closes. */
+    /**
+     * A part of a file, read by one thread. Slices and clones share the region, which the input of the whole file
+     * closes.
+     */
     private static final class Input extends IndexInput implements RandomAccessInput {
         private final MappedRegion region;
         private final long start;
@@ -57,7 +60,8 @@ final class LuceneDirectory extends FSDirectory {
 
         @Override
         public IndexInput slice(String description, long offset, long size) {
-            if ((offset | size) < 0 || offset > length - size) throw new IllegalArgumentException("%d+%d is not within %s".formatted(offset, size, this));
+            if ((offset | size) < 0 || offset > length - size)
+                throw new IllegalArgumentException("%d+%d is not within %s".formatted(offset, size, this));
             if (!region.isOpen()) throw new AlreadyClosedException(toString());
             return new Input(getFullSliceDescription(description), region, start + offset, size, false);
         }

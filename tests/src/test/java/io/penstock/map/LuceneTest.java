@@ -78,7 +78,8 @@ class LuceneTest {
                 }
             }
         }
-        Proof.line("Lucene, %d rounds of %,d documents, %s: as MMapDirectory: %,d lines found", ROUNDS, DOCUMENTS, stale, found.size());
+        Proof.line("Lucene, %d rounds of %,d documents, %s: as MMapDirectory: %,d lines found", ROUNDS, DOCUMENTS,
+            stale, found.size());
     }
 
     private static List<String> search(Directory directory) throws IOException {
@@ -110,10 +111,13 @@ class LuceneTest {
 
     /** How many files are mapped that have no name any more. */
     private long deleted() throws IOException {
-        return Mapped.maps().stream().filter(line -> line.contains(directory.toString()) && line.endsWith("(deleted)")).count();
+        return Mapped.maps().stream().filter(line -> line.contains(directory.toString()) && line.endsWith("(deleted)"))
+            .count();
     }
 
-    /** Merges in threads of Lucene's delete files that searchers in ours read; each document's value tells whose it is. */
+    /**
+     * Merges in threads of Lucene's delete files that searchers in ours read; each document's value tells whose it is.
+     */
     @ParameterizedTest
     @EnumSource(StaleAccess.class)
     @Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -121,7 +125,8 @@ class LuceneTest {
         int changes = 20 * DOCUMENTS;
         long searches = 0;
         try (Directory ours = new LuceneDirectory(directory, stale);
-                IndexWriter writer = new IndexWriter(ours, new IndexWriterConfig(new StandardAnalyzer()).setMaxBufferedDocs(100));
+                IndexWriter writer = new IndexWriter(ours, new IndexWriterConfig(new StandardAnalyzer())
+                    .setMaxBufferedDocs(100));
                 SearcherManager manager = new SearcherManager(writer, null)) {
             Searches searchers = new Searches(manager);
             List<Call> calls = new ArrayList<>();
@@ -137,7 +142,8 @@ class LuceneTest {
         }
         assertThat(searches).isPositive();
         assertThat(Mapped.mapsOf(directory)).as("files that are still mapped").isZero();
-        Proof.line("Lucene, %,d changes and %,d searches at once, %s: all right, nothing stays mapped", changes, searches, stale);
+        Proof.line("Lucene, %,d changes and %,d searches at once, %s: all right, nothing stays mapped", changes,
+            searches, stale);
     }
 
     private static Document document(int id) {
@@ -163,7 +169,8 @@ class LuceneTest {
                 IndexSearcher searcher = manager.acquire();
                 try {
                     for (ScoreDoc hit : searcher.search(new MatchAllDocsQuery(), 50, sort).scoreDocs)
-                        assertThat(searcher.storedFields().document(hit.doc).get("id")).isEqualTo(((FieldDoc) hit).fields[0].toString());
+                        assertThat(searcher.storedFields().document(hit.doc).get("id"))
+                            .isEqualTo(((FieldDoc) hit).fields[0].toString());
                 } finally {
                     manager.release(searcher);
                 }

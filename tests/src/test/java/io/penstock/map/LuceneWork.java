@@ -39,7 +39,10 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 
-/** The same documents, changes, merges and searches for every directory, in one thread; what is found comes as lines to compare. */
+/**
+ * The same documents, changes, merges and searches for every directory, in one thread; what is found comes as lines to
+ * compare.
+ */
 final class LuceneWork {
     private static final int DIMENSIONS = 8;
 
@@ -70,8 +73,10 @@ final class LuceneWork {
     private static IndexWriterConfig config(boolean compound) {
         LogDocMergePolicy merges = new LogDocMergePolicy();
         merges.setNoCFSRatio(compound ? 1 : 0);
-        return new IndexWriterConfig(new StandardAnalyzer()).setMergePolicy(merges).setMergeScheduler(new SerialMergeScheduler())
-            .setUseCompoundFile(compound).setMaxBufferedDocs(60).setRAMBufferSizeMB(IndexWriterConfig.DISABLE_AUTO_FLUSH);
+        return new IndexWriterConfig(new StandardAnalyzer()).setMergePolicy(merges)
+            .setMergeScheduler(new SerialMergeScheduler())
+            .setUseCompoundFile(compound).setMaxBufferedDocs(60)
+                .setRAMBufferSizeMB(IndexWriterConfig.DISABLE_AUTO_FLUSH);
     }
 
     /** Adds, replaces and deletes documents, and changes values of some. */
@@ -126,7 +131,8 @@ final class LuceneWork {
     /** What a reader finds: numbers of documents, scores, values, and a sum of what is stored. */
     static List<String> search(DirectoryReader reader) throws IOException {
         IndexSearcher searcher = new IndexSearcher(reader);
-        Sort sort = new Sort(new SortField("rank", SortField.Type.LONG, true), new SortField("kind", SortField.Type.STRING), SortField.FIELD_DOC);
+        Sort sort = new Sort(new SortField("rank", SortField.Type.LONG, true),
+            new SortField("kind", SortField.Type.STRING), SortField.FIELD_DOC);
         List<String> found = new ArrayList<>();
         for (Query query : queries(new Random(reader.maxDoc()))) {
             found.addAll(lines(searcher, query, searcher.search(query, 20)));
@@ -143,7 +149,8 @@ final class LuceneWork {
             new MatchAllDocsQuery(),
             new TermQuery(new Term("text", one)),
             new PhraseQuery(3, "text", one, two),
-            new BooleanQuery.Builder().add(new TermQuery(new Term("text", one)), Occur.SHOULD).add(new TermQuery(new Term("text", two)), Occur.MUST)
+            new BooleanQuery.Builder().add(new TermQuery(new Term("text", one)), Occur.SHOULD)
+                .add(new TermQuery(new Term("text", two)), Occur.MUST)
                 .add(new TermQuery(new Term("text", word(random))), Occur.MUST_NOT).build(),
             new PrefixQuery(new Term("text", one.substring(0, 3))),
             new FuzzyQuery(new Term("text", two), 1),
@@ -156,7 +163,8 @@ final class LuceneWork {
         List<String> lines = new ArrayList<>(List.of(query + ": " + top.totalHits));
         for (ScoreDoc hit : top.scoreDocs) {
             Document document = searcher.storedFields().document(hit.doc);
-            Object order = hit instanceof FieldDoc sorted ? Arrays.toString(sorted.fields) : Float.toHexString(hit.score);
+            Object order = hit instanceof FieldDoc sorted ? Arrays.toString(sorted.fields)
+                : Float.toHexString(hit.score);
             lines.add("%d %s %s %d %d".formatted(hit.doc, order, document.get("id"), document.get("text").hashCode(),
                 document.getBinaryValue("bytes").hashCode()));
         }

@@ -75,7 +75,10 @@ final class MapCycles {
         abstract void cycle(FileChannel file, MapOptions options) throws IOException;
     }
 
-    /** The arguments: file, kind, answer to stale accesses, threads, cycles. Prints the most it saw of each, and what is left when garbage has been collected. */
+    /**
+     * The arguments: file, kind, answer to stale accesses, threads, cycles. Prints the most it saw of each, and what is
+     * left when garbage has been collected.
+     */
     public static void main(String[] arguments) throws Exception {
         Kind kind = Kind.valueOf(arguments[1]);
         MapOptions options = MapOptions.DEFAULT.withStale(StaleAccess.valueOf(arguments[2]));
@@ -101,7 +104,9 @@ final class MapCycles {
                 mostDescriptors = Math.max(mostDescriptors, Descriptors.open());
             }
             collect();
-            for (int i = 0; i < PATIENCE && (Mapped.status("VmSize") > addresses + NOISE_KB || Mapped.maps().size() > maps + NOISE_MAPS); i++) settle();
+            for (int i = 0; i < PATIENCE
+                && (Mapped.status("VmSize") > addresses + NOISE_KB || Mapped.maps().size() > maps + NOISE_MAPS);
+            i++) settle();
             System.out.println("left " + Math.max(0, Mapped.status("VmSize") - addresses));
             System.out.println("mapsLeft " + Math.max(0, Mapped.maps().size() - maps));
             System.out.println("rss " + (mostRss - rss));
@@ -113,7 +118,8 @@ final class MapCycles {
 
     /** As {@code jcmd GC.run}, which works where {@code System.gc} is off. */
     private static void collect() throws JMException {
-        ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcRun", null, null);
+        ManagementFactory.getPlatformMBeanServer()
+            .invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcRun", null, null);
     }
 
     /** Whoever unmaps after the collector takes a while. */
@@ -121,7 +127,8 @@ final class MapCycles {
         Thread.sleep(200);
     }
 
-    private static void turn(Kind kind, FileChannel file, MapOptions options, int threads, int cycles) throws Exception {
+    private static void turn(Kind kind, FileChannel file, MapOptions options, int threads, int cycles)
+            throws Exception {
         List<Call> calls = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
             calls.add(Call.start(() -> {

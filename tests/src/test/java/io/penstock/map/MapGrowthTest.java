@@ -70,7 +70,8 @@ public class MapGrowthTest {
         }
 
         private static long extend(FileChannel file, int from) throws IOException {
-            try (MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, 0, MapOptions.DEFAULT.withReserved(BYTES.length))) {
+            try (MappedRegion region =
+                    NativeChannels.map(file, MapMode.READ_WRITE, 0, 0, MapOptions.DEFAULT.withReserved(BYTES.length))) {
                 for (int i = from; i < RECORDS; i += 2) {
                     region.extend((long) (i + 1) * RECORD);
                     assertThat(file.size()).isGreaterThanOrEqualTo(region.size());
@@ -101,15 +102,18 @@ public class MapGrowthTest {
     }
 
     /**
-     * A map of ours and one of the JDK wait for the same lock, and one of their threads is interrupted, which closes the channel: the close waits
-     * for both, who must not wait for it, whoever comes first.
+     * A map of ours and one of the JDK wait for the same lock, and one of their threads is interrupted, which closes
+     * the channel: the close waits for both, who must not wait for it, whoever comes first.
      */
     @Test
     void interruptedBesideStock() throws Exception {
-        Method lockOf = Class.forName("io.penstock.internal.jdk.FileHandles").getDeclaredMethod("positionLock", FileChannel.class);
+        Method lockOf = Class.forName("io.penstock.internal.jdk.FileHandles")
+            .getDeclaredMethod("positionLock", FileChannel.class);
         lockOf.setAccessible(true);
         for (int round = 0; round < 8; round++) {
-            try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel file =
+                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
                 int size = (round + 1) * RECORD;
                 List<Callable<Long>> maps = new ArrayList<>(List.of(
                     () -> mapAndClose(file, size), () -> (long) file.map(MapMode.READ_WRITE, 0, size).capacity()));
@@ -122,7 +126,8 @@ public class MapGrowthTest {
                         calls.get(calls.size() - 1).awaitBlocked();
                     }
                     Call interrupted = calls.get(round / 2 % 2);
-                    closer = Call.start(() -> interrupt(interrupted)); // where the channel is interruptible already, that closes it and waits
+                    // where the channel is interruptible already, that closes it and waits
+                    closer = Call.start(() -> interrupt(interrupted));
                     closer.awaitBlocked();
                 }
                 closer.value();
@@ -167,7 +172,9 @@ public class MapGrowthTest {
     @Test
     void holesStayHoles() throws Exception {
         try (FileChannel file = Mapped.create(path);
-                MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, 1 << 20, MapOptions.DEFAULT.withReserved(1 << 30))) {
+                MappedRegion region =
+                    NativeChannels.map(file, MapMode.READ_WRITE, 0, 1 << 20,
+                    MapOptions.DEFAULT.withReserved(1 << 30))) {
             region.extend(1 << 30);
         }
         assertThat(Files.size(path)).isEqualTo(1 << 30);

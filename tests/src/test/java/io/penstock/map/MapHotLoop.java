@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Main class of JVMs in which a thread uses a region in a loop and nothing else, as the JIT compiler has left it, while another closes the
- * region. The compiler is to do so at once and with all that it can, hence a JVM of its own.
+ * Main class of JVMs in which a thread uses a region in a loop and nothing else, as the JIT compiler has left it, while
+ * another closes the region. The compiler is to do so at once and with all that it can, hence a JVM of its own.
  */
 final class MapHotLoop {
     private static final byte[] BYTES = new byte[8];
@@ -68,7 +68,8 @@ final class MapHotLoop {
                 warm.await();
                 Thread.sleep(20); // or it has not begun
                 region.close();
-                System.out.println(call.endsWithin(Call.PATIENCE_MS) ? call.thrown().getClass().getSimpleName() : "never");
+                System.out.println(call.endsWithin(Call.PATIENCE_MS) ? call.thrown().getClass().getSimpleName()
+                    : "never");
                 if (!call.isDone()) return;
             }
         }

@@ -39,7 +39,8 @@ public class MapInterruptTest {
         Path path = directory.resolve("file");
         Random random = new Random(5);
         int interrupted = 0;
-        for (int i = 0; i < ROUNDS || interrupted == 0; i++) { // on a busy machine the first ones may all come too early or too late
+        // on a busy machine the first ones may all come too early or too late
+        for (int i = 0; i < ROUNDS || interrupted == 0; i++) {
             Files.deleteIfExists(path);
             try (FileChannel file = Mapped.create(path)) {
                 CountDownLatch begun = new CountDownLatch(1);

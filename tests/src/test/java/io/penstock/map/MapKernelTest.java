@@ -72,7 +72,8 @@ class MapKernelTest {
             try (MappedRegion region = Mapped.region(path, mode, 0, SIZE, MapOptions.DEFAULT.withPopulate(populate))) {
                 long resident = smaps(path, "Rss");
                 assertThat(resident).isEqualTo(populate == Populate.NONE ? 0 : SIZE >> 10);
-                assertThat(smaps(path, "Anonymous")).isEqualTo(mode == MapMode.PRIVATE && populate == Populate.WRITE ? SIZE >> 10 : 0);
+                assertThat(smaps(path, "Anonymous"))
+                    .isEqualTo(mode == MapMode.PRIVATE && populate == Populate.WRITE ? SIZE >> 10 : 0);
                 region.load(0, SIZE);
                 assertThat(smaps(path, "Rss")).isEqualTo(SIZE >> 10);
                 region.advise(Advice.NORMAL, 0, SIZE);
@@ -118,19 +119,24 @@ class MapKernelTest {
     @ValueSource(booleans = {true, false})
     void truncatedFiles(boolean direct) throws Exception {
         ByteBuffer buffer = direct ? ByteBuffer.allocateDirect(SIZE) : ByteBuffer.allocate(SIZE);
-        try (FileChannel file = Mapped.open(path); MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, SIZE)) {
+        try (FileChannel file = Mapped.open(path);
+                MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, SIZE)) {
             region.get(SIZE - 1);
             file.truncate(10 * PAGE + 5);
-            assertThatThrownBy(() -> region.read(0, buffer)).isInstanceOf(IOException.class).hasMessageContaining("EFAULT").hasMessageContaining("shorter");
+            assertThatThrownBy(() -> region.read(0, buffer)).isInstanceOf(IOException.class)
+                .hasMessageContaining("EFAULT").hasMessageContaining("shorter");
             assertThat(buffer.position()).isEqualTo(11 * PAGE);
             byte[] expected = Arrays.copyOf(Arrays.copyOf(bytes, 10 * PAGE + 5), 11 * PAGE);
             assertThat(buffer.flip()).isEqualTo(ByteBuffer.wrap(expected));
             buffer.clear();
-            assertThatThrownBy(() -> region.write(0, buffer)).isInstanceOf(IOException.class).hasMessageContaining("EFAULT");
+            assertThatThrownBy(() -> region.write(0, buffer)).isInstanceOf(IOException.class)
+                .hasMessageContaining("EFAULT");
             assertThat(buffer.position()).isEqualTo(11 * PAGE);
             assertThatThrownBy(() -> region.read(11 * PAGE, buffer)).isInstanceOf(IOException.class);
-            assertThatThrownBy(() -> region.load(0, SIZE)).isInstanceOf(IOException.class).hasMessageContaining("shorter");
-            try (FileChannel sink = FileChannel.open(directory.resolve("sink"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            assertThatThrownBy(() -> region.load(0, SIZE)).isInstanceOf(IOException.class)
+                .hasMessageContaining("shorter");
+            try (FileChannel sink =
+                    FileChannel.open(directory.resolve("sink"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 assertThat(region.transferTo(0, SIZE, sink)).isEqualTo(10 * PAGE + 5);
             }
         }
@@ -141,7 +147,9 @@ class MapKernelTest {
     void hundredGib() throws Exception {
         long size = 100L << 30;
         Path sparse = directory.resolve("sparse");
-        try (FileChannel file = FileChannel.open(sparse, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel file =
+                FileChannel.open(sparse, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                    StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap(new byte[] {1}), 0);
             file.write(ByteBuffer.wrap(new byte[] {2}), size - 1);
             for (MapMode mode : List.of(MapMode.READ_ONLY, MapMode.READ_WRITE, MapMode.PRIVATE)) {
@@ -150,7 +158,8 @@ class MapKernelTest {
                     assertThat(region.get(size - 1)).isEqualTo((byte) 2);
                     assertThat(region.getLong(size - 8)).isEqualTo(2);
                     assertThat(region.getLong((1L << 30) - 3)).isZero();
-                    assertThat(region.buffer(size - Integer.MAX_VALUE, Integer.MAX_VALUE).get(Integer.MAX_VALUE - 1)).isEqualTo((byte) 2);
+                    assertThat(region.buffer(size - Integer.MAX_VALUE, Integer.MAX_VALUE).get(Integer.MAX_VALUE - 1))
+                        .isEqualTo((byte) 2);
                     byte[] across = new byte[20];
                     region.get((50L << 30) - 10, across, 0, 20);
                     assertThat(across).containsOnly(0);
@@ -164,7 +173,8 @@ class MapKernelTest {
 
     @Test
     void fullDisk() throws Exception {
-        assertThat(mounted("tmpfs", "size=1m", "full")).contains("map IOException", "write IOException", "written 1", "blocks ok", "extend IOException");
+        assertThat(mounted("tmpfs", "size=1m", "full"))
+            .contains("map IOException", "write IOException", "written 1", "blocks ok", "extend IOException");
     }
 
     @Test
@@ -178,7 +188,8 @@ class MapKernelTest {
         Command.assumeRoot("to mount hugetlbfs");
         HugePages pages = HugePages.take(8);
         try {
-            assertThat(mounted("hugetlbfs", "size=16m", "hugetlbfs")).contains("closed FAULT", "closed ZERO", "extended 4194304");
+            assertThat(mounted("hugetlbfs", "size=16m", "hugetlbfs"))
+                .contains("closed FAULT", "closed ZERO", "extended 4194304");
         } finally {
             pages.close();
         }

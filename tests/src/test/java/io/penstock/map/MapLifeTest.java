@@ -60,7 +60,8 @@ class MapLifeTest {
         region.close();
         assertThat(region.isOpen()).isFalse();
         assertThat(Mapped.mapsOf(path)).isZero();
-        for (Runnable use : List.<Runnable>of(() -> region.get(0), () -> region.put(0, (byte) 0), () -> region.getLong(8), () -> region.buffer(0, 1),
+        for (Runnable use : List.<Runnable>of(() -> region.get(0), () -> region.put(0, (byte) 0),
+            () -> region.getLong(8), () -> region.buffer(0, 1),
                 () -> region.get(0, new byte[1], 0, 1)))
             assertThatThrownBy(use::run).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> region.read(0, ByteBuffer.allocate(1))).isInstanceOf(IllegalStateException.class);
@@ -76,10 +77,15 @@ class MapLifeTest {
     void closedIsClosedToEmptyRanges() throws Exception {
         for (int size : new int[] {0, SIZE}) {
             MappedRegion region = Mapped.region(path, MapMode.READ_WRITE, 0, size);
-            List<ThrowingCallable> calls = List.of(() -> region.force(0, 0), () -> region.load(size, 0), () -> region.loaded(size, 0), () -> region.lock(0, 0),
-                () -> region.unlock(size, 0), () -> region.advise(Advice.RANDOM, 0, 0), () -> region.read(size, ByteBuffer.allocate(0)),
-                () -> region.write(0, ByteBuffer.allocate(0)), () -> region.read(0, ByteBuffer.allocateDirect(0)), () -> region.force(), () -> region.isLoaded(),
-                () -> region.buffer(0, 0), () -> region.get(0, new byte[0], 0, 0), () -> region.put(size, new byte[0], 0, 0));
+            List<ThrowingCallable> calls =
+                List.of(() -> region.force(0, 0), () -> region.load(size, 0), () -> region.loaded(size, 0),
+                () -> region.lock(0, 0),
+                () -> region.unlock(size, 0), () -> region.advise(Advice.RANDOM, 0, 0),
+                    () -> region.read(size, ByteBuffer.allocate(0)),
+                () -> region.write(0, ByteBuffer.allocate(0)), () -> region.read(0, ByteBuffer.allocateDirect(0)),
+                    () -> region.force(), () -> region.isLoaded(),
+                () -> region.buffer(0, 0), () -> region.get(0, new byte[0], 0, 0),
+                    () -> region.put(size, new byte[0], 0, 0));
             for (ThrowingCallable call : calls) assertThatCode(call).doesNotThrowAnyException();
             region.close();
             for (ThrowingCallable call : calls) assertThatThrownBy(call).isInstanceOf(IllegalStateException.class);
@@ -115,8 +121,10 @@ class MapLifeTest {
     void staleZeros() throws Exception {
         MappedByteBuffer buffer;
         MappedByteBuffer readOnly;
-        try (MappedRegion region = Mapped.region(path, MapMode.READ_WRITE, 0, SIZE, MapOptions.DEFAULT.withStale(StaleAccess.ZERO));
-                MappedRegion second = Mapped.region(path, MapMode.READ_ONLY, 10, 100, MapOptions.DEFAULT.withStale(StaleAccess.ZERO))) {
+        try (MappedRegion region =
+                Mapped.region(path, MapMode.READ_WRITE, 0, SIZE, MapOptions.DEFAULT.withStale(StaleAccess.ZERO));
+                MappedRegion second =
+                    Mapped.region(path, MapMode.READ_ONLY, 10, 100, MapOptions.DEFAULT.withStale(StaleAccess.ZERO))) {
             buffer = region.buffer(0, SIZE);
             readOnly = second.buffer(0, 100);
         }
@@ -170,7 +178,10 @@ class MapLifeTest {
         Lib.collectUntil(() -> Mapped.mapsOf(path) == 0);
     }
 
-    /** 20,000 closed regions whose buffers are alive are a few lines of the kernel's list, and none when they are collected. */
+    /**
+     * 20,000 closed regions whose buffers are alive are a few lines of the kernel's list, and none when they are
+     * collected.
+     */
     @Test
     void closedNeighboursMerge() throws Exception {
         for (StaleAccess stale : StaleAccess.values()) {
@@ -178,7 +189,8 @@ class MapLifeTest {
             List<ByteBuffer> buffers = new ArrayList<>();
             try (FileChannel file = Mapped.open(path)) {
                 for (int i = 0; i < 20_000; i++) {
-                    try (MappedRegion region = NativeChannels.map(file, MapMode.READ_ONLY, 0, SIZE, MapOptions.DEFAULT.withStale(stale))) {
+                    try (MappedRegion region =
+                            NativeChannels.map(file, MapMode.READ_ONLY, 0, SIZE, MapOptions.DEFAULT.withStale(stale))) {
                         buffers.add(region.buffer(0, SIZE));
                     }
                 }
@@ -188,7 +200,8 @@ class MapLifeTest {
             Proof.line("20,000 closed regions with buffers, %s: %d more mappings", stale, more);
             buffers.clear();
         }
-        Lib.collectUntil(() -> Mapped.maps().stream().noneMatch(line -> line.contains("rw-s") && line.contains("penstock-closed")));
+        Lib.collectUntil(() -> Mapped.maps().stream()
+            .noneMatch(line -> line.contains("rw-s") && line.contains("penstock-closed")));
     }
 
     @ParameterizedTest
@@ -216,7 +229,8 @@ class MapLifeTest {
             log.put((2L << 30) + 4, (byte) 77);
             assertThat(file.read(ByteBuffer.allocate(2), (2L << 30) + 4)).isEqualTo(1);
             assertThat(log.getInt(499_900)).isEqualTo(4999);
-            assertThatThrownBy(() -> log.extend((1L << 32) + 1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("reserved");
+            assertThatThrownBy(() -> log.extend((1L << 32) + 1)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reserved");
             assertThatThrownBy(() -> log.extend(1)).isInstanceOf(IllegalArgumentException.class);
             file.close();
             assertThatThrownBy(() -> log.extend(3L << 30)).isInstanceOf(ClosedChannelException.class);
@@ -233,12 +247,14 @@ class MapLifeTest {
     void growsFromTheMiddleOfAPage() throws Exception {
         byte[] bytes = Content.random(7, SIZE);
         try (FileChannel file = Mapped.open(path);
-                MappedRegion region = NativeChannels.map(file, MapMode.READ_ONLY, 5000, 10, MapOptions.DEFAULT.withReserved(1 << 20))) {
+                MappedRegion region =
+                    NativeChannels.map(file, MapMode.READ_ONLY, 5000, 10, MapOptions.DEFAULT.withReserved(1 << 20))) {
             for (int size : new int[] {10, 11, 3191, 3192, 3193, 8000, SIZE - 5000, SIZE, 1 << 20}) {
                 region.extend(size);
                 assertThat(region.size()).isEqualTo(size);
                 int inFile = Math.min(size, SIZE - 5000);
-                byte[] expected = java.util.Arrays.copyOf(java.util.Arrays.copyOfRange(bytes, 5000, 5000 + inFile), size);
+                byte[] expected = java.util.Arrays.copyOf(java.util.Arrays.copyOfRange(bytes, 5000, 5000 + inFile),
+                    size);
                 assertThat(Mapped.get(region)).isEqualTo(expected);
             }
         }

@@ -41,7 +41,8 @@ final class MapLimit {
             stock.add(file.map(MapMode.READ_ONLY, 0, SIZE));
         }
         closeAll(regions);
-        if (failure(() -> NativeChannels.map(file, MapMode.READ_ONLY, 0, 1L << 60)) == null) throw new AssertionError("no file is that long");
+        if (failure(() -> NativeChannels.map(file, MapMode.READ_ONLY, 0, 1L << 60)) == null)
+            throw new AssertionError("no file is that long");
     }
 
     private static MappedRegion map(FileChannel file, StaleAccess stale, boolean used) throws IOException {
@@ -65,7 +66,8 @@ final class MapLimit {
         // Now there is no spare one.
         MappedRegion second = regions.poll();
         String closeAgain = failure(second::close);
-        if (closeAgain != null && (!second.isOpen() || second.get(0) != 0)) throw new AssertionError("it is not as it was");
+        if (closeAgain != null && (!second.isOpen() || second.get(0) != 0))
+            throw new AssertionError("it is not as it was");
         unused.close(); // which takes no mapping, but gives one
         closeAll(regions);
         second.close();
@@ -86,7 +88,8 @@ final class MapLimit {
                 refused = 0;
             } else {
                 regions.add(region);
-                if (++refused > regions.size()) throw new IOException("none of %d can be closed".formatted(regions.size()));
+                if (++refused > regions.size())
+                    throw new IOException("none of %d can be closed".formatted(regions.size()));
             }
         }
     }

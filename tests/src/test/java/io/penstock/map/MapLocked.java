@@ -39,14 +39,16 @@ final class MapLocked {
 
     private static void close(Path path, FileChannel file, int size, StaleAccess stale) throws IOException {
         long before = Mapped.status("VmLck");
-        MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, size, MapOptions.DEFAULT.withStale(stale));
+        MappedRegion region =
+            NativeChannels.map(file, MapMode.READ_WRITE, 0, size, MapOptions.DEFAULT.withStale(stale));
         region.put(size - 1, (byte) 7);
         ByteBuffer buffer = region.buffer(0, size);
         long open = Mapped.status("VmLck") - before;
         region.close();
         if (Mapped.mapsOf(path) != 0) throw new AssertionError("still mapped");
         if (stale == StaleAccess.ZERO && buffer.get(size - 1) != 0) throw new AssertionError("not zero");
-        System.out.printf("%s: %d kB more were locked while it was open, then %d%n", stale, open, Mapped.status("VmLck") - before);
+        System.out.printf("%s: %d kB more were locked while it was open, then %d%n", stale, open,
+            Mapped.status("VmLck") - before);
         try {
             NativeChannels.map(file, MapMode.READ_WRITE, 0, size).close();
             System.out.println("another can be mapped");

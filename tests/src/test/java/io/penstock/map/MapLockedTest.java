@@ -23,7 +23,8 @@ class MapLockedTest {
     private static final int LIMIT = 8 << 20;
 
     /** Little heap, since all of it is locked. */
-    private static final List<String> OPTIONS = List.of("-Xms32m", "-Xmx32m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+    private static final List<String> OPTIONS =
+        List.of("-Xms32m", "-Xmx32m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
 
     @TempDir
     Path directory;
@@ -31,31 +32,37 @@ class MapLockedTest {
     @BeforeEach
     void possible() throws Exception {
         Lib.assumeNative("maps that can be closed need it");
-        assumeTrue(Runtime.version().feature() >= 21, "only code within the VM can lock its memory, which takes JDK 21");
+        assumeTrue(Runtime.version().feature() >= 21,
+            "only code within the VM can lock its memory, which takes JDK 21");
         Command.assumeRoot("to lock memory, and to change how much may be locked");
     }
 
     @Test
     void withoutALimit() throws Exception {
         List<String> said = run(List.of(), LockAll.CURRENT | LockAll.FUTURE);
-        assertThat(said).anyMatch(line -> line.startsWith("FAULT: ")).anyMatch(line -> line.startsWith("ZERO: ")).contains("another can be mapped");
+        assertThat(said).anyMatch(line -> line.startsWith("FAULT: ")).anyMatch(line -> line.startsWith("ZERO: "))
+            .contains("another can be mapped");
     }
 
     /** What stands in for a closed region would be one too many, as long as the region is locked. */
     @Test
     void asMuchAsMayBe() throws Exception {
         Command.assume("prlimit", "setpriv");
-        List<String> limited = List.of("prlimit", "--memlock=" + LIMIT, "setpriv", "--bounding-set", "-ipc_lock", "--inh-caps", "-ipc_lock");
+        List<String> limited =
+            List.of("prlimit", "--memlock=" + LIMIT, "setpriv", "--bounding-set", "-ipc_lock", "--inh-caps",
+            "-ipc_lock");
         List<String> said = run(limited, LockAll.FUTURE);
         assertThat(said).anyMatch(line -> line.startsWith("FAULT: ")).anyMatch(line -> line.startsWith("ZERO: "))
-            .anyMatch(line -> line.startsWith("no other: Resource temporarily unavailable ") && line.contains("EAGAIN") && line.contains("ulimit -l"));
+            .anyMatch(line -> line.startsWith("no other: Resource temporarily unavailable ") && line.contains("EAGAIN")
+                && line.contains("ulimit -l"));
     }
 
     private List<String> run(List<String> before, int flags) throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         List<String> said = Jvm.run(before, directory.resolve("output").toFile(), OPTIONS, MapLocked.class,
             file.toString(), Integer.toString(flags), Integer.toString(SIZE));
-        for (String line : said) Proof.line("closes under mlockall%s: %s", before.isEmpty() ? "" : " at the limit", line);
+        for (String line : said)
+            Proof.line("closes under mlockall%s: %s", before.isEmpty() ? "" : " at the limit", line);
         return said;
     }
 }

@@ -31,7 +31,8 @@ final class MapProbe {
     /** On a disk of 1 MiB. */
     private static void full(Path directory) throws IOException {
         try (FileChannel file = Mapped.create(directory.resolve("file"))) {
-            tell("map", () -> NativeChannels.map(file, MapMode.READ_WRITE, 0, 4 << 20, MapOptions.DEFAULT.withBlocks()).close());
+            tell("map", () -> NativeChannels.map(file, MapMode.READ_WRITE, 0, 4 << 20, MapOptions.DEFAULT.withBlocks())
+                .close());
             file.truncate(0);
             ByteBuffer bytes = ByteBuffer.allocateDirect(4 << 20);
             tell("write", () -> {
@@ -39,7 +40,8 @@ final class MapProbe {
                     region.write(0, bytes);
                 }
             });
-            System.out.println("written " + (bytes.position() + Content.PAGE >> 20)); // a page is the one that the file ends with
+            // a page is the one that the file ends with
+            System.out.println("written " + (bytes.position() + Content.PAGE >> 20));
             file.truncate(0);
             MapOptions room = MapOptions.DEFAULT.withBlocks().withReserved(1 << 30);
             try (MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, 1 << 19, room)) {
@@ -54,11 +56,13 @@ final class MapProbe {
     private static void huge(Path directory) throws IOException {
         System.out.println("with huge " + isHuge(directory.resolve("with"), MapOptions.DEFAULT.withHugePages()));
         System.out.println("without huge " + isHuge(directory.resolve("without"), MapOptions.DEFAULT));
-        System.out.println("reserved huge " + isHuge(directory.resolve("reserved"), MapOptions.DEFAULT.withHugePages().withReserved(1 << 30)));
+        System.out.println("reserved huge "
+            + isHuge(directory.resolve("reserved"), MapOptions.DEFAULT.withHugePages().withReserved(1 << 30)));
     }
 
     private static boolean isHuge(Path path, MapOptions options) throws IOException {
-        try (FileChannel file = Mapped.create(path); MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, 8 << 20, options)) {
+        try (FileChannel file = Mapped.create(path);
+                MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, 8 << 20, options)) {
             for (int at = 0; at < region.size(); at += Content.PAGE) region.put(at, (byte) 1);
             return MapKernelTest.smaps(path, "ShmemPmdMapped") >= 8 << 10;
         }
@@ -70,7 +74,8 @@ final class MapProbe {
             Path path = directory.resolve(stale.name());
             try (FileChannel file = Mapped.create(path)) {
                 file.map(MapMode.READ_WRITE, 0, 2 * HUGE); // makes it as long
-                MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 5000, HUGE, MapOptions.DEFAULT.withStale(stale));
+                MappedRegion region =
+                    NativeChannels.map(file, MapMode.READ_WRITE, 5000, HUGE, MapOptions.DEFAULT.withStale(stale));
                 region.put(HUGE - 1, (byte) 7);
                 ByteBuffer buffer = region.buffer(0, HUGE);
                 region.close();
@@ -79,7 +84,8 @@ final class MapProbe {
                 if (whole.get(5000 + HUGE - 1) != 7) throw new AssertionError("not what was written");
                 whole.close();
                 System.out.println("closed " + stale);
-                MappedRegion log = NativeChannels.map(file, MapMode.READ_WRITE, 0, 10, MapOptions.DEFAULT.withReserved(8 * HUGE));
+                MappedRegion log = NativeChannels.map(file, MapMode.READ_WRITE, 0, 10,
+                    MapOptions.DEFAULT.withReserved(8 * HUGE));
                 log.extend(2 * HUGE);
                 log.put(2 * HUGE - 1, (byte) 8);
                 System.out.println("extended " + log.size());

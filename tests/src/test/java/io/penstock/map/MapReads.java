@@ -117,7 +117,10 @@ final class MapReads {
         }
     }
 
-    /** Whether some bytes are the mark's and the others zeros, as of reads that a close came between; they are made in any order. */
+    /**
+     * Whether some bytes are the mark's and the others zeros, as of reads that a close came between; they are made in
+     * any order.
+     */
     private static boolean isCutShort(long value) {
         for (int i = 0; i < Long.SIZE; i += 8) {
             byte b = (byte) (value >> i);
@@ -135,8 +138,8 @@ final class MapReads {
     }
 
     /**
-     * A read that was over before the close began is right. Later ones find zeros, and until the close is over what there was;
-     * with faults they find anything but the memory of others.
+     * A read that was over before the close began is right. Later ones find zeros, and until the close is over what
+     * there was; with faults they find anything but the memory of others.
      */
     private void check(Round read, boolean closed, long value) {
         VarHandle.acquireFence(); // the value before the question

@@ -20,14 +20,16 @@ class MapRefusedTest {
         assumeTrue(Lib.refused(), "only where the native library is refused");
         try (FileChannel file = Content.of(Content.PAGE).open()) {
             assertThatThrownBy(() -> NativeChannels.map(file, MapMode.READ_ONLY, 0, 1))
-                .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("FileChannel.map").hasCauseInstanceOf(UnsatisfiedLinkError.class);
+                .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("FileChannel.map")
+                    .hasCauseInstanceOf(UnsatisfiedLinkError.class);
         }
     }
 
     @Test
     void withoutADescriptor() throws Exception {
         try (FileChannel file = new ForeignFile(Content.of(Content.PAGE).open())) {
-            assertThatThrownBy(() -> NativeChannels.map(file, MapMode.READ_ONLY, 0, 1)).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(() -> NativeChannels.map(file, MapMode.READ_ONLY, 0, 1))
+                .isInstanceOf(UnsupportedOperationException.class);
         }
     }
 }

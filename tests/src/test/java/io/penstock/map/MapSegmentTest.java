@@ -71,12 +71,15 @@ class MapSegmentTest {
     void ofACopyForTheOldestRelease() throws Exception {
         Lib.assumeNative("maps that can be closed need it");
         assumeTrue(Runtime.version().feature() >= 22, "segments need JDK 22 or later");
-        Path copy = Relocated.write(Path.of(Program.jars("penstock.jar")), directory.resolve("copy.jar"), "shaded", false);
+        Path copy = Relocated.write(Path.of(Program.jars("penstock.jar")), directory.resolve("copy.jar"), "shaded",
+            false);
         Path path = Files.write(directory.resolve("file"), new byte[] {7});
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {copy.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {copy.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
                 FileChannel file = FileChannel.open(path)) {
             Class<?> channels = loader.loadClass("shaded.NativeChannels");
-            Object region = channels.getMethod("map", FileChannel.class, MapMode.class, long.class, long.class).invoke(null, file, MapMode.READ_ONLY, 0L, 1L);
+            Object region = channels.getMethod("map", FileChannel.class, MapMode.class, long.class, long.class)
+                .invoke(null, file, MapMode.READ_ONLY, 0L, 1L);
             Object segment = region.getClass().getMethod("segment").invoke(region);
             assertThat(((ByteBuffer) call(segment, "asByteBuffer")).get(0)).isEqualTo((byte) 7);
             ((AutoCloseable) region).close();
@@ -87,14 +90,17 @@ class MapSegmentTest {
     void before() throws Exception {
         Lib.assumeNative("maps that can be closed need it");
         assumeTrue(Runtime.version().feature() < 22, "this JDK has segments");
-        try (MappedRegion region = Mapped.region(Files.write(directory.resolve("file"), new byte[1]), MapMode.READ_ONLY, 0, 1)) {
-            assertThatThrownBy(region::segment).isInstanceOf(UnsupportedOperationException.class).hasMessage("segments need JDK 22 or later");
+        try (MappedRegion region =
+                Mapped.region(Files.write(directory.resolve("file"), new byte[1]), MapMode.READ_ONLY, 0, 1)) {
+            assertThatThrownBy(region::segment).isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("segments need JDK 22 or later");
         }
     }
 
     /** The last byte. */
     private static byte end(Object segment) throws ReflectiveOperationException {
-        Object last = Class.forName("java.lang.foreign.MemorySegment").getMethod("asSlice", long.class).invoke(segment, SIZE - 1);
+        Object last = Class.forName("java.lang.foreign.MemorySegment").getMethod("asSlice", long.class)
+            .invoke(segment, SIZE - 1);
         return ((ByteBuffer) call(last, "asByteBuffer")).get(0);
     }
 

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Main class of JVMs in which threads read regions that another thread closes, while another file is mapped wherever there is
- * room. In a fault of its own making the VM may throw {@code InternalError} wherever a thread is, hence a JVM of its own, and loops
- * around loops.
+ * Main class of JVMs in which threads read regions that another thread closes, while another file is mapped wherever
+ * there is room. In a fault of its own making the VM may throw {@code InternalError} wherever a thread is, hence a JVM
+ * of its own, and loops around loops.
  */
 final class MapStorm {
     private static volatile MapReads.Round round;
@@ -46,7 +46,8 @@ final class MapStorm {
                 old.closing = true;
                 old.region.close();
                 old.closed = true;
-                MappedRegion other = NativeChannels.map(others, MapMode.READ_ONLY, 0, MapReads.SIZE, MapOptions.DEFAULT.withPopulate(Populate.READ));
+                MappedRegion other = NativeChannels.map(others, MapMode.READ_ONLY, 0, MapReads.SIZE,
+                    MapOptions.DEFAULT.withPopulate(Populate.READ));
                 Thread.yield(); // or the readers hardly ever get their turn
                 if (!before) round = round(file, stale);
                 other.close();
@@ -62,7 +63,8 @@ final class MapStorm {
     }
 
     private static MapReads.Round round(FileChannel file, StaleAccess stale) throws IOException {
-        return new MapReads.Round(NativeChannels.map(file, MapMode.READ_WRITE, 0, MapReads.SIZE, MapOptions.DEFAULT.withStale(stale)));
+        return new MapReads.Round(NativeChannels.map(file, MapMode.READ_WRITE, 0, MapReads.SIZE,
+            MapOptions.DEFAULT.withStale(stale)));
     }
 
     /** A fault may be told as late as outside of the loop that it happened in. */

@@ -42,7 +42,8 @@ class MapStormTest {
         assertThat(number(said, "right")).isPositive();
         assertThat(said).as("no reader died").hasSize(5);
         if (stale == StaleAccess.ZERO) assertThat(number(said, "faults")).as("nothing ever dies").isZero();
-        Proof.line("%,d regions closed under eight readers of buffers and three of the region, %s: %s", ROUNDS, stale, String.join(", ", said));
+        Proof.line("%,d regions closed under eight readers of buffers and three of the region, %s: %s", ROUNDS, stale,
+            String.join(", ", said));
     }
 
     @Test
@@ -63,13 +64,15 @@ class MapStormTest {
         assumeTrue(most <= 100_000, "vm.max_map_count is so high that mappings would take too much memory: " + most);
         // Nothing that the VM does by itself may need a mapping while there is none to be had.
         List<String> options = List.of("-Xint", "-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch",
-            "-XX:InitialCodeCacheSize=32m", "-XX:ReservedCodeCacheSize=32m", "-XX:-UsePerfData", "-XX:ErrorFile=" + directory.resolve("crash"));
+            "-XX:InitialCodeCacheSize=32m", "-XX:ReservedCodeCacheSize=32m", "-XX:-UsePerfData", "-XX:ErrorFile="
+                + directory.resolve("crash"));
         Path output = directory.resolve("output");
         List<String> said;
         try {
             said = Jvm.run(List.of(), output.toFile(), options, MapLimit.class, file());
         } catch (AssertionError e) { // what the VM prints when it dies of that
-            assumeFalse(Files.readString(output).contains("os::commit_memory"), "the VM itself needed a mapping when there was none to be had");
+            assumeFalse(Files.readString(output).contains("os::commit_memory"),
+                "the VM itself needed a mapping when there was none to be had");
             throw e;
         }
         assertThat(said).contains("done");
@@ -88,7 +91,8 @@ class MapStormTest {
     }
 
     private static long number(List<String> said, String what) {
-        return said.stream().filter(line -> line.startsWith(what + " ")).mapToLong(line -> Long.parseLong(line.substring(what.length() + 1)))
+        return said.stream().filter(line -> line.startsWith(what + " "))
+            .mapToLong(line -> Long.parseLong(line.substring(what.length() + 1)))
             .findFirst().orElseThrow(() -> new AssertionError(said.toString()));
     }
 }

@@ -59,8 +59,10 @@ public class MapTest {
 
     static Stream<Arguments> ranges() {
         int page = Content.PAGE;
-        return Stream.of(List.of(0, 0), List.of(0, 1), List.of(0, SIZE), List.of(1, 1), List.of(5, page), List.of(page, page),
-            List.of(page - 1, 2), List.of(page + 7, SIZE - page - 7), List.of(SIZE, 0), List.of(SIZE - 1, 1)).map(range -> Arguments.of(range.toArray()));
+        return Stream.of(List.of(0, 0), List.of(0, 1), List.of(0, SIZE), List.of(1, 1), List.of(5, page),
+            List.of(page, page),
+            List.of(page - 1, 2), List.of(page + 7, SIZE - page - 7), List.of(SIZE, 0), List.of(SIZE - 1, 1))
+                .map(range -> Arguments.of(range.toArray()));
     }
 
     @ParameterizedTest
@@ -101,13 +103,16 @@ public class MapTest {
 
     @Test
     void privateWritesDoNot() throws Exception {
-        try (MappedRegion region = Mapped.region(path, MapMode.PRIVATE, 0, SIZE); FileChannel sink = FileChannel.open(directory.resolve("sink"),
+        try (MappedRegion region = Mapped.region(path, MapMode.PRIVATE, 0, SIZE);
+                FileChannel sink = FileChannel.open(directory.resolve("sink"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             region.write(0, ByteBuffer.wrap(new byte[SIZE]));
             assertThat(Mapped.get(region)).containsOnly(0);
             region.force();
-            assertThatThrownBy(() -> region.advise(Advice.DONT_NEED, 0, SIZE)).isInstanceOf(UnsupportedOperationException.class);
-            assertThatThrownBy(() -> region.transferTo(0, SIZE, sink)).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(() -> region.advise(Advice.DONT_NEED, 0, SIZE))
+                .isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(() -> region.transferTo(0, SIZE, sink))
+                .isInstanceOf(UnsupportedOperationException.class);
             assertThat(Mapped.get(region)).containsOnly(0);
         }
         assertThat(Files.readAllBytes(path)).isEqualTo(bytes);
@@ -119,8 +124,10 @@ public class MapTest {
             assertThatThrownBy(() -> region.put(0, (byte) 1)).isInstanceOf(ReadOnlyBufferException.class);
             assertThatThrownBy(() -> region.putLong(0, 1)).isInstanceOf(ReadOnlyBufferException.class);
             assertThatThrownBy(() -> region.put(0, new byte[1], 0, 1)).isInstanceOf(ReadOnlyBufferException.class);
-            assertThatThrownBy(() -> region.write(0, ByteBuffer.allocate(1))).isInstanceOf(ReadOnlyBufferException.class);
-            assertThatThrownBy(() -> region.read(0, ByteBuffer.allocate(1).asReadOnlyBuffer())).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> region.write(0, ByteBuffer.allocate(1)))
+                .isInstanceOf(ReadOnlyBufferException.class);
+            assertThatThrownBy(() -> region.read(0, ByteBuffer.allocate(1).asReadOnlyBuffer()))
+                .isInstanceOf(IllegalArgumentException.class);
             assertThat(Mapped.get(region)).isEqualTo(bytes);
         }
     }
@@ -136,8 +143,10 @@ public class MapTest {
                 assertThat(region.getShort(i)).isEqualTo(expected.getShort(i));
                 assertThat(region.getInt(i)).isEqualTo(expected.getInt(i));
                 assertThat(region.getLong(i)).isEqualTo(expected.getLong(i));
-                assertThat(Float.floatToIntBits(region.getFloat(i))).isEqualTo(Float.floatToIntBits(expected.getFloat(i)));
-                assertThat(Double.doubleToLongBits(region.getDouble(i))).isEqualTo(Double.doubleToLongBits(expected.getDouble(i)));
+                assertThat(Float.floatToIntBits(region.getFloat(i)))
+                    .isEqualTo(Float.floatToIntBits(expected.getFloat(i)));
+                assertThat(Double.doubleToLongBits(region.getDouble(i)))
+                    .isEqualTo(Double.doubleToLongBits(expected.getDouble(i)));
             }
             region.putShort(1, (short) 0x1234);
             region.putInt(3, 0x12345678);
@@ -145,7 +154,8 @@ public class MapTest {
             region.putFloat(15, 1.5f);
             region.putDouble(19, -2.25);
         }
-        expected.putShort(1, (short) 0x1234).putInt(3, 0x12345678).putLong(7, 0x123456789abcdef0L).putFloat(15, 1.5f).putDouble(19, -2.25);
+        expected.putShort(1, (short) 0x1234).putInt(3, 0x12345678).putLong(7, 0x123456789abcdef0L).putFloat(15, 1.5f)
+            .putDouble(19, -2.25);
         assertThat(Files.readAllBytes(path)).isEqualTo(expected.array());
     }
 
@@ -157,11 +167,14 @@ public class MapTest {
                 assertThatThrownBy(() -> region.get(bad)).isInstanceOf(IndexOutOfBoundsException.class);
                 assertThatThrownBy(() -> region.put(bad, (byte) 0)).isInstanceOf(IndexOutOfBoundsException.class);
                 assertThatThrownBy(() -> region.getLong(bad)).isInstanceOf(IndexOutOfBoundsException.class);
-                assertThatThrownBy(() -> region.read(bad, ByteBuffer.allocate(1))).isInstanceOf(IndexOutOfBoundsException.class);
-                assertThatThrownBy(() -> region.write(bad, ByteBuffer.allocate(1))).isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(() -> region.read(bad, ByteBuffer.allocate(1)))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(() -> region.write(bad, ByteBuffer.allocate(1)))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
                 assertThatThrownBy(() -> region.buffer(bad, 1)).isInstanceOf(IndexOutOfBoundsException.class);
                 assertThatThrownBy(() -> region.force(bad, 1)).isInstanceOf(IndexOutOfBoundsException.class);
-                assertThatThrownBy(() -> region.get(bad, new byte[1], 0, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(() -> region.get(bad, new byte[1], 0, 1))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
             }
             for (int i = 1; i < 8; i++) {
                 long near = SIZE - i;
@@ -180,7 +193,8 @@ public class MapTest {
     /** What to map, and how the file is open. */
     static Stream<Arguments> demands() {
         List<MapMode> modes = Arrays.asList(MapMode.READ_ONLY, MapMode.READ_WRITE, MapMode.PRIVATE, null);
-        List<List<Long>> ranges = List.of(List.of(0L, 10L), List.of(0L, SIZE + 10_000L), List.of(SIZE + 10_000L, 0L), List.of(SIZE + 1L, 1L),
+        List<List<Long>> ranges =
+            List.of(List.of(0L, 10L), List.of(0L, SIZE + 10_000L), List.of(SIZE + 10_000L, 0L), List.of(SIZE + 1L, 1L),
             List.of(-1L, 1L), List.of(0L, -1L), List.of(Long.MAX_VALUE, 1L));
         return modes.stream().flatMap(mode -> ranges.stream().flatMap(range -> Stream.of("r", "w", "rw", "closed")
             .map(open -> Arguments.of(mode, range.get(0), range.get(1), open))));
@@ -193,8 +207,10 @@ public class MapTest {
         try (FileChannel ours = open(path, open); FileChannel stock = open(other, open)) {
             Throwable expected = catchThrowable(() -> stock.map(mode, position, size));
             Throwable thrown = catchThrowable(() -> NativeChannels.map(ours, mode, position, size).close());
-            assertThat(thrown == null ? null : thrown.getClass()).isEqualTo(expected == null ? null : expected.getClass());
-            if (expected instanceof IOException && expected.getMessage() != null) assertThat(thrown).hasMessage(expected.getMessage());
+            assertThat(thrown == null ? null : thrown.getClass())
+                .isEqualTo(expected == null ? null : expected.getClass());
+            if (expected instanceof IOException && expected.getMessage() != null)
+                assertThat(thrown).hasMessage(expected.getMessage());
         }
         assertThat(Files.size(path)).isEqualTo(Files.size(other));
     }
@@ -224,7 +240,8 @@ public class MapTest {
     @Test
     void ourOwnChannels() throws Exception {
         for (NativeOpenOption option : NativeOpenOption.values()) {
-            try (FileChannel file = NativeChannels.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, option);
+            try (FileChannel file =
+                    NativeChannels.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, option);
                     MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, SIZE)) {
                 assertThat(Mapped.get(region)).isEqualTo(bytes);
                 Path sink = directory.resolve(option.name());

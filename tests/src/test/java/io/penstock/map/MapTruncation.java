@@ -44,7 +44,8 @@ final class MapTruncation {
             file.write(content.flip(), 0);
             try (MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, SIZE)) {
                 List<Thread> threads = new ArrayList<>();
-                for (ByteBuffer target : List.of(ByteBuffer.allocateDirect(SIZE), ByteBuffer.allocateDirect(SIZE), ByteBuffer.allocate(SIZE), ByteBuffer.allocate(SIZE)))
+                for (ByteBuffer target : List.of(ByteBuffer.allocateDirect(SIZE), ByteBuffer.allocateDirect(SIZE),
+                    ByteBuffer.allocate(SIZE), ByteBuffer.allocate(SIZE)))
                     threads.add(start((at, length) -> read(region, at, target.clear().limit(length))));
                 ByteBuffer source = content.duplicate();
                 threads.add(start((at, length) -> region.write(at, source.clear().limit(length))));

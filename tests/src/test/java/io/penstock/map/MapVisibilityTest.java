@@ -33,11 +33,13 @@ class MapVisibilityTest {
     void aCloseIsSeen(MapHotLoop.Access access) throws Exception {
         for (StaleAccess stale : StaleAccess.values()) {
             Path file = Files.write(directory.resolve("file"), new byte[Content.PAGE]);
-            List<String> said = Jvm.run(List.of(), directory.resolve("output").toFile(), List.of("-XX:-TieredCompilation", "-XX:-BackgroundCompilation"),
+            List<String> said = Jvm.run(List.of(), directory.resolve("output").toFile(),
+                List.of("-XX:-TieredCompilation", "-XX:-BackgroundCompilation"),
                 MapHotLoop.class, file.toString(), access.name(), stale.name(), Integer.toString(ROUNDS));
             assertThat(said).as("%s", stale).hasSize(ROUNDS).doesNotContain("never");
             if (stale == StaleAccess.ZERO) assertThat(said).containsOnly("IllegalStateException");
-            else assertThat(said).as("an access that was under way may fault").isSubsetOf("IllegalStateException", "InternalError");
+            else assertThat(said).as("an access that was under way may fault")
+                .isSubsetOf("IllegalStateException", "InternalError");
         }
     }
 }

@@ -14,7 +14,9 @@ public interface Action {
         }
     }
 
-    /** The same on the channels behind ours, where there are any; what it closes, ours has to notice at its next call. */
+    /**
+     * The same on the channels behind ours, where there are any; what it closes, ours has to notice at its next call.
+     */
     record Behind(Action action) implements Action {
         @Override
         public Object run(ModelState world) throws Exception {

@@ -13,8 +13,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Where our channels may differ from the running JDK's. Stock calls are made here in such a way that what they leave can be
- * compared all the same; whatever else differs is a divergence.
+ * Where our channels may differ from the running JDK's. Stock calls are made here in such a way that what they leave
+ * can be compared all the same; whatever else differs is a divergence.
  */
 final class AllowedDifference {
     private static final boolean CLOSES_BOTH = Runtime.version().feature() >= 22;
@@ -29,10 +29,11 @@ final class AllowedDifference {
     }
 
     /**
-     * One call of ours goes to {@code end}; stock may stop before, and is called again until it has nothing more to give.
-     * An error that comes after bytes have moved is left to the next call, as one call of stock does it too.
+     * One call of ours goes to {@code end}; stock may stop before, and is called again until it has nothing more to
+     * give. An error that comes after bytes have moved is left to the next call, as one call of stock does it too.
      */
-    static long transferTo(FileChannel file, long position, long count, WritableByteChannel target, long end) throws IOException {
+    static long transferTo(FileChannel file, long position, long count, WritableByteChannel target, long end)
+            throws IOException {
         if (file instanceof NativeFileChannel) return file.transferTo(position, count, target);
         long moved;
         try {
@@ -55,13 +56,15 @@ final class AllowedDifference {
     }
 
     /**
-     * Where the file cannot be written, stock leaves the position of a source file behind what it has read; ours goes back.
-     * Where there is nothing to be read, since JDK 21 stock complains of a position that no file can have; ours returns 0.
-     * Without the native library, ours does both as stock does.
+     * Where the file cannot be written, stock leaves the position of a source file behind what it has read; ours goes
+     * back. Where there is nothing to be read, since JDK 21 stock complains of a position that no file can have; ours
+     * returns 0. Without the native library, ours does both as stock does.
      */
-    static long transferFrom(FileChannel file, ReadableByteChannel source, long position, long count) throws IOException {
+    static long transferFrom(FileChannel file, ReadableByteChannel source, long position, long count)
+            throws IOException {
         if (file instanceof NativeFileChannel && !Lib.refused()) return file.transferFrom(source, position, count);
-        long before = ModelState.undisturbed(() -> source instanceof FileChannel from && from.isOpen() ? from.position() : 0L);
+        long before = ModelState.undisturbed(() -> source instanceof FileChannel from && from.isOpen() ? from.position()
+            : 0L);
         try {
             return file.transferFrom(source, position, count);
         } catch (ClosedByInterruptException e) {
@@ -77,7 +80,8 @@ final class AllowedDifference {
     }
 
     /** Before JDK 22, an interrupt closes the end that sees it; ours closes both on every JDK. */
-    private static IOException closedBoth(ClosedByInterruptException e, Channel file, Channel other) throws IOException {
+    private static IOException closedBoth(ClosedByInterruptException e, Channel file, Channel other)
+            throws IOException {
         if (!CLOSES_BOTH) {
             file.close();
             other.close();
@@ -86,9 +90,9 @@ final class AllowedDifference {
     }
 
     /**
-     * Stock sees one of ours as a channel of unknown make, which finds out about its mode when the first byte comes, and
-     * about the end of the file when there is none left, and about an interrupt when there is something to move. Transfers
-     * where that matters are not made.
+     * Stock sees one of ours as a channel of unknown make, which finds out about its mode when the first byte comes,
+     * and about the end of the file when there is none left, and about an interrupt when there is something to move.
+     * Transfers where that matters are not made.
      */
     static boolean canBeSeenByStock(ModelState world, int stock, int other, boolean mode, long count) {
         if (!world.isStockInBoth(stock) || world.isStockInBoth(other)) return true;

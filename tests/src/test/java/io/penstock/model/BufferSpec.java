@@ -20,7 +20,8 @@ record BufferSpec(Memory memory, int capacity, int position, int limit) {
             default -> ByteBuffer.allocate(capacity);
         };
         buffer.put(Content.random(capacity + 31L * position, capacity)).limit(limit).position(position);
-        return memory == Memory.HEAP_READ_ONLY || memory == Memory.DIRECT_READ_ONLY ? buffer.asReadOnlyBuffer() : buffer;
+        return memory == Memory.HEAP_READ_ONLY || memory == Memory.DIRECT_READ_ONLY ? buffer.asReadOnlyBuffer()
+            : buffer;
     }
 
     @Override
@@ -31,7 +32,8 @@ record BufferSpec(Memory memory, int capacity, int position, int limit) {
     /** What can be seen of a buffer after an operation. */
     record State(int position, int limit, Bytes content) {
         static State of(ByteBuffer buffer) {
-            return buffer == null ? null : new State(buffer.position(), buffer.limit(), Bytes.of(buffer.duplicate().clear()));
+            return buffer == null ? null
+                : new State(buffer.position(), buffer.limit(), Bytes.of(buffer.duplicate().clear()));
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What a generator decides by: numbers at random, or those of an earlier run. A smaller number stands for a simpler thing, and 0 for the simplest;
- * so {@link Model} can make simpler what fails without knowing what it is.
+ * What a generator decides by: numbers at random, or those of an earlier run. A smaller number stands for a simpler
+ * thing, and 0 for the simplest; so {@link Model} can make simpler what fails without knowing what it is.
  */
 final class Choices {
     private final SplittableRandom random;
@@ -24,7 +24,10 @@ final class Choices {
         return new Choices(random, null);
     }
 
-    /** The same again, as far as it can be: a number that is too large becomes the largest, and behind the last all are 0. */
+    /**
+     * The same again, as far as it can be: a number that is too large becomes the largest, and behind the last all are
+     * 0.
+     */
     static Choices of(int[] given) {
         return new Choices(null, given);
     }

@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * Files, streams and maps in which every byte has the same value, so that one that went astray is seen wherever it arrives. All threads share them;
- * what one has closed, the next to ask for it opens anew.
+ * Files, streams and maps in which every byte has the same value, so that one that went astray is seen wherever it
+ * arrives. All threads share them; what one has closed, the next to ask for it opens anew.
  */
 final class Colour implements Closeable {
     /** Bytes of the full file; the other has some of them, and holes. */
@@ -58,7 +58,9 @@ final class Colour implements Closeable {
         /** What was sent is there, by the account of those who sent it, and nothing else. */
         void check() throws InterruptedException {
             long arrived = checked.value();
-            if (arrived != sent.get()) throw new AssertionError("%,d bytes arrived of %,d that were sent to %s".formatted(arrived, sent.get(), ends.target));
+            if (arrived != sent.get())
+                throw new AssertionError("%,d bytes arrived of %,d that were sent to %s"
+                .formatted(arrived, sent.get(), ends.target));
         }
 
         @Override
@@ -97,12 +99,14 @@ final class Colour implements Closeable {
 
     /** Open for reading and writing. */
     FileChannel target(Random random) throws IOException {
-        return current(target, FileChannel::isOpen, () -> open(random, some, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return current(target, FileChannel::isOpen,
+            () -> open(random, some, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     MappedRegion region(Random random, StaleAccess stale) throws IOException {
         return current(stale == StaleAccess.ZERO ? zeroing : faulting, MappedRegion::isOpen,
-            () -> NativeChannels.map(file(random), FileChannel.MapMode.READ_ONLY, 0, SIZE, MapOptions.DEFAULT.withStale(stale)));
+            () -> NativeChannels.map(file(random), FileChannel.MapMode.READ_ONLY, 0, SIZE,
+                MapOptions.DEFAULT.withStale(stale)));
     }
 
     /** Has a stream to send into, by work that returns how much of it arrives. */
@@ -150,11 +154,13 @@ final class Colour implements Closeable {
 
     /** When all threads have ended: all is as it was told, and of this colour. */
     void check() throws IOException, InterruptedException {
-        for (AtomicReference<? extends AutoCloseable> slot : List.of(file, target, faulting, zeroing, sink, source)) close(slot.get());
+        for (AtomicReference<? extends AutoCloseable> slot : List.of(file, target, faulting, zeroing, sink, source))
+            close(slot.get());
         for (Sink each : sinks) each.close();
         for (Sink each : sinks) each.check();
         for (Call giver : givers) giver.value();
-        for (byte each : Files.readAllBytes(some)) if (each != value && each != 0) throw new AssertionError("a byte of " + each + " in the file of " + value);
+        for (byte each : Files.readAllBytes(some))
+            if (each != value && each != 0) throw new AssertionError("a byte of " + each + " in the file of " + value);
     }
 
     @Override
@@ -163,7 +169,8 @@ final class Colour implements Closeable {
         Files.delete(some);
     }
 
-    private static <T extends AutoCloseable> T current(AtomicReference<T> slot, Predicate<T> isGood, Opening<T> opening) throws IOException {
+    private static <T extends AutoCloseable> T current(AtomicReference<T> slot, Predicate<T> isGood, Opening<T> opening)
+            throws IOException {
         T now = slot.get();
         if (now != null && isGood.test(now)) return now;
         T fresh = opening.open();
@@ -189,7 +196,10 @@ final class Colour implements Closeable {
         return random.nextBoolean() ? NativeChannels.open(path, how) : FileChannel.open(path, how);
     }
 
-    /** Opened by a thread that is never interrupted: an interrupted accept of the JDK may lose the socket that it has accepted. */
+    /**
+     * Opened by a thread that is never interrupted: an interrupted accept of the JDK may lose the socket that it has
+     * accepted.
+     */
     private static Ends ends(Random random) {
         Ends.Kind kind = Ends.Kind.values()[random.nextInt(Ends.Kind.values().length)];
         return CompletableFuture.supplyAsync(() -> {

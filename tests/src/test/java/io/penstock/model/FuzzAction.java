@@ -27,9 +27,11 @@ enum FuzzAction {
             long position = random.nextInt(Colour.SIZE);
             long count = random.nextInt(Colour.SIZE);
             Strategy strategy = Strategy.values()[random.nextInt(Strategy.values().length)];
-            TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(1 << 12 + random.nextInt(10)).withBufferSize(1 + random.nextInt(100_000));
+            TransferOptions options = TransferOptions.DEFAULT.withMaxChunk(1 << 12 + random.nextInt(10))
+                .withBufferSize(1 + random.nextInt(100_000));
             FileRange range = new FileRange(file, position, count);
-            colour.send(random, (target, sent) -> counted(sent, () -> NativeChannels.transferTo(range, target, strategy, options).bytesTransferred()));
+            colour.send(random, (target, sent) -> counted(sent,
+                () -> NativeChannels.transferTo(range, target, strategy, options).bytesTransferred()));
         }
     },
     SEND_CALLS {
@@ -50,7 +52,8 @@ enum FuzzAction {
             FileChannel file = colour.file(random);
             List<FileRange> ranges = new ArrayList<>();
             int most = random.nextBoolean() ? 500 : 100_000;
-            for (int i = random.nextInt(20); i > 0; i--) ranges.add(new FileRange(file, random.nextInt(Colour.SIZE / 2), random.nextInt(most)));
+            for (int i = random.nextInt(20); i > 0; i--)
+                ranges.add(new FileRange(file, random.nextInt(Colour.SIZE / 2), random.nextInt(most)));
             Gather gather = Gather.of(colour.bytes(random.nextInt(300)), ranges, colour.bytes(random.nextInt(300)));
             colour.send(random, (target, sent) -> {
                 long before = gather.remaining();
@@ -67,7 +70,8 @@ enum FuzzAction {
         void run(Colour colour, Random random) throws IOException {
             MappedRegion region = colour.region(random, StaleAccess.FAULT);
             long offset = random.nextInt(Colour.SIZE / 2);
-            colour.send(random, (target, sent) -> counted(sent, () -> region.transferTo(offset, random.nextInt(Colour.SIZE / 2), target)));
+            colour.send(random, (target, sent) -> counted(sent,
+                () -> region.transferTo(offset, random.nextInt(Colour.SIZE / 2), target)));
         }
     },
     RELAY {
@@ -86,13 +90,16 @@ enum FuzzAction {
     RECEIVE {
         @Override
         void run(Colour colour, Random random) throws IOException {
-            NativeChannels.transferFrom(colour.source(random), colour.target(random), random.nextInt(Colour.SIZE), random.nextInt(Colour.SIZE));
+            NativeChannels.transferFrom(colour.source(random), colour.target(random), random.nextInt(Colour.SIZE),
+                random.nextInt(Colour.SIZE));
         }
     },
     COPY {
         @Override
         void run(Colour colour, Random random) throws IOException {
-            NativeChannels.copy(colour.file(random), random.nextInt(Colour.SIZE), random.nextInt(Colour.SIZE), colour.target(random), random.nextInt(Colour.SIZE), random.nextBoolean() ? Sharing.AUTO : Sharing.NEVER);
+            NativeChannels.copy(colour.file(random), random.nextInt(Colour.SIZE), random.nextInt(Colour.SIZE),
+                colour.target(random), random.nextInt(Colour.SIZE), random.nextBoolean() ? Sharing.AUTO
+                : Sharing.NEVER);
         }
     },
     READ_AND_WRITE {
@@ -115,7 +122,8 @@ enum FuzzAction {
             for (int i = 0; i < 20; i++) {
                 if (gets) {
                     byte got = region.get(random.nextInt(Colour.SIZE));
-                    if (got != colour.value) throw new AssertionError("a byte of " + got + " in the region of " + colour.value);
+                    if (got != colour.value)
+                        throw new AssertionError("a byte of " + got + " in the region of " + colour.value);
                 }
                 region.read(random.nextInt(Colour.SIZE - 5_000), buffer.clear());
                 only(colour, buffer.flip(), false);
@@ -145,7 +153,8 @@ enum FuzzAction {
     private static void only(Colour colour, ByteBuffer buffer, boolean orHole) {
         for (int i = 0; i < buffer.limit(); i++) {
             byte each = buffer.get(i);
-            if (each != colour.value && !(orHole && each == 0)) throw new AssertionError("a byte of " + each + " in the file of " + colour.value);
+            if (each != colour.value && !(orHole && each == 0))
+                throw new AssertionError("a byte of " + each + " in the file of " + colour.value);
         }
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Threads that do anything of the API with channels and regions that they share, while these are closed under them and they are interrupted. The model
- * is a colour: see {@link Colour}.
+ * Threads that do anything of the API with channels and regions that they share, while these are closed under them and
+ * they are interrupted. The model is a colour: see {@link Colour}.
  */
 @EndsInTime
 class FuzzTest {
@@ -45,7 +45,8 @@ class FuzzTest {
         for (int i = 1; i <= ROUNDS; i++) round(kind, seed + i);
         assertThat(Descriptors.inUse()).as("descriptors").isLessThanOrEqualTo(before);
         assertThat(tried.values()).noneMatch(count -> count.sum() == 0);
-        Proof.line("%d threads of kind %s do anything of the API: %,d actions, %,d of them ended by an exception, each byte where it belongs", THREADS, kind,
+        Proof.line("%d threads of kind %s do anything of the API: %,d actions, %,d of them ended by an exception, each "
+            + "byte where it belongs", THREADS, kind,
             tried.values().stream().mapToLong(LongAdder::sum).sum(), thrown.sum());
     }
 
@@ -58,7 +59,8 @@ class FuzzTest {
             calls.add(Call.start(kind, () -> act(colours, random)));
         }
         Random random = new Random(~seed);
-        for (long end = System.nanoTime() + Call.PATIENCE_MS * 1_000_000; calls.stream().anyMatch(call -> !call.isDone()) && System.nanoTime() < end; ) {
+        for (long end = System.nanoTime() + Call.PATIENCE_MS * 1_000_000;
+            calls.stream().anyMatch(call -> !call.isDone()) && System.nanoTime() < end; ) {
             Thread.sleep(1 + random.nextInt(4));
             if (random.nextBoolean()) calls.get(random.nextInt(THREADS)).interrupt();
             else colours.get(random.nextInt(COLOURS)).disturb(random);
@@ -80,7 +82,8 @@ class FuzzTest {
             try {
                 action.run(colours.get(random.nextInt(COLOURS)), random);
             } catch (IOException e) {
-                if (Arrays.toString(e.getSuppressed()).contains("EBADF")) throw new AssertionError("a descriptor was used after its close", e);
+                if (Arrays.toString(e.getSuppressed()).contains("EBADF"))
+                    throw new AssertionError("a descriptor was used after its close", e);
                 thrown.increment();
             } catch (IllegalStateException e) {
                 if (!"the region is closed".equals(e.getMessage())) throw e;

@@ -48,6 +48,7 @@ final class LockActions {
         if (lock == null) return "held by another";
         world.locks.add(lock);
         boolean named = lock.acquiredBy() == channel && lock.channel() == channel;
-        return "%d bytes from %d, %s, %s".formatted(lock.size(), lock.position(), lock.isShared() ? "shared" : "exclusive", named);
+        return "%d bytes from %d, %s, %s"
+            .formatted(lock.size(), lock.position(), lock.isShared() ? "shared" : "exclusive", named);
     }
 }

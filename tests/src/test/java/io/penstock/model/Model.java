@@ -7,7 +7,10 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Makes sequences of steps at random, each from a seed, and tries them. One that fails is made as short and as simple as it can be. */
+/**
+ * Makes sequences of steps at random, each from a seed, and tries them. One that fails is made as short and as simple
+ * as it can be.
+ */
 public final class Model<S, A> {
     private static final int MOST_ATTEMPTS = 5_000;
     private static final long PATIENCE_NS = 120_000_000_000L;
@@ -69,8 +72,10 @@ public final class Model<S, A> {
         if (thrown == null) return;
         Shrinking shrinking = new Shrinking(trial, made, thrown);
         shrinking.run();
-        throw new AssertionError("with the seed %d, for which there is -Dpenstock.tests.seed; of %d steps these are left after %d attempts to do with less:%n%s%n%s".formatted(
-            seed, made.size() - 1, shrinking.attempts, plain(shrinking.made), innermost(shrinking.thrown).getMessage()), shrinking.thrown);
+        throw new AssertionError("with the seed %d, for which there is -Dpenstock.tests.seed; of %d steps these are "
+            + "left after %d attempts to do with less:%n%s%n%s".formatted(
+            seed, made.size() - 1, shrinking.attempts, plain(shrinking.made), innermost(shrinking.thrown).getMessage()),
+                shrinking.thrown);
     }
 
     private Throwable failure(List<Made<?>> made, Trial<S, A> trial) throws InterruptedException {
@@ -88,7 +93,10 @@ public final class Model<S, A> {
         return thrown.getCause() == null ? thrown : innermost(thrown.getCause());
     }
 
-    /** Leaves out steps, and then makes those that are left by smaller choices, until nothing more can go without the failure going too. */
+    /**
+     * Leaves out steps, and then makes those that are left by smaller choices, until nothing more can go without the
+     * failure going too.
+     */
     private final class Shrinking {
         private final Trial<S, A> trial;
         private final long end = System.nanoTime() + PATIENCE_NS;

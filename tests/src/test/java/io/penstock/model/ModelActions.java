@@ -16,11 +16,13 @@ public final class ModelActions {
     private static final int LARGEST = 200_000;
 
     private static final Kinds<Via> VIAS = new Kinds<Via>()
-        .with(3, choices -> Via.OPEN).with(3, choices -> Via.WRAP).with(3, choices -> Via.CONCURRENT).with(2, choices -> Via.STOCK);
+        .with(3, choices -> Via.OPEN).with(3, choices -> Via.WRAP).with(3, choices -> Via.CONCURRENT)
+            .with(2, choices -> Via.STOCK);
 
     /** Those that open. */
     private static final Kinds<Mode> MODES = new Kinds<Mode>()
-        .with(16, choices -> Mode.READ_WRITE).with(4, choices -> Mode.READ).with(2, choices -> Mode.WRITE).with(2, choices -> Mode.APPEND)
+        .with(16, choices -> Mode.READ_WRITE).with(4, choices -> Mode.READ).with(2, choices -> Mode.WRITE)
+            .with(2, choices -> Mode.APPEND)
         .with(1, choices -> Mode.TRUNCATE);
 
     private static final Kinds<Action> READS_AND_WRITES = new Kinds<Action>()
@@ -30,14 +32,20 @@ public final class ModelActions {
         .with(4, choices -> new ReadWriteActions.WriteAt(slot(choices), buffer(choices), position(choices)))
         .with(1, choices -> new ReadWriteActions.ScatterAll(slot(choices), buffers(choices)))
         .with(1, choices -> new ReadWriteActions.GatherAll(slot(choices), buffers(choices)))
-        .with(2, choices -> new ReadWriteActions.Scatter(slot(choices), buffers(choices), offset(choices), length(choices)))
-        .with(2, choices -> new ReadWriteActions.Gather(slot(choices), buffers(choices), offset(choices), length(choices)));
+        .with(2, choices -> new ReadWriteActions.Scatter(slot(choices), buffers(choices), offset(choices),
+            length(choices)))
+        .with(2, choices -> new ReadWriteActions.Gather(slot(choices), buffers(choices), offset(choices),
+            length(choices)));
 
     private static final Kinds<Action> TRANSFERS = new Kinds<Action>()
-        .with(4, choices -> new TransferActions.TransferTo(slot(choices), position(choices), count(choices), new Place.Slot(slot(choices))))
-        .with(4, choices -> new TransferActions.TransferTo(slot(choices), position(choices), count(choices), sink(choices)))
-        .with(4, choices -> new TransferActions.TransferFrom(new Place.Slot(slot(choices)), slot(choices), position(choices), count(choices)))
-        .with(5, choices -> new TransferActions.TransferFrom(source(choices), slot(choices), position(choices), count(choices)))
+        .with(4, choices -> new TransferActions.TransferTo(slot(choices), position(choices), count(choices),
+            new Place.Slot(slot(choices))))
+        .with(4, choices -> new TransferActions.TransferTo(slot(choices), position(choices), count(choices),
+            sink(choices)))
+        .with(4, choices -> new TransferActions.TransferFrom(new Place.Slot(slot(choices)), slot(choices),
+            position(choices), count(choices)))
+        .with(5, choices -> new TransferActions.TransferFrom(source(choices), slot(choices), position(choices),
+            count(choices)))
         .with(1, choices -> new TransferActions.CloseStream(stream(choices)))
         .with(3, choices -> new TransferActions.RenewStream(stream(choices)));
 
@@ -47,7 +55,8 @@ public final class ModelActions {
         .with(1, choices -> new ChannelActions.GetSize(slot(choices)))
         .with(4, choices -> new ChannelActions.Truncate(slot(choices), position(choices)))
         .with(1, choices -> new ChannelActions.Force(slot(choices), choices.flag()))
-        .with(7, choices -> new ChannelActions.Open(slot(choices), choices.below(FILES), choices.oneIn(10) ? choices.any(Mode.values()) : MODES.one(choices)))
+        .with(7, choices -> new ChannelActions.Open(slot(choices), choices.below(FILES), choices.oneIn(10)
+            ? choices.any(Mode.values()) : MODES.one(choices)))
         .with(1, choices -> new ChannelActions.Close(slot(choices)));
 
     private static final Kinds<Action> LOCKS = new Kinds<Action>()
@@ -57,16 +66,19 @@ public final class ModelActions {
         .with(4, choices -> new LockActions.Release(index(choices), choices.flag()));
 
     private static final Kinds<Action> MAPS = new Kinds<Action>()
-        .with(4, choices -> new MapActions.Map(slot(choices), choices.mostly(MapActions.Access.values()), mapPosition(choices), mapSize(choices)))
+        .with(4, choices -> new MapActions.Map(slot(choices), choices.mostly(MapActions.Access.values()),
+            mapPosition(choices), mapSize(choices)))
         .with(3, choices -> new MapActions.ReadMapped(index(choices), size(choices), size(choices)))
         .with(3, choices -> new MapActions.WriteMapped(index(choices), size(choices), size(choices)))
         .with(1, choices -> new MapActions.ForceMapped(index(choices)));
 
     private static final Kinds<Action> PLAIN = new Kinds<Action>()
-        .with(30, READS_AND_WRITES::one).with(30, TRANSFERS::one).with(20, CHANNELS::one).with(8, LOCKS::one).with(10, MAPS::one);
+        .with(30, READS_AND_WRITES::one).with(30, TRANSFERS::one).with(20, CHANNELS::one).with(8, LOCKS::one)
+            .with(10, MAPS::one);
 
     private static final Kinds<Action> ACTIONS = new Kinds<Action>()
-        .with(90, PLAIN::one).with(6, choices -> new Action.Behind(PLAIN.one(choices))).with(4, choices -> new Action.Interrupted(PLAIN.one(choices)));
+        .with(90, PLAIN::one).with(6, choices -> new Action.Behind(PLAIN.one(choices)))
+            .with(4, choices -> new Action.Interrupted(PLAIN.one(choices)));
 
     private ModelActions() {}
 

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Any sequence of operations has the same results on stock channels and on ours; see {@link AllowedDifference}. Each run begins with a seed of its own, so that more is
- * tried than one run has time for; it is printed, and a sequence that fails is told with its own.
+ * Any sequence of operations has the same results on stock channels and on ours; see {@link AllowedDifference}. Each
+ * run begins with a seed of its own, so that more is tried than one run has time for; it is printed, and a sequence
+ * that fails is told with its own.
  */
 class ModelTest {
     private static final int SEQUENCES = Lib.proof() ? 5_500 : 300;
@@ -33,21 +34,26 @@ class ModelTest {
         int run = 0;
         String result = "FAILED";
         try {
-            for (; run < SEQUENCES; run++) model.check(first + run, sequence -> apart(sequence, UnaryOperator.identity(), operations));
+            for (; run < SEQUENCES; run++)
+                model.check(first + run, sequence -> apart(sequence, UnaryOperator.identity(), operations));
             result = "no divergence";
         } finally {
-            System.out.printf("model: %,d operations in %,d sequences from the seed %d on, %s%n", operations.get(), run, first, result);
+            System.out.printf("model: %,d operations in %,d sequences from the seed %d on, %s%n", operations.get(), run,
+                first, result);
         }
         if (Lib.proof()) assertThat(operations.get()).as("operations").isGreaterThanOrEqualTo(OPERATIONS_IN_PROOF);
     }
 
     /** In a thread of its own: interrupts stay there, and it ends or is said to hang. */
-    private static void apart(Sequence<Setup, Action> sequence, UnaryOperator<Action> planted, AtomicLong operations) throws InterruptedException {
+    private static void apart(Sequence<Setup, Action> sequence, UnaryOperator<Action> planted, AtomicLong operations)
+            throws InterruptedException {
         Call.start(() -> run(sequence, planted, operations)).value();
     }
 
-    private static long run(Sequence<Setup, Action> sequence, UnaryOperator<Action> planted, AtomicLong operations) throws Exception {
-        try (ModelState stock = new ModelState(sequence.beginning(), false); ModelState ours = new ModelState(sequence.beginning(), true)) {
+    private static long run(Sequence<Setup, Action> sequence, UnaryOperator<Action> planted, AtomicLong operations)
+            throws Exception {
+        try (ModelState stock = new ModelState(sequence.beginning(), false);
+                ModelState ours = new ModelState(sequence.beginning(), true)) {
             for (Action action : sequence.steps()) {
                 operations.incrementAndGet();
                 Observation expected = Observation.of(stock, action);
@@ -70,17 +76,23 @@ class ModelTest {
     void whatFailsIsMadeSmall() {
         Model<Setup, Action> model = ModelActions.model();
         AtomicLong operations = new AtomicLong();
-        UnaryOperator<Action> planted = action -> action instanceof ReadWriteActions.ReadAt read ? new Moving(read) : action;
+        UnaryOperator<Action> planted = action -> action instanceof ReadWriteActions.ReadAt read ? new Moving(read)
+            : action;
         AssertionError found = null;
         long seed = 1;
         for (; found == null; seed++) found = failure(model, seed, sequence -> apart(sequence, planted, operations));
-        assertThat(found.getMessage()).contains("at ReadAt[", "channels, locks and streams: ours  [at 1 of 0, at 0 of 0,").satisfies(text -> assertThat(steps(text))
+        assertThat(found.getMessage())
+            .contains("at ReadAt[", "channels, locks and streams: ours  [at 1 of 0, at 0 of 0,")
+            .satisfies(text -> assertThat(steps(text))
             .containsExactly("ReadAt[slot=0, buffer=HEAP(0..0 of 0), position=0]"));
-        assertThat(found.getMessage()).contains("Setup[sizes=[0, 0, 0], slots=[" + "SlotSetup[via=OPEN, file=0, mode=READ_WRITE], ".repeat(ModelActions.SLOTS).replaceAll(", $", "]]"));
+        assertThat(found.getMessage())
+            .contains("Setup[sizes=[0, 0, 0], slots=[" + "SlotSetup[via=OPEN, file=0, mode=READ_WRITE], "
+            .repeat(ModelActions.SLOTS).replaceAll(", $", "]]"));
 
         Matcher told = Pattern.compile("with the seed (\\d+),").matcher(found.getMessage());
         assertThat(told.find()).isTrue();
-        AssertionError again = failure(model, Long.parseLong(told.group(1)), sequence -> apart(sequence, planted, operations));
+        AssertionError again =
+            failure(model, Long.parseLong(told.group(1)), sequence -> apart(sequence, planted, operations));
         assertThat(again).hasMessage(found.getMessage());
     }
 
@@ -94,12 +106,14 @@ class ModelTest {
             for (Action action : sequence.steps()) {
                 isSet |= action instanceof ChannelActions.SetPosition set && set.slot() == 3 && set.position() > 5000;
                 isCut |= isSet && action instanceof ChannelActions.Truncate cut && cut.slot() != 3;
-                if (isCut && action instanceof Action.Behind behind && behind.action() instanceof ReadWriteActions.Read) fail("planted");
+                if (isCut && action instanceof Action.Behind behind && behind.action() instanceof ReadWriteActions.Read)
+                    fail("planted");
             }
         };
         AssertionError found = null;
         for (long seed = 1; found == null; seed++) found = failure(model, seed, trial);
-        assertThat(steps(found.getMessage())).containsExactly("SetPosition[slot=3, position=8191]", "Truncate[slot=0, size=0]",
+        assertThat(steps(found.getMessage()))
+            .containsExactly("SetPosition[slot=3, position=8191]", "Truncate[slot=0, size=0]",
             "Behind[action=Read[slot=0, buffer=HEAP(0..0 of 0)]]");
     }
 
@@ -110,12 +124,15 @@ class ModelTest {
         List<Sequence<Setup, Action>> sequences = new ArrayList<>();
         long first = Storm.anySeed();
         for (int i = 0; i < 1000; i++) sequences.add(model.sequence(first + i));
-        assertThat(sequences).extracting(sequence -> sequence.steps().size()).contains(1, ModelActions.MOST).allMatch(size -> size > 0 && size <= ModelActions.MOST);
+        assertThat(sequences).extracting(sequence -> sequence.steps().size()).contains(1, ModelActions.MOST)
+            .allMatch(size -> size > 0 && size <= ModelActions.MOST);
         List<Action> all = sequences.stream().flatMap(sequence -> sequence.steps().stream()).toList();
         List<Class<?>> kinds = new ArrayList<>(List.of(Action.Behind.class, Action.Interrupted.class));
-        for (Class<?> actions : List.of(ReadWriteActions.class, TransferActions.class, ChannelActions.class, LockActions.class, MapActions.class))
+        for (Class<?> actions : List.of(ReadWriteActions.class, TransferActions.class, ChannelActions.class,
+            LockActions.class, MapActions.class))
             for (Class<?> kind : actions.getDeclaredClasses()) if (Action.class.isAssignableFrom(kind)) kinds.add(kind);
-        assertThat(kinds).hasSizeGreaterThan(25).allSatisfy(kind -> assertThat(all).as("seeds from %d on", first).hasAtLeastOneElementOfType(kind));
+        assertThat(kinds).hasSizeGreaterThan(25)
+            .allSatisfy(kind -> assertThat(all).as("seeds from %d on", first).hasAtLeastOneElementOfType(kind));
     }
 
     private static AssertionError failure(Model<Setup, Action> model, long seed, Model.Trial<Setup, Action> trial) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Objects;
 
 /** What an {@link Action} left to see in one world. */
-public record Observation(Object value, Throwable thrown, boolean interrupted, List<BufferSpec.State> buffers, List<String> state) {
+public record Observation(Object value, Throwable thrown, boolean interrupted, List<BufferSpec.State> buffers,
+        List<String> state) {
     public static Observation of(ModelState world, Action action) throws IOException {
         Object value = null;
         Throwable thrown = null;
@@ -23,7 +24,8 @@ public record Observation(Object value, Throwable thrown, boolean interrupted, L
     List<String> differences(Observation ours) {
         List<String> lines = new ArrayList<>();
         compare(lines, "returned", value, ours.value);
-        if (!AllowedDifference.exceptions(type(thrown), type(ours.thrown))) compare(lines, "threw", thrown, ours.thrown);
+        if (!AllowedDifference.exceptions(type(thrown), type(ours.thrown)))
+            compare(lines, "threw", thrown, ours.thrown);
         compare(lines, "interrupted after it", interrupted, ours.interrupted);
         compare(lines, "buffers", buffers, ours.buffers);
         compare(lines, "channels, locks and streams", state, ours.state);
@@ -35,6 +37,7 @@ public record Observation(Object value, Throwable thrown, boolean interrupted, L
     }
 
     static void compare(List<String> lines, String what, Object stock, Object ours) {
-        if (!Objects.equals(stock, ours)) lines.add("  %s: stock %s%n  %s: ours  %s".formatted(what, stock, what, ours));
+        if (!Objects.equals(stock, ours))
+            lines.add("  %s: stock %s%n  %s: ours  %s".formatted(what, stock, what, ours));
     }
 }

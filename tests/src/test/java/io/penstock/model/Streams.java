@@ -135,7 +135,9 @@ final class Streams implements Closeable {
         return both.source;
     }
 
-    /** Waits until these bytes have arrived: the kernel sends pages of files, and a later write could still change them. */
+    /**
+     * Waits until these bytes have arrived: the kernel sends pages of files, and a later write could still change them.
+     */
     void sent(Place place, long bytes) throws InterruptedException {
         Target target = targets.get(place);
         if (target != null) target.sent(bytes);
@@ -157,7 +159,8 @@ final class Streams implements Closeable {
     private static Object rest(ReadableByteChannel source) throws IOException {
         if (!source.isOpen()) return "closed";
         ByteBuffer rest = ByteBuffer.allocate(GIVEN);
-        while (rest.hasRemaining() && !(source instanceof ForeignStream foreign && foreign.isEmpty()) && source.read(rest) > 0) {}
+        while (rest.hasRemaining() && !(source instanceof ForeignStream foreign && foreign.isEmpty())
+            && source.read(rest) > 0) {}
         return Bytes.of(rest.flip());
     }
 

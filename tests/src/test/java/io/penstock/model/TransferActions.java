@@ -22,7 +22,8 @@ final class TransferActions {
             long most = count;
             if (to instanceof Place.Slot slot) {
                 int into = slot.index();
-                if (!AllowedDifference.canBeSeenByStock(world, from, into, world.slots.get(into).mode.writes(), count)) return "not made";
+                if (!AllowedDifference.canBeSeenByStock(world, from, into, world.slots.get(into).mode.writes(), count))
+                    return "not made";
                 most = bounded(world, from, into, position, positionOf(world, into), count);
             }
             WritableByteChannel target = world.target(to);
@@ -38,7 +39,8 @@ final class TransferActions {
             long most = count;
             if (from instanceof Place.Slot slot) {
                 int out = slot.index();
-                if (!AllowedDifference.canBeSeenByStock(world, to, out, world.slots.get(out).mode.reads(), count)) return "not made";
+                if (!AllowedDifference.canBeSeenByStock(world, to, out, world.slots.get(out).mode.reads(), count))
+                    return "not made";
                 boolean appends = world.slots.get(to).mode == ModelState.Mode.APPEND;
                 most = bounded(world, out, to, positionOf(world, out), appends ? world.size(to) : position, count);
             }
@@ -81,8 +83,12 @@ final class TransferActions {
         return ModelState.undisturbed(() -> channel.isOpen() ? channel.position() : 0L);
     }
 
-    /** The count, lowered where a file would be read while it is written, for which nothing is specified, or would explode. */
-    private static long bounded(ModelState world, int from, int to, long read, long written, long count) throws IOException {
+    /**
+     * The count, lowered where a file would be read while it is written, for which nothing is specified, or would
+     * explode.
+     */
+    private static long bounded(ModelState world, int from, int to, long read, long written, long count)
+            throws IOException {
         long most = world.size(to) > LARGE ? Math.min(count, LITTLE) : count;
         long real = Math.min(most, world.size(from) - read);
         if (world.slots.get(from).file != world.slots.get(to).file || read < 0 || written < 0 || most < 0) return most;

@@ -48,7 +48,8 @@ class NettyRegionContractTest {
             assertThat(file.isOpen()).isTrue();
             assertThat(region.release()).isTrue();
             assertThat(file.isOpen()).isFalse();
-            assertThatThrownBy(() -> region.transferTo(ends.target, 0)).isInstanceOf(IllegalReferenceCountException.class);
+            assertThatThrownBy(() -> region.transferTo(ends.target, 0))
+                .isInstanceOf(IllegalReferenceCountException.class);
         }
     }
 
@@ -57,7 +58,8 @@ class NettyRegionContractTest {
         try (FileChannel file = CONTENT.open()) {
             assertThatThrownBy(() -> NativeFileRegions.of(null, 0, 0)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> NativeFileRegions.of(file, -1, 0)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> NativeFileRegions.shared(file, 0, -1)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> NativeFileRegions.shared(file, 0, -1))
+                .isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

@@ -41,7 +41,8 @@ class NettyRegionTest {
     private static final Content CONTENT = Content.of(3 * Content.MIB + 5);
 
     static Stream<Arguments> all() {
-        return Arrays.stream(Transport.values()).flatMap(transport -> Arrays.stream(RegionFile.values()).map(make -> Arguments.of(transport, make)));
+        return Arrays.stream(Transport.values())
+            .flatMap(transport -> Arrays.stream(RegionFile.values()).map(make -> Arguments.of(transport, make)));
     }
 
     @ParameterizedTest
@@ -50,14 +51,16 @@ class NettyRegionTest {
         try (NettyPair pair = new NettyPair(transport)) {
             FileChannel file = make.open(CONTENT.file);
             ByteArrayOutputStream expected = new ByteArrayOutputStream();
-            for (long[] range : new long[][] {{0, 1}, {1, 0}, {4095, 70_000}, {0, CONTENT.bytes.length}, {CONTENT.bytes.length - 9, 9}, {CONTENT.bytes.length, 0}}) {
+            for (long[] range : new long[][] {{0, 1}, {1, 0}, {4095, 70_000}, {0, CONTENT.bytes.length},
+                {CONTENT.bytes.length - 9, 9}, {CONTENT.bytes.length, 0}}) {
                 byte[] head = "%d+%d:".formatted(range[0], range[1]).getBytes();
                 pair.sender.write(Unpooled.wrappedBuffer(head));
                 pair.sender.write(NativeFileRegions.shared(file, range[0], range[1]));
                 expected.write(head);
                 expected.write(CONTENT.range(range[0], range[1]));
             }
-            ChannelFuture last = pair.sender.writeAndFlush(NativeFileRegions.of(file, 7, 100_000)).addListener(ChannelFutureListener.CLOSE);
+            ChannelFuture last = pair.sender.writeAndFlush(NativeFileRegions.of(file, 7, 100_000))
+                .addListener(ChannelFutureListener.CLOSE);
             expected.write(CONTENT.range(7, 100_000));
             Content.assertSame(expected.toByteArray(), pair.receive());
             last.sync();
@@ -68,7 +71,8 @@ class NettyRegionTest {
     @ParameterizedTest
     @EnumSource
     void sharedFileStaysOpen(Transport transport) throws Exception {
-        try (NettyPair pair = new NettyPair(transport); FileChannel file = NativeChannels.open(CONTENT.file, StandardOpenOption.READ)) {
+        try (NettyPair pair = new NettyPair(transport);
+                FileChannel file = NativeChannels.open(CONTENT.file, StandardOpenOption.READ)) {
             for (int i = 0; i < 100; i++) {
                 FileRegion region = NativeFileRegions.shared(file, i, 1);
                 pair.sender.writeAndFlush(region).sync();
@@ -91,7 +95,8 @@ class NettyRegionTest {
             assertThat(write.awaitUninterruptibly().cause()).isInstanceOf(IOException.class);
             pair.sender.close().sync();
             byte[] sent = pair.receive();
-            if (transport == Transport.URING) Content.assertPrefix(CONTENT.range(from, 100), sent); // a buffer may be lost
+            // a buffer may be lost
+            if (transport == Transport.URING) Content.assertPrefix(CONTENT.range(from, 100), sent);
             else Content.assertSame(CONTENT.range(from, 100), sent);
         }
     }
@@ -106,10 +111,12 @@ class NettyRegionTest {
             sparse.write(ByteBuffer.wrap(CONTENT.bytes), at);
         }
         try (NettyPair pair = new NettyPair(transport); FileChannel file = make.open(path)) {
-            ChannelFuture write = pair.sender.writeAndFlush(NativeFileRegions.shared(file, at, CONTENT.bytes.length)).addListener(ChannelFutureListener.CLOSE);
+            ChannelFuture write = pair.sender.writeAndFlush(NativeFileRegions.shared(file, at, CONTENT.bytes.length))
+                .addListener(ChannelFutureListener.CLOSE);
             byte[] sent = pair.receive();
             if (transport == Transport.URING && make.hasDescriptor()) {
-                assertThat(write.awaitUninterruptibly().cause()).isInstanceOf(IOException.class).hasMessageContaining("io_uring");
+                assertThat(write.awaitUninterruptibly().cause()).isInstanceOf(IOException.class)
+                    .hasMessageContaining("io_uring");
                 assertThat(sent).isEmpty();
             } else {
                 Content.assertSame(CONTENT.bytes, sent);
@@ -126,7 +133,8 @@ class NettyRegionTest {
         try (HugeFile huge = new HugeFile(); NettyPair pair = new NettyPair(transport)) {
             Call verify = huge.verify(pair.receiver);
             FileChannel file = NativeChannels.wrap(huge.open());
-            pair.sender.writeAndFlush(NativeFileRegions.of(file, 0, HugeFile.SIZE)).addListener(ChannelFutureListener.CLOSE).sync();
+            pair.sender.writeAndFlush(NativeFileRegions.of(file, 0, HugeFile.SIZE))
+                .addListener(ChannelFutureListener.CLOSE).sync();
             assertThat(verify.value()).isEqualTo(HugeFile.SIZE);
         }
     }
@@ -140,7 +148,9 @@ class NettyRegionTest {
             FileChannel file = NativeChannels.open(CONTENT.file, StandardOpenOption.READ);
             for (int i = 0; i < times; i++) pair.sender.write(NativeFileRegions.shared(file, 0, CONTENT.bytes.length));
             pair.sender.writeAndFlush(NativeFileRegions.of(file, 0, 0)).addListener(ChannelFutureListener.CLOSE);
-            for (int i = 0; i < times; i++) Content.assertSame(CONTENT.bytes, pair.receiver.socket().getInputStream().readNBytes(CONTENT.bytes.length));
+            for (int i = 0; i < times; i++)
+                Content.assertSame(CONTENT.bytes, pair.receiver.socket().getInputStream()
+                .readNBytes(CONTENT.bytes.length));
             assertThat(pair.receive()).isEmpty();
         }
     }
@@ -157,15 +167,18 @@ class NettyRegionTest {
                 recording.enable("io.penstock.Transfer");
                 recording.start();
                 FileChannel file = NativeChannels.open(CONTENT.file, StandardOpenOption.READ);
-                ChannelFuture write = pair.sender.writeAndFlush(NativeFileRegions.of(file, 0, CONTENT.bytes.length)).addListener(ChannelFutureListener.CLOSE);
+                ChannelFuture write = pair.sender.writeAndFlush(NativeFileRegions.of(file, 0, CONTENT.bytes.length))
+                    .addListener(ChannelFutureListener.CLOSE);
                 Content.assertSame(CONTENT.bytes, pair.receive());
                 write.sync();
                 recording.stop();
                 recording.dump(dump);
             }
             List<RecordedEvent> events = RecordingFile.readAllEvents(dump);
-            assertThat(events.stream().mapToLong(event -> event.getLong("bytes")).sum()).isEqualTo(CONTENT.bytes.length);
-            assertThat(events).extracting(event -> event.getString("path")).contains(Lib.refused() ? "STOCK_NIO" : "SENDFILE");
+            assertThat(events.stream().mapToLong(event -> event.getLong("bytes")).sum())
+                .isEqualTo(CONTENT.bytes.length);
+            assertThat(events).extracting(event -> event.getString("path"))
+                .contains(Lib.refused() ? "STOCK_NIO" : "SENDFILE");
         }
     }
 }

@@ -11,17 +11,24 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many relays at once in this process, on selectors or in virtual threads; also the main class of a JVM of another user. */
+/**
+ * Many relays at once in this process, on selectors or in virtual threads; also the main class of a JVM of another
+ * user.
+ */
 final class ManyRelays {
     private static final int LOOPS = 2;
     private static final long SAMPLE_MS = Lib.proof() ? 300 : 20;
 
-    /** How it went: CPU time in seconds per GB, of the threads that relay where these are known, and of the whole process. */
+    /**
+     * How it went: CPU time in seconds per GB, of the threads that relay where these are known, and of the whole
+     * process.
+     */
     record Result(double gigabytes, double seconds, double relayCpu, double processCpu, Usage usage) {
         @Override
         public String toString() {
             String relay = relayCpu > 0 ? "%.3f CPU-s/GB in the event loops, ".formatted(relayCpu) : "";
-            return "%.1f GB in %.1f s, %s%.2f CPU-s/GB in all; %s".formatted(gigabytes, seconds, relay, processCpu, usage);
+            return "%.1f GB in %.1f s, %s%.2f CPU-s/GB in all; %s"
+                .formatted(gigabytes, seconds, relay, processCpu, usage);
         }
     }
 
@@ -34,14 +41,16 @@ final class ManyRelays {
             long cpu = cpu(loops);
             for (int i = 0; i < connections; i++) loops.get(i % loops.size()).add(traffic.source(i), traffic.target(i));
             Result all = measure(connections * each, traffic, () -> loops.forEach(RelayLoop::check));
-            return new Result(all.gigabytes, all.seconds, (cpu(loops) - cpu) / 1e9 / all.gigabytes, all.processCpu, all.usage);
+            return new Result(all.gigabytes, all.seconds, (cpu(loops) - cpu) / 1e9 / all.gigabytes, all.processCpu,
+                all.usage);
         } finally {
             for (RelayLoop loop : loops) loop.close();
         }
     }
 
     private static long cpu(List<RelayLoop> loops) {
-        return loops.stream().mapToLong(loop -> ManagementFactory.getThreadMXBean().getThreadCpuTime(loop.thread().getId())).sum();
+        return loops.stream()
+            .mapToLong(loop -> ManagementFactory.getThreadMXBean().getThreadCpuTime(loop.thread().getId())).sum();
     }
 
     static Result onVirtualThreads(int connections, long each, Ends.Kind kind) throws Exception {
@@ -49,7 +58,8 @@ final class ManyRelays {
         try (Traffic traffic = new Traffic(connections, each, kind)) {
             for (int i = 0; i < connections; i++) {
                 int at = i;
-                relays.add(Call.start(Lib.ThreadKind.VIRTUAL, () -> NativeChannels.relay(traffic.source(at), traffic.target(at))));
+                relays.add(Call.start(Lib.ThreadKind.VIRTUAL,
+                    () -> NativeChannels.relay(traffic.source(at), traffic.target(at))));
             }
             return measure(connections * each, traffic, () -> {});
         } finally {
@@ -57,7 +67,8 @@ final class ManyRelays {
         }
     }
 
-    private static Result measure(long bytes, Traffic traffic, Runnable check) throws IOException, InterruptedException {
+    private static Result measure(long bytes, Traffic traffic, Runnable check)
+            throws IOException, InterruptedException {
         long begin = System.nanoTime();
         long cpu = Machine.cpuNanos();
         Usage usage = new Usage();
@@ -68,7 +79,8 @@ final class ManyRelays {
             Thread.sleep(SAMPLE_MS);
         } while (!traffic.isOver());
         double gigabytes = bytes / 1e9;
-        Result result = new Result(gigabytes, (System.nanoTime() - begin) / 1e9, 0, (Machine.cpuNanos() - cpu) / 1e9 / gigabytes, usage);
+        Result result = new Result(gigabytes, (System.nanoTime() - begin) / 1e9, 0,
+            (Machine.cpuNanos() - cpu) / 1e9 / gigabytes, usage);
         traffic.check();
         return result;
     }
@@ -82,7 +94,8 @@ final class ManyRelays {
         Result result = onSelectors(connections, each, kind);
         System.out.println("selectors: " + result);
         if (Lib.proof()) result.usage.assertFlat();
-        if (Lib.ThreadKind.VIRTUAL.exists()) System.out.println("virtual threads: " + onVirtualThreads(connections, each, kind));
+        if (Lib.ThreadKind.VIRTUAL.exists())
+            System.out.println("virtual threads: " + onVirtualThreads(connections, each, kind));
         PipeStatistics pipes = NativeChannels.pipes();
         if (pipes.open() != pipes.idle()) throw new AssertionError("pipes in use when all is over: " + pipes);
         System.out.println(pipes);

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A proxy's load: many connections at once, a tenth of whose readers stall, in bounded memory and with every byte checked. */
+/**
+ * A proxy's load: many connections at once, a tenth of whose readers stall, in bounded memory and with every byte
+ * checked.
+ */
 @EndsInTime
 class ManyRelaysTest {
     private static final int CONNECTIONS = Lib.proof() ? 1000 : 40;
@@ -39,7 +42,8 @@ class ManyRelaysTest {
     void canRun() {
         Lib.assumeNative("the JDK's channels relay through buffers");
         long most = Machine.mostDescriptors();
-        assumeTrue(most >= DESCRIPTORS_EACH * CONNECTIONS + DESCRIPTORS_LEFT, "only " + most + " descriptors may be open (ulimit -n)");
+        assumeTrue(most >= DESCRIPTORS_EACH * CONNECTIONS + DESCRIPTORS_LEFT, "only " + most
+            + " descriptors may be open (ulimit -n)");
     }
 
     private static void assertNoPipeInUse() {
@@ -53,7 +57,8 @@ class ManyRelaysTest {
         ManyRelays.onSelectors(2, CONNECTIONS * EACH / 8, kind); // warm
         ManyRelays.Result one = ManyRelays.onSelectors(1, CONNECTIONS * EACH / 4, kind);
         ManyRelays.Result many = ManyRelays.onSelectors(CONNECTIONS, EACH, kind);
-        Proof.line("%,d relays on selectors, %s: %s; one relay: %s; ratio of CPU %.2f", CONNECTIONS, kind, many, one, many.relayCpu() / one.relayCpu());
+        Proof.line("%,d relays on selectors, %s: %s; one relay: %s; ratio of CPU %.2f", CONNECTIONS, kind, many, one,
+            many.relayCpu() / one.relayCpu());
         if (Lib.proof()) many.usage().assertFlat();
         assertNoPipeInUse();
     }
@@ -91,7 +96,8 @@ class ManyRelaysTest {
         List<String> before = new ArrayList<>(limits);
         before.addAll(Command.asOrdinaryUser());
         File output = Content.fresh().toFile();
-        Process process = Jvm.start(before, output, List.of("-Dpenstock.tests.proof=" + Lib.proof(), "-ea"), ManyRelays.class,
+        Process process = Jvm.start(before, output, List.of("-Dpenstock.tests.proof=" + Lib.proof(), "-ea"),
+            ManyRelays.class,
             "" + CONNECTIONS, "" + EACH, "UNIX");
         try {
             assertThat(process.waitFor(100, TimeUnit.SECONDS)).as("ended in time").isTrue();

@@ -61,7 +61,8 @@ class RelayCloseTest {
     }
 
     static Stream<Arguments> cases() {
-        return Arrays.stream(Lib.ThreadKind.values()).flatMap(thread -> Arrays.stream(Cut.values()).map(cut -> arguments(thread, cut)));
+        return Arrays.stream(Lib.ThreadKind.values())
+            .flatMap(thread -> Arrays.stream(Cut.values()).map(cut -> arguments(thread, cut)));
     }
 
     /** A relay in a thread of its own, which will be cut. */
@@ -109,7 +110,8 @@ class RelayCloseTest {
             call.join();
             long delivered = relay.bytesTransferred();
             if (delivered > 0) assertThat(call.value()).isEqualTo(delivered).isLessThan(GIVEN);
-            else assertThat(call.thrown()).isInstanceOf(ClosedChannelException.class).isNotInstanceOf(ClosedByInterruptException.class);
+            else assertThat(call.thrown()).isInstanceOf(ClosedChannelException.class)
+                .isNotInstanceOf(ClosedByInterruptException.class);
             lost += relay.closeNow();
             assertThat(lost).as("bytes lost").isEqualTo(relay.bytesRead() - delivered);
             assertThat(relay.bytesHeld()).isZero();
@@ -128,15 +130,20 @@ class RelayCloseTest {
         Random random = new Random();
         List<Long> latencies = new ArrayList<>();
         for (Ends.Kind kind : KINDS)
-            for (int left = ROUNDS; left > 0; left -= AT_ONCE) latencies.addAll(batch(thread, kind, cut, Math.min(left, AT_ONCE), random));
+            for (int left = ROUNDS; left > 0; left -= AT_ONCE)
+                latencies.addAll(batch(thread, kind, cut, Math.min(left, AT_ONCE), random));
         latencies.sort(Comparator.naturalOrder());
         long late = latencies.stream().filter(nanos -> nanos > SECOND).count();
-        Proof.line("relay in a %s thread, %,d closes of the %s: half within %.1f ms, 99 %% within %.0f ms, all within %.0f ms",
-            thread, latencies.size(), cut.toString().replace('_', ' ').toLowerCase(), part(latencies, 0.5), part(latencies, 0.99), part(latencies, 1));
+        Proof.line("relay in a %s thread, %,d closes of the %s: half within %.1f ms, 99 %% within %.0f ms, all within "
+            + "%.0f ms",
+            thread, latencies.size(), cut.toString().replace('_', ' ').toLowerCase(), part(latencies, 0.5),
+                part(latencies, 0.99), part(latencies, 1));
         if (Lib.proof()) assertThat(late).as("relays that took more than a second").isZero();
     }
 
-    /** A channel that cannot be closed does not keep the other one open; what the relay held is told by the next call. */
+    /**
+     * A channel that cannot be closed does not keep the other one open; what the relay held is told by the next call.
+     */
     @Test
     void channelThatCannotBeClosed() throws Exception {
         IOException cannot = new IOException("it stays as it is");
@@ -170,7 +177,8 @@ class RelayCloseTest {
         return sorted.get((int) Math.ceil(part * sorted.size()) - 1) / 1e6;
     }
 
-    private static List<Long> batch(Lib.ThreadKind thread, Ends.Kind kind, Cut cut, int size, Random random) throws Exception {
+    private static List<Long> batch(Lib.ThreadKind thread, Ends.Kind kind, Cut cut, int size, Random random)
+            throws Exception {
         List<Waiting> all = open(kind, cut, size, random);
         for (Waiting waiting : all) waiting.start(thread);
         all.sort(Comparator.comparingLong(waiting -> waiting.delay));

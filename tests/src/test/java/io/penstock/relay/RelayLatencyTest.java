@@ -35,7 +35,8 @@ class RelayLatencyTest {
             double ours = tripsPerSecond(size, NativeChannels::relay);
             double plain = tripsPerSecond(size, RelayLatencyTest::loop);
             if (warm > 0)
-                Proof.line("round trips of %,d bytes through two relays: %,.0f/s, through two buffer loops %,.0f/s, ratio %.2f", size, ours, plain, ours / plain);
+                Proof.line("round trips of %,d bytes through two relays: %,.0f/s, through two buffer loops %,.0f/s, "
+                    + "ratio %.2f", size, ours, plain, ours / plain);
         }
     }
 
@@ -54,7 +55,8 @@ class RelayLatencyTest {
             SocketChannel server = (SocketChannel) right.source;
             SocketChannel near = (SocketChannel) left.source;
             SocketChannel far = (SocketChannel) right.target;
-            for (SocketChannel socket : new SocketChannel[] {client, server, near, far}) socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            for (SocketChannel socket : new SocketChannel[] {client, server, near, far})
+                socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Call forth = Call.start(() -> moved(way, near, far));
             Call back = Call.start(() -> moved(way, far, near));
             Call echo = Call.start(() -> {

@@ -51,7 +51,8 @@ class RelayListenerTest {
             Call call = Call.start(thread, () -> NativeChannels.relay(in.source, out.target, options));
             for (int i = 0; i < PIECES; i++) {
                 in.target.write(ByteBuffer.allocate(1));
-                assertThat(heard.tryAcquire(Call.PATIENCE_MS, TimeUnit.MILLISECONDS)).as("heard of byte %d", i).isTrue();
+                assertThat(heard.tryAcquire(Call.PATIENCE_MS, TimeUnit.MILLISECONDS)).as("heard of byte %d", i)
+                    .isTrue();
             }
             in.finish();
             assertThat(call.value()).isEqualTo(PIECES);
@@ -65,7 +66,8 @@ class RelayListenerTest {
     void makesTheSourceNonBlocking(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
         thread.assume();
         try (Ends in = Ends.open(kind); Ends out = Ends.open(kind)) {
-            Relay relay = Relay.of(in.source, out.target, TransferOptions.DEFAULT.withProgress((bytes, all) -> makeNonBlocking(in.source)));
+            Relay relay = Relay.of(in.source, out.target,
+                TransferOptions.DEFAULT.withProgress((bytes, all) -> makeNonBlocking(in.source)));
             in.target.write(ByteBuffer.wrap(new byte[GIVEN]));
             assertThat(Call.start(thread, relay::run).thrown()).isInstanceOf(IllegalBlockingModeException.class);
             assertThat(relay.bytesTransferred()).isEqualTo(GIVEN);
@@ -89,7 +91,8 @@ class RelayListenerTest {
                 while (bytes.hasRemaining()) in.target.write(bytes);
                 return 0L;
             });
-            Relay relay = Relay.of(in.source, out.target, options.withProgress((bytes, all) -> makeNonBlocking(out.target)));
+            Relay relay = Relay.of(in.source, out.target,
+                options.withProgress((bytes, all) -> makeNonBlocking(out.target)));
             assertThat(Call.start(thread, relay::run).thrown()).isInstanceOf(IllegalBlockingModeException.class);
             long delivered = relay.bytesTransferred();
             assertThat(delivered).isPositive();

@@ -38,7 +38,8 @@ final class RelayLoop implements Closeable {
         private SelectionKey writable;
         private boolean queued;
 
-        <S extends SelectableChannel & ReadableByteChannel, T extends SelectableChannel & WritableByteChannel> Connection(S source, T target) {
+        <S extends SelectableChannel & ReadableByteChannel, T
+                extends SelectableChannel & WritableByteChannel> Connection(S source, T target) {
             this.source = source;
             this.target = target;
             relay = Relay.of(source, target);
@@ -69,7 +70,8 @@ final class RelayLoop implements Closeable {
         }
     }
 
-    <S extends SelectableChannel & ReadableByteChannel, T extends SelectableChannel & WritableByteChannel> void add(S source, T target) {
+    <S extends SelectableChannel & ReadableByteChannel, T
+            extends SelectableChannel & WritableByteChannel> void add(S source, T target) {
         added.add(new Connection(source, target));
         selector.wakeup();
     }

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Relays at random: kinds of ends, sizes, paces and ways to end. Whatever happens, each byte has been delivered, in order, or
- * is held, or was never read.
+ * Relays at random: kinds of ends, sizes, paces and ways to end. Whatever happens, each byte has been delivered, in
+ * order, or is held, or was never read.
  */
 @EndsInTime
 class RelayModelTest {
@@ -62,7 +62,8 @@ class RelayModelTest {
 
     @AfterAll
     static void report() {
-        Proof.line("relays at random: %,d with %,d MiB delivered, %,d bytes held when they were cut, every byte accounted for",
+        Proof.line("relays at random: %,d with %,d MiB delivered, %,d bytes held when they were cut, every byte "
+            + "accounted for",
             relays, bytes >> 20, lostBytes);
     }
 
@@ -134,7 +135,8 @@ class RelayModelTest {
         private void check(Relay relay, boolean completed, long lost, ByteBuffer arrived) {
             assertThat(relay.bytesTransferred() + lost).as("delivered and lost").isEqualTo(prefix + relay.bytesRead());
             Content.assertPrefix(expected, Content.copyOf(arrived.duplicate()));
-            if (end != End.RESET_BY_READER) assertThat((long) arrived.remaining()).as("arrived").isEqualTo(relay.bytesTransferred());
+            if (end != End.RESET_BY_READER)
+                assertThat((long) arrived.remaining()).as("arrived").isEqualTo(relay.bytesTransferred());
             else assertThat((long) arrived.remaining()).as("arrived").isLessThanOrEqualTo(relay.bytesTransferred());
             if (end == End.FINISH) {
                 assertThat(completed).isTrue();
@@ -185,8 +187,10 @@ class RelayModelTest {
                 SelectionKey writable = register(out.target, selector);
                 for (Step step = relay.step(); step != Step.END; step = relay.step()) {
                     if (step == Step.MOVED) continue;
-                    if (step == Step.NEED_READ) assertThat(relay.bytesHeld()).as("held before a silent source").isZero();
-                    if (step == Step.NEED_WRITE && end != End.CLOSE) assertThat(relay.bytesHeld()).as("held before a full target").isPositive();
+                    if (step == Step.NEED_READ)
+                        assertThat(relay.bytesHeld()).as("held before a silent source").isZero();
+                    if (step == Step.NEED_WRITE && end != End.CLOSE)
+                        assertThat(relay.bytesHeld()).as("held before a full target").isPositive();
                     if (!readable.isValid() || !writable.isValid()) continue; // closed, as the next step says
                     readable.interestOps(step == Step.NEED_READ ? SelectionKey.OP_READ : 0);
                     writable.interestOps(step == Step.NEED_WRITE ? SelectionKey.OP_WRITE : 0);
@@ -231,9 +235,11 @@ class RelayModelTest {
                 in.source.close();
                 writer.value();
                 Content.assertPrefix(given, Content.copyOf(arrived.flip()));
-                if (!(thrown instanceof UndeliveredException e)) continue; // it went between two chunks, or all of it had room
+                // it went between two chunks, or all of it had room
+                if (!(thrown instanceof UndeliveredException e)) continue;
                 assertThat(e.bytesRead()).isEqualTo(e.bytesTransferred() + e.undelivered().length);
-                Content.assertSame(Arrays.copyOfRange(given, (int) e.bytesTransferred(), (int) e.bytesRead()), e.undelivered());
+                Content.assertSame(Arrays.copyOfRange(given, (int) e.bytesTransferred(), (int) e.bytesRead()),
+                    e.undelivered());
                 lostBytes += e.undelivered().length;
             }
         }
@@ -245,13 +251,15 @@ class RelayModelTest {
         Random random = new Random();
         for (int i = 0; i < ROUNDS / 2; i++) {
             Ends.Kind kind = random.nextBoolean() ? Ends.Kind.TCP_CONNECTED : Ends.Kind.UNIX;
-            Lib.ThreadKind thread = random.nextBoolean() && Lib.ThreadKind.VIRTUAL.exists() ? Lib.ThreadKind.VIRTUAL : Lib.ThreadKind.PLATFORM;
+            Lib.ThreadKind thread = random.nextBoolean() && Lib.ThreadKind.VIRTUAL.exists() ? Lib.ThreadKind.VIRTUAL
+                : Lib.ThreadKind.PLATFORM;
             byte[] forth = Arrays.copyOf(ALL, random.nextInt(MOST));
             byte[] back = Content.random(i, random.nextInt(MOST));
             try (Ends left = Ends.small(kind); Ends right = Ends.small(kind)) {
                 Call relay = Call.start(thread, () -> {
                     Relay.Both both = Relay.both((SocketChannel) left.source, (SocketChannel) right.target);
-                    assertThat(both).returns((long) forth.length, Relay.Both::forth).returns((long) back.length, Relay.Both::back);
+                    assertThat(both).returns((long) forth.length, Relay.Both::forth)
+                        .returns((long) back.length, Relay.Both::back);
                     return both.forth();
                 });
                 SocketChannel client = (SocketChannel) left.target;

@@ -176,7 +176,8 @@ public class RelayTest {
     /** A whole relay that is cut short is a failure; one run tells what it has done. */
     @ParameterizedTest
     @EnumSource(Lib.ThreadKind.class)
-    @OnPurpose("a relay of a whole stream (`NativeChannels.relay`, `Relay.both`) ends by a close or an error after some bytes")
+    @OnPurpose("a relay of a whole stream (`NativeChannels.relay`, `Relay.both`) ends by a close or an error after "
+        + "some bytes")
     void closedAfterSomeBytes(Lib.ThreadKind thread) throws Exception {
         thread.assume();
         for (boolean whole : new boolean[] {true, false}) {

@@ -92,7 +92,8 @@ class ShortRelaysTest {
                 aborted.getAndIncrement();
                 out.source.close();
                 running.thrownIfAny();
-                in.source.close(); // the relay's own channels stay the caller's to close, and its bytes are given up with it
+                // the relay's own channels stay the caller's to close, and its bytes are given up with it
+                in.source.close();
                 relay.close();
             } else {
                 Content.assertSame(Arrays.copyOf(BYTES, size), Drain.all(out.source));

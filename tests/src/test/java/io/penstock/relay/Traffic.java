@@ -17,8 +17,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What goes into many relays and what must come out of them, byte by byte: one thread writes them all and one reads them
- * all, some of them with a rest in between. Needs no other library, since other users may not see those.
+ * What goes into many relays and what must come out of them, byte by byte: one thread writes them all and one reads
+ * them all, some of them with a rest in between. Needs no other library, since other users may not see those.
  */
 final class Traffic implements Closeable {
     private static final int CHUNK = 128 * 1024;
@@ -108,7 +108,8 @@ final class Traffic implements Closeable {
                 selector.select();
                 for (SelectionKey key : selector.selectedKeys()) {
                     Side side = (Side) key.attachment();
-                    int n = ((SocketChannel) key.channel()).write(bytes(side.connection, side.position, (int) Math.min(CHUNK, each - side.position)));
+                    int n = ((SocketChannel) key.channel())
+                        .write(bytes(side.connection, side.position, (int) Math.min(CHUNK, each - side.position)));
                     side.position += n;
                     written += n;
                     if (side.position < each) continue;
@@ -135,13 +136,16 @@ final class Traffic implements Closeable {
                     Side side = (Side) key.attachment();
                     int n = ((SocketChannel) key.channel()).read(buffer.clear());
                     if (n < 0) {
-                        if (side.position != each) throw new AssertionError("connection %d ends after byte %d".formatted(side.connection, side.position));
+                        if (side.position != each)
+                            throw new AssertionError("connection %d ends after byte %d"
+                            .formatted(side.connection, side.position));
                         key.cancel();
                         left--;
                         continue;
                     }
                     if (!buffer.flip().equals(bytes(side.connection, side.position, n)))
-                        throw new AssertionError("connection %d differs after byte %d".formatted(side.connection, side.position));
+                        throw new AssertionError("connection %d differs after byte %d"
+                            .formatted(side.connection, side.position));
                     side.position += n;
                     read += n;
                     if (side.resumes > 0 || side.position < each / 4 || !stalls(side.connection, out.size())) continue;

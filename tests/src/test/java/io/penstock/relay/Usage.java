@@ -43,7 +43,8 @@ final class Usage {
         long before = most(what, 0, half);
         long after = most(what, half, samples.size());
         if (after > MOST_GROWTH * before)
-            throw new AssertionError("%s grew from %,d to %,d; %d samples".formatted(name, before, after, samples.size()));
+            throw new AssertionError("%s grew from %,d to %,d; %d samples"
+                .formatted(name, before, after, samples.size()));
     }
 
     long mostPipes() {

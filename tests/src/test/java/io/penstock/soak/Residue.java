@@ -13,23 +13,28 @@ import javax.management.ObjectName;
 import javax.management.ReflectionException;
 
 /**
- * What this process has when nothing is under way: descriptors and pipes in use, mappings, and bytes of memory. Those are comparable only
- * in a process that starts with {@link #PLAIN_MALLOC}.
+ * What this process has when nothing is under way: descriptors and pipes in use, mappings, and bytes of memory. Those
+ * are comparable only in a process that starts with {@link #PLAIN_MALLOC}.
  */
 record Residue(long descriptors, long pipes, long mappings, long resident, long heap) {
     /** Threads come and go with their stacks, and the C library has an arena for some of them. */
     private static final long MORE_MAPPINGS = 100;
 
-    /** What the JVM itself takes in the course of time: code that it compiles, what it notes of it, and memory to compile in. */
+    /**
+     * What the JVM itself takes in the course of time: code that it compiles, what it notes of it, and memory to
+     * compile in.
+     */
     private static final long MORE_RESIDENT = 48L << 20;
 
     private static final long MORE_HEAP = 8L << 20;
 
     /**
-     * A beginning of a command, as {@code make soak} has it too: by itself, glibc keeps what was the most in each of its arenas, blocks of
-     * up to 32 MiB and up to 64 MiB at the end of each, which no {@code malloc_trim} gives back. See mallopt(3).
+     * A beginning of a command, as {@code make soak} has it too: by itself, glibc keeps what was the most in each of
+     * its arenas, blocks of up to 32 MiB and up to 64 MiB at the end of each, which no {@code malloc_trim} gives back.
+     * See mallopt(3).
      */
-    static final List<String> PLAIN_MALLOC = List.of("env", "MALLOC_MMAP_THRESHOLD_=131072", "MALLOC_TRIM_THRESHOLD_=131072");
+    static final List<String> PLAIN_MALLOC =
+        List.of("env", "MALLOC_MMAP_THRESHOLD_=131072", "MALLOC_TRIM_THRESHOLD_=131072");
 
     /** What is left after a collection, and after the C library has given back what it can. */
     static Residue now() throws IOException {
@@ -49,7 +54,8 @@ record Residue(long descriptors, long pipes, long mappings, long resident, long 
     private static void trim() {
         try {
             ManagementFactory.getPlatformMBeanServer()
-                .invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "systemTrimNativeHeap", new Object[0], new String[0]);
+                .invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "systemTrimNativeHeap",
+                    new Object[0], new String[0]);
         } catch (ReflectionException e) {
             if (!(e.getCause() instanceof NoSuchMethodException)) throw new IllegalStateException(e);
         } catch (JMException e) {

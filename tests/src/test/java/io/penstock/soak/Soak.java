@@ -15,12 +15,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Main class: a server, an upload and relays under a load that disturbs them in every way, for as long as one likes. */
+/**
+ * Main class: a server, an upload and relays under a load that disturbs them in every way, for as long as one likes.
+ */
 @Command(name = "soak", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Runs a server, an upload and relays whose clients stall, leave and come again, while channels are closed and threads interrupted. At the"
-            + " end all bytes have to be accounted for and all resources given back; the last line, and the exit status, say whether they are.")
+        description = "Runs a server, an upload and relays whose clients stall, leave and come again, while channels "
+            + "are closed and threads interrupted. At the"
+            + " end all bytes have to be accounted for and all resources given back; the last line, and the exit "
+                + "status, say whether they are.")
 public final class Soak implements Callable<Integer> {
-    /** Compared is with what there is after a tenth of the time: a JVM under load grows for minutes before it has compiled what it runs. */
+    /**
+     * Compared is with what there is after a tenth of the time: a JVM under load grows for minutes before it has
+     * compiled what it runs.
+     */
     private static final long WARM_PART = 10;
     private static final long LEAST_WARM_SECONDS = 3;
     private static final long PATIENCE_SECONDS = 60;
@@ -75,7 +82,8 @@ public final class Soak implements Callable<Integer> {
         for (int port : server.ports()) arguments.add("" + port);
         next += 1L << 40;
         ended = false;
-        Process process = new ProcessBuilder(Jvm.command(List.of(), List.of("-Xmx256m"), SoakClients.class, arguments.toArray(String[]::new)))
+        Process process = new ProcessBuilder(Jvm.command(List.of(), List.of("-Xmx256m"), SoakClients.class,
+            arguments.toArray(String[]::new)))
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
             Thread reader = Lib.ThreadKind.PLATFORM.unstarted(() -> read(process, server.ledger()));
@@ -88,7 +96,8 @@ public final class Soak implements Callable<Integer> {
             }
             process.getOutputStream().close();
             reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-            if (!ended) wrong.add("the clients " + (process.isAlive() ? "hang" : "died with status " + process.exitValue()));
+            if (!ended) wrong.add("the clients "
+                + (process.isAlive() ? "hang" : "died with status " + process.exitValue()));
             for (long wait = 0; !server.live().isEmpty() && wait < PATIENCE_SECONDS * 10; wait++) Thread.sleep(100);
             server.live().forEach(task -> wrong.add("hangs: " + task));
             Thread.sleep(500); // threads end, and the JVM gives back their stacks
@@ -111,8 +120,10 @@ public final class Soak implements Callable<Integer> {
     }
 
     private void report(SoakServer server, long second) throws IOException {
-        System.out.printf("%,6d s: %d under way, %d descriptors, %s, %d mappings, %d MiB resident; %s%n", second, server.live().size(),
-            Descriptors.open(), NativeChannels.pipes(), Mapped.maps().size(), Residue.residentNow() >> 20, server.ledger());
+        System.out.printf("%,6d s: %d under way, %d descriptors, %s, %d mappings, %d MiB resident; %s%n", second,
+            server.live().size(),
+            Descriptors.open(), NativeChannels.pipes(), Mapped.maps().size(), Residue.residentNow() >> 20,
+                server.ledger());
         if (!server.ledger().wrong.isEmpty()) System.out.println("wrong: " + server.ledger().wrong.peek());
     }
 }

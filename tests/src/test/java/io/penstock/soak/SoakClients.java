@@ -13,8 +13,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Main class of the process with a {@link Soak}'s clients: some do all as they should, some stall, some leave without a word or with a
- * reset, and all come again. Uses stock channels only. Prints a {@link Visit} a line; ends when its input does.
+ * Main class of the process with a {@link Soak}'s clients: some do all as they should, some stall, some leave without a
+ * word or with a reset, and all come again. Uses stock channels only. Prints a {@link Visit} a line; ends when its
+ * input does.
  */
 final class SoakClients {
     private static final int PIECE = 64 * 1024;
@@ -30,7 +31,8 @@ final class SoakClients {
     record Visit(long id, int port, boolean upload, long count, Manner manner, long bytes, long answer, End end) {
         static Visit parse(String line) {
             String[] parts = line.split(" ");
-            return new Visit(Long.parseLong(parts[0]), Integer.parseInt(parts[1]), Boolean.parseBoolean(parts[2]), Long.parseLong(parts[3]),
+            return new Visit(Long.parseLong(parts[0]), Integer.parseInt(parts[1]), Boolean.parseBoolean(parts[2]),
+                Long.parseLong(parts[3]),
                 Manner.valueOf(parts[4]), Long.parseLong(parts[5]), Long.parseLong(parts[6]), End.valueOf(parts[7]));
         }
 
@@ -87,7 +89,8 @@ final class SoakClients {
         int port = ports.get(random.nextInt(ports.size()));
         SoakRequest request = new SoakRequest(NEXT.getAndIncrement(), upload, position, count);
         try (SocketChannel socket = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
-            Progress progress = new Progress(socket, request, manner, manner == Manner.GOOD ? Long.MAX_VALUE : (long) (random.nextDouble() * count));
+            Progress progress = new Progress(socket, request, manner, manner == Manner.GOOD ? Long.MAX_VALUE
+                : (long) (random.nextDouble() * count));
             End end = progress.run();
             if (manner == Manner.RESETTING) socket.setOption(StandardSocketOptions.SO_LINGER, 0);
             return new Visit(request.id(), port, upload, count, manner, progress.bytes, progress.answer, end);
@@ -136,7 +139,8 @@ final class SoakClients {
                 if (socket.read(buffer.clear()) < 0) return bytes == request.count() ? End.COMPLETE : End.EARLY_END;
                 buffer.flip();
                 int at = (int) (request.position() + bytes);
-                if (bytes + buffer.remaining() > request.count() || !buffer.equals(ByteBuffer.wrap(CONTENT, at, buffer.remaining())))
+                if (bytes + buffer.remaining() > request.count()
+                    || !buffer.equals(ByteBuffer.wrap(CONTENT, at, buffer.remaining())))
                     throw new AssertionError("%s: not the bytes from %d on".formatted(request, bytes));
                 bytes += buffer.remaining();
             }

@@ -84,11 +84,13 @@ final class SoakLedger {
     private String problemOfDownload(Visit visit, long moved) {
         if (visit.bytes() > moved) return "more arrived than was sent";
         if (visit.end() == End.COMPLETE && moved != visit.count()) return "complete, but not by all accounts";
-        return visit.end() == End.EARLY_END && visit.port() == direct && moved != visit.bytes() ? "not all arrived that was sent" : null;
+        return visit.end() == End.EARLY_END && visit.port() == direct && moved != visit.bytes()
+            ? "not all arrived that was sent" : null;
     }
 
     @Override
     public synchronized String toString() {
-        return "%,d connections, %,d MB, %,d disturbed; for the server they ended so: %s".formatted(visits, bytes / 1_000_000, disturbances, ends);
+        return "%,d connections, %,d MB, %,d disturbed; for the server they ended so: %s"
+            .formatted(visits, bytes / 1_000_000, disturbances, ends);
     }
 }

@@ -16,12 +16,14 @@ record SoakRequest(long id, boolean upload, long position, long count) {
     }
 
     ByteBuffer bytes() {
-        return ByteBuffer.allocate(LENGTH).putLong(id).put((byte) (upload ? 1 : 0)).putLong(position).putLong(count).flip();
+        return ByteBuffer.allocate(LENGTH).putLong(id).put((byte) (upload ? 1 : 0)).putLong(position).putLong(count)
+            .flip();
     }
 
     static SoakRequest read(SocketChannel socket) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
-        while (bytes.hasRemaining()) if (socket.read(bytes) < 0) throw new EOFException("a request of %d bytes".formatted(bytes.position()));
+        while (bytes.hasRemaining())
+            if (socket.read(bytes) < 0) throw new EOFException("a request of %d bytes".formatted(bytes.position()));
         bytes.flip();
         return new SoakRequest(bytes.getLong(), bytes.get() == 1, bytes.getLong(), bytes.getLong());
     }

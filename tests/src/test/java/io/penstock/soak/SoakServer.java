@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a {@link Soak} watches: a server of downloads and uploads, relays to it in threads and on a selector, and a thread that disturbs them all. */
+/**
+ * What a {@link Soak} watches: a server of downloads and uploads, relays to it in threads and on a selector, and a
+ * thread that disturbs them all.
+ */
 final class SoakServer implements Closeable {
     private static final int LONGEST_PAUSE_NANOS = 20_000_000;
 
@@ -43,14 +46,17 @@ final class SoakServer implements Closeable {
         Lib.ThreadKind.PLATFORM.unstarted(this::disturb).start();
     }
 
-    /** What is done with a connection, which is closed afterwards unless the result says that something else will do so. */
+    /**
+     * What is done with a connection, which is closed afterwards unless the result says that something else will do so.
+     */
     @FunctionalInterface
     private interface Service {
         boolean serve(SocketChannel socket) throws IOException;
     }
 
     private int listen(Service service) throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        ServerSocketChannel server = ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         servers.add(server);
         Lib.ThreadKind.PLATFORM.unstarted(() -> accept(server, service)).start();
         return server.socket().getLocalPort();
@@ -104,7 +110,8 @@ final class SoakServer implements Closeable {
     private void send(SoakRequest request, SocketChannel socket) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             SoakTask task = task(request, socket, channel);
-            long moved = task.run(() -> NativeChannels.transferTo(channel, request.position(), request.count(), socket), request.count());
+            long moved = task.run(() -> NativeChannels.transferTo(channel, request.position(), request.count(), socket),
+                request.count());
             ledger.served(request.id(), moved, task.endedWith());
         }
     }
@@ -117,12 +124,15 @@ final class SoakServer implements Closeable {
             SoakTask task;
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
                 task = task(request, socket, channel);
-                moved = task.run(() -> NativeChannels.transferFrom(socket, channel, 0, Long.MAX_VALUE), request.count());
+                moved = task.run(() -> NativeChannels.transferFrom(socket, channel, 0, Long.MAX_VALUE),
+                    request.count());
             }
             ByteBuffer expected = ByteBuffer.wrap(content, (int) request.position(), (int) moved);
-            if (!expected.equals(ByteBuffer.wrap(Files.readAllBytes(path)))) ledger.wrong.add(request + ": not the bytes that were sent");
+            if (!expected.equals(ByteBuffer.wrap(Files.readAllBytes(path))))
+                ledger.wrong.add(request + ": not the bytes that were sent");
             ledger.served(request.id(), moved, task.endedWith());
-            if (moved == request.count() && socket.isOpen()) socket.write(ByteBuffer.allocate(Long.BYTES).putLong(0, moved));
+            if (moved == request.count() && socket.isOpen())
+                socket.write(ByteBuffer.allocate(Long.BYTES).putLong(0, moved));
         } finally {
             Files.delete(path);
         }

@@ -22,8 +22,8 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Opens and closes descriptors as fast as it can, so that a number which a transfer still uses after its channel was closed
- * is the number of one of these. Bytes that come in or get lost here belong to such a transfer.
+ * Opens and closes descriptors as fast as it can, so that a number which a transfer still uses after its channel was
+ * closed is the number of one of these. Bytes that come in or get lost here belong to such a transfer.
  */
 final class DescriptorChurn implements Closeable {
     private static final int ALIVE = 8;

@@ -24,7 +24,8 @@ final class FileScenes {
         private final FileMaker sourceMaker;
         private final FileChannel source;
 
-        private Receive(Content content, FileMaker maker, FileChannel file, Path path, FileMaker sourceMaker, FileChannel source) {
+        private Receive(Content content, FileMaker maker, FileChannel file, Path path, FileMaker sourceMaker,
+                FileChannel source) {
             super(content, maker, file, source);
             this.path = path;
             this.sourceMaker = sourceMaker;
@@ -34,7 +35,8 @@ final class FileScenes {
         static Receive open(Content content, FileMaker maker, FileMaker sourceMaker) throws IOException {
             Path path = Content.fresh();
             FileChannel file = maker.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return new Receive(content, maker, file, path, sourceMaker, sourceMaker.open(content.file, StandardOpenOption.READ));
+            return new Receive(content, maker, file, path, sourceMaker,
+                sourceMaker.open(content.file, StandardOpenOption.READ));
         }
 
         @Override
@@ -110,10 +112,12 @@ final class FileScenes {
                 int length = Math.min(1 + random.nextInt(MOST), content.bytes.length - position);
                 ByteBuffer expected = ByteBuffer.wrap(content.bytes, position, length);
                 if (random.nextBoolean()) {
-                    assertThat(file.write(buffer.clear().put(expected).flip(), position)).as("bytes written").isEqualTo(length);
+                    assertThat(file.write(buffer.clear().put(expected).flip(), position)).as("bytes written")
+                        .isEqualTo(length);
                 } else {
                     assertThat(file.read(buffer.clear().limit(length), position)).as("bytes read").isEqualTo(length);
-                    assertThat(buffer.flip().equals(expected)).as("the file's bytes, %d from %d", length, position).isTrue();
+                    assertThat(buffer.flip().equals(expected)).as("the file's bytes, %d from %d", length, position)
+                        .isTrue();
                 }
             }
             return content.bytes.length;

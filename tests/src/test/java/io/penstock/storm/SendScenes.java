@@ -60,7 +60,8 @@ final class SendScenes {
         private final Path path;
         private final FileMaker targetMaker;
 
-        private IntoFile(Content content, FileMaker maker, FileChannel file, Mover mover, Path path, FileMaker targetMaker, FileChannel target) {
+        private IntoFile(Content content, FileMaker maker, FileChannel file, Mover mover, Path path,
+                FileMaker targetMaker, FileChannel target) {
             super(content, maker, file, mover, target);
             this.path = path;
             this.targetMaker = targetMaker;
@@ -69,7 +70,8 @@ final class SendScenes {
         static IntoFile open(Content content, FileMaker maker, Mover mover, FileMaker targetMaker) throws IOException {
             Path path = Content.fresh();
             FileChannel target = targetMaker.open(path, StandardOpenOption.WRITE);
-            return new IntoFile(content, maker, maker.open(content.file, StandardOpenOption.READ), mover, path, targetMaker, target);
+            return new IntoFile(content, maker, maker.open(content.file, StandardOpenOption.READ), mover, path,
+                targetMaker, target);
         }
 
         @Override

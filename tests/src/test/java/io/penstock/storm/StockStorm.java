@@ -2,7 +2,10 @@ package io.penstock.storm;
 
 import io.penstock.support.Lib;
 
-/** The storm over the JDK's own transfers, in a JVM of its own, which may hang. Tells after each part how it went so far. */
+/**
+ * The storm over the JDK's own transfers, in a JVM of its own, which may hang. Tells after each part how it went so
+ * far.
+ */
 final class StockStorm {
     private static final int TRANSFERS = 100;
     private static final int PARTS = 12;

@@ -83,7 +83,9 @@ public final class Storm {
         return count == null ? 0 : count.get();
     }
 
-    /** Bytes of transfers that came to other channels, or of other channels that got lost, as a number of descriptors. */
+    /**
+     * Bytes of transfers that came to other channels, or of other channels that got lost, as a number of descriptors.
+     */
     long foreign() {
         return foreign;
     }
@@ -91,9 +93,11 @@ public final class Storm {
     /** What happened, in words. */
     String summary() {
         int ended = ends.values().stream().mapToInt(AtomicInteger::get).sum();
-        return ("%s threads: %,d transfers (complete %,d, cut short %,d, closed %,d, interrupted %,d, reset %,d, undelivered %,d)"
+        return ("%s threads: %,d transfers (complete %,d, cut short %,d, closed %,d, interrupted %,d, reset %,d, "
+            + "undelivered %,d)"
             + ", %,d wrong outcomes or bytes, %,d hangs, foreign bytes in %,d of %,d other descriptors").formatted(
-            thread.name().toLowerCase(), ended, count(End.COMPLETE), count(End.CUT_SHORT), count(End.CLOSED), count(End.INTERRUPTED),
+            thread.name().toLowerCase(), ended, count(End.COMPLETE), count(End.CUT_SHORT), count(End.CLOSED),
+                count(End.INTERRUPTED),
             count(End.RESET), count(End.UNDELIVERED), wrong.size(), hangs.size(), foreign, churned);
     }
 }

@@ -23,7 +23,8 @@ enum StormPlan {
             return switch (random.nextInt(10)) {
                 case 0 -> SendScenes.IntoFile.open(LARGE, any(random, FILES), any(random, MOVERS), any(random, FILES));
                 case 1 -> intoForeign(any(random, FILES));
-                case 2, 3 -> StreamReceive.open(SMALL, any(random, OUR_FILES), ends(random, STREAMS), random.nextBoolean());
+                case 2, 3 -> StreamReceive.open(SMALL, any(random, OUR_FILES), ends(random, STREAMS),
+                    random.nextBoolean());
                 case 4 -> FileScenes.Receive.open(LARGE, any(random, OUR_FILES), any(random, FILES));
                 case 5 -> FileScenes.Positional.open(POSITIONAL, any(random, CONCURRENT_FILES), random.nextLong());
                 default -> send(any(random, FILES), any(random, MOVERS), random, STREAMS);
@@ -35,7 +36,8 @@ enum StormPlan {
     AGENT {
         @Override
         Scene scene(Random random) throws IOException {
-            if (random.nextInt(3) == 0) return StreamReceive.open(SMALL, FileMaker.STOCK, ends(random, STREAMS), random.nextBoolean());
+            if (random.nextInt(3) == 0)
+                return StreamReceive.open(SMALL, FileMaker.STOCK, ends(random, STREAMS), random.nextBoolean());
             return send(FileMaker.STOCK, Mover.STOCK, random, STREAMS);
         }
     },
@@ -53,11 +55,13 @@ enum StormPlan {
     private static final Content POSITIONAL = Content.of(100_003);
 
     private static final List<Mover> MOVERS = Mover.ours().toList();
-    private static final List<FileMaker> FILES = Arrays.stream(FileMaker.values()).filter(maker -> maker != FileMaker.FOREIGN).toList();
+    private static final List<FileMaker> FILES = Arrays.stream(FileMaker.values())
+        .filter(maker -> maker != FileMaker.FOREIGN).toList();
     private static final List<FileMaker> OUR_FILES = FileMaker.ours().toList();
     private static final List<FileMaker> CONCURRENT_FILES = FILES.stream().filter(FileMaker::hidesStock).toList();
     private static final List<Ends.Kind> STREAMS = List.of(Ends.Kind.values());
-    private static final List<Ends.Kind> SOCKETS = Stream.of(Ends.Kind.values()).filter(kind -> kind != Ends.Kind.PIPE).toList();
+    private static final List<Ends.Kind> SOCKETS = Stream.of(Ends.Kind.values()).filter(kind -> kind != Ends.Kind.PIPE)
+        .toList();
 
     private static final int LONGEST_NANOS = 4_000_000;
 
@@ -69,13 +73,15 @@ enum StormPlan {
         List<Disturbance> possible = List.copyOf(scene.disturbances());
         List<Blow> blows = new ArrayList<>();
         for (int left = List.of(0, 1, 1, 1, 1, 2, 2, 2).get(random.nextInt(8)); left > 0; left--)
-            blows.add(new Blow(any(random, possible), random.nextInt(random.nextBoolean() ? LONGEST_NANOS : LONGEST_NANOS / 10)));
+            blows.add(new Blow(any(random, possible),
+                random.nextInt(random.nextBoolean() ? LONGEST_NANOS : LONGEST_NANOS / 10)));
         return blows;
     }
 
     private static Scene send(FileMaker maker, Mover mover, Random random, List<Ends.Kind> kinds) throws IOException {
         Ends ends = ends(random, kinds);
-        return new StreamSend(SMALL, maker, maker.open(SMALL.file, StandardOpenOption.READ), mover, ends, random.nextBoolean());
+        return new StreamSend(SMALL, maker, maker.open(SMALL.file, StandardOpenOption.READ), mover, ends,
+            random.nextBoolean());
     }
 
     private static Scene intoForeign(FileMaker maker) throws IOException {

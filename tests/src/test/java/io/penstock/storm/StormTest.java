@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever is closed or interrupted whenever, every transfer ends, says how far it got, and touches its own channels only. */
+/**
+ * Whatever is closed or interrupted whenever, every transfer ends, says how far it got, and touches its own channels
+ * only.
+ */
 @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("agent")
 class StormTest {

@@ -94,8 +94,10 @@ final class StormTransfer {
         scene.assertArrived(reported, !lossy);
         switch (end) {
             case COMPLETE -> {}
-            case CUT_SHORT -> assertThat(reported > 0 && !blows.isEmpty() || blows(Disturbance.CLOSE_PEER)).as("cut short").isTrue();
-            case CLOSED -> assertThat(blows(Disturbance.CLOSE_FILE) || blows(Disturbance.CLOSE_OTHER)).as("closed").isTrue();
+            case CUT_SHORT -> assertThat(reported > 0 && !blows.isEmpty() || blows(Disturbance.CLOSE_PEER))
+                .as("cut short").isTrue();
+            case CLOSED -> assertThat(blows(Disturbance.CLOSE_FILE) || blows(Disturbance.CLOSE_OTHER)).as("closed")
+                .isTrue();
             case RESET -> assertThat(lossy).as("the far end closed, which explains %s", thrown).isTrue();
             case INTERRUPTED -> assertInterrupted(transfer);
             case UNDELIVERED -> assertUndelivered((UndeliveredException) thrown);
@@ -109,7 +111,8 @@ final class StormTransfer {
         if (thrown instanceof UndeliveredException) return End.UNDELIVERED;
         if (thrown instanceof ClosedByInterruptException) return End.INTERRUPTED;
         if (thrown instanceof ClosedChannelException) return End.CLOSED;
-        if (thrown instanceof IOException e && e.getMessage().matches("(?is).*(broken pipe|connection reset).*")) return End.RESET;
+        if (thrown instanceof IOException e && e.getMessage().matches("(?is).*(broken pipe|connection reset).*"))
+            return End.RESET;
         throw new AssertionError("the transfer threw " + thrown, thrown);
     }
 

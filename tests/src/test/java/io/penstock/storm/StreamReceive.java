@@ -23,7 +23,8 @@ final class StreamReceive extends Scene {
     private final Call writer;
     private volatile boolean broken;
 
-    private StreamReceive(Content content, FileMaker maker, FileChannel file, Path path, Ends ends, boolean writesAtOnce) {
+    private StreamReceive(Content content, FileMaker maker, FileChannel file, Path path, Ends ends,
+            boolean writesAtOnce) {
         super(content, maker, file, ends.source);
         this.path = path;
         this.ends = ends;
@@ -68,7 +69,8 @@ final class StreamReceive extends Scene {
     @Override
     boolean isEndedBy(Disturbance disturbance) {
         if (!maker.ignoresInterrupts()) return true;
-        boolean deaf = ends.source instanceof Pipe.SourceChannel && Runtime.version().feature() == 21; // its read may miss a close
+        // its read may miss a close
+        boolean deaf = ends.source instanceof Pipe.SourceChannel && Runtime.version().feature() == 21;
         return disturbance != Disturbance.CLOSE_FILE && !(deaf && disturbance == Disturbance.CLOSE_OTHER);
     }
 

@@ -19,7 +19,9 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.Remapper;
 
-/** What a JVM with the agent is given besides: JARs of classes of the tests, and classes of a JDK that does not exist. */
+/**
+ * What a JVM with the agent is given besides: JARs of classes of the tests, and classes of a JDK that does not exist.
+ */
 public final class AgentJars {
     private AgentJars() {}
 
@@ -65,18 +67,23 @@ public final class AgentJars {
     public static Path agent(Path path, Class<?> premain) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        Map.of("Premain-Class", premain.getName(), "Can-Retransform-Classes", "true", "Can-Redefine-Classes", "true").forEach(manifest.getMainAttributes()::putValue);
+        Map.of("Premain-Class", premain.getName(), "Can-Retransform-Classes", "true", "Can-Redefine-Classes", "true")
+            .forEach(manifest.getMainAttributes()::putValue);
         try (OutputStream out = Files.newOutputStream(path); JarOutputStream jar = new JarOutputStream(out, manifest)) {
             write(jar, premain);
         }
         return path;
     }
 
-    /** This JDK's classes of a package that is closed to others, which call a field of theirs by another name; as above. */
+    /**
+     * This JDK's classes of a package that is closed to others, which call a field of theirs by another name; as above.
+     */
     public static void writeOtherPackage(Path folder, String name, String field) throws IOException {
         Path classes = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules", "java.base", name);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(classes, "*.class")) {
-            for (Path file : files) writeOtherJdk(folder, name + "/" + file.getFileName().toString().replace(".class", ""), name + "/", field);
+            for (Path file : files)
+                writeOtherJdk(folder, name + "/" + file.getFileName().toString().replace(".class", ""), name + "/",
+                field);
         }
     }
 
@@ -87,7 +94,8 @@ public final class AgentJars {
 
     private static void writeOtherJdk(Path folder, String channel, String owners, String field) throws IOException {
         ClassWriter writer = new ClassWriter(0);
-        new ClassReader(bytes(Object.class.getModule(), channel)).accept(new ClassRemapper(writer, new Remapper(Opcodes.ASM9) {
+        new ClassReader(bytes(Object.class.getModule(), channel))
+            .accept(new ClassRemapper(writer, new Remapper(Opcodes.ASM9) {
             @Override
             public String mapFieldName(String owner, String name, String descriptor) {
                 return owner.startsWith(owners) && name.equals(field) ? "renamed" : name;

@@ -13,7 +13,8 @@ public final class Call {
     public static final long PATIENCE_MS = 20_000;
 
     private static final long SETTLE_MS = 30;
-    private static final Set<String> TRANSFERS = Set.of("io.penstock.NativeChannels", "io.penstock.Gather", "io.penstock.Relay",
+    private static final Set<String> TRANSFERS =
+        Set.of("io.penstock.NativeChannels", "io.penstock.Gather", "io.penstock.Relay",
         "io.penstock.internal.transfer.Transfers", "sun.nio.ch.FileChannelImpl");
 
     private final Thread thread;
@@ -62,7 +63,8 @@ public final class Call {
     public void join() throws InterruptedException {
         thread.join(PATIENCE_MS);
         if (!thread.isAlive()) return;
-        AssertionError hang = new AssertionError("the call still runs after " + PATIENCE_MS + " ms; it is at " + place());
+        AssertionError hang =
+            new AssertionError("the call still runs after " + PATIENCE_MS + " ms; it is at " + place());
         thread.interrupt();
         throw hang;
     }

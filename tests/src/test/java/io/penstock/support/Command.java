@@ -11,14 +11,16 @@ import java.util.concurrent.TimeUnit;
 
 /** Programs of the machine. */
 public final class Command {
-    private static final List<Path> DIRECTORIES = List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
+    private static final List<Path> DIRECTORIES =
+        List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
 
     private Command() {}
 
     /** Skips the test where a program is missing. */
     public static void assume(String... programs) {
         for (String program : programs)
-            assumeTrue(DIRECTORIES.stream().anyMatch(directory -> Files.isExecutable(directory.resolve(program))), program + " is not installed");
+            assumeTrue(DIRECTORIES.stream().anyMatch(directory -> Files.isExecutable(directory.resolve(program))),
+                program + " is not installed");
     }
 
     /** Skips the test where this is not the superuser. */
@@ -26,7 +28,10 @@ public final class Command {
         assumeTrue(Machine.isRoot(), "only as root: " + reason);
     }
 
-    /** Put before a command, has it run as an ordinary user of this process's own: the kernel counts pipes by user, and others may be testing too. */
+    /**
+     * Put before a command, has it run as an ordinary user of this process's own: the kernel counts pipes by user, and
+     * others may be testing too.
+     */
     public static List<String> asOrdinaryUser() {
         long user = 100_000 + ProcessHandle.current().pid();
         return List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups");

@@ -22,7 +22,8 @@ public final class Content {
     public static final int MIB = 1 << 20;
 
     /** Normally where temporary files go; another place for tests in which the library cannot use that. */
-    private static final Path DIRECTORY = Path.of(System.getProperty("penstock.tests.tmpdir", System.getProperty("java.io.tmpdir")));
+    private static final Path DIRECTORY =
+        Path.of(System.getProperty("penstock.tests.tmpdir", System.getProperty("java.io.tmpdir")));
 
     private static final Map<Integer, Content> BY_SIZE = new ConcurrentHashMap<>();
 

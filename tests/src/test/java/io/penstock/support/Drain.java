@@ -27,7 +27,8 @@ public final class Drain {
     public synchronized void await(long size) throws InterruptedException {
         long end = System.nanoTime() + Call.PATIENCE_MS * 1_000_000;
         while (bytes.size() < size) {
-            if (System.nanoTime() > end) throw new AssertionError(size + " bytes expected, but only " + bytes.size() + " arrived");
+            if (System.nanoTime() > end)
+                throw new AssertionError(size + " bytes expected, but only " + bytes.size() + " arrived");
             wait(Call.PATIENCE_MS / 20);
         }
     }

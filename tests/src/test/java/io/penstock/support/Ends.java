@@ -70,14 +70,16 @@ public final class Ends implements Closeable {
     private static Ends tcp(boolean accepted, int room) throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             if (room > 0) server.setOption(StandardSocketOptions.SO_RCVBUF, room);
-            server.bind(PEER == null ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 0) : new InetSocketAddress(0));
+            server.bind(PEER == null ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)
+                : new InetSocketAddress(0));
             SocketChannel one = SocketChannel.open();
             try {
                 if (room > 0) {
                     one.setOption(StandardSocketOptions.SO_RCVBUF, room);
                     one.setOption(StandardSocketOptions.SO_SNDBUF, room);
                 }
-                one.connect(PEER == null ? server.getLocalAddress() : new InetSocketAddress(PEER, server.socket().getLocalPort()));
+                one.connect(PEER == null ? server.getLocalAddress()
+                    : new InetSocketAddress(PEER, server.socket().getLocalPort()));
                 SocketChannel other = server.accept();
                 if (room > 0) other.setOption(StandardSocketOptions.SO_SNDBUF, room);
                 return accepted ? new Ends(other, one) : new Ends(one, other);
@@ -112,14 +114,17 @@ public final class Ends implements Closeable {
 
     /** Whether that is a socket that is not of the Unix domain; closed ones count. */
     public static boolean isTcp(Object channel) {
-        return channel instanceof SocketChannel socket && socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY);
+        return channel instanceof SocketChannel socket && socket.supportedOptions()
+            .contains(StandardSocketOptions.TCP_NODELAY);
     }
 
     public void blocking(boolean blocking) throws IOException {
         ((SelectableChannel) target).configureBlocking(blocking);
     }
 
-    /** Writes until there is no room left for a single byte and none will come up, and returns how many bytes went in. */
+    /**
+     * Writes until there is no room left for a single byte and none will come up, and returns how many bytes went in.
+     */
     public long fill() throws IOException, InterruptedException {
         blocking(false);
         boolean tcp = isTcp(target);

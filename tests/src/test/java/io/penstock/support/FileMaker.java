@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The ways to a file channel, all of which keep the clauses of {@link FileChannel}: the JDK's own and the library's. */
+/**
+ * The ways to a file channel, all of which keep the clauses of {@link FileChannel}: the JDK's own and the library's.
+ */
 public enum FileMaker {
     STOCK,
     OPENED,
@@ -48,7 +50,8 @@ public enum FileMaker {
     }
 
     public void assume() {
-        assumeFalse(Lib.refused() && ignoresInterrupts(), "native library refused in this run: UNINTERRUPTIBLE is refused too");
+        assumeFalse(Lib.refused() && ignoresInterrupts(),
+            "native library refused in this run: UNINTERRUPTIBLE is refused too");
     }
 
     /** The library's channels before one of the JDK's; those themselves where the agent is under them. */

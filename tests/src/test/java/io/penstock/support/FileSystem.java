@@ -86,7 +86,9 @@ public final class FileSystem implements Closeable {
         Command.assume("python3");
         assumeTrue(Files.exists(PYTHON.resolve("mfusepy.py")), "mfusepy is not installed, which tests/run has pip do");
         return mounted("by Python", system -> {
-            List<Object> command = new ArrayList<>(List.of("env", "PYTHONPATH=" + PYTHON, "python3", "tests/python/" + program, system.root));
+            List<Object> command =
+                new ArrayList<>(List.of("env", "PYTHONPATH=" + PYTHON, "python3", "tests/python/" + program,
+                system.root));
             command.addAll(List.of(words));
             Command.run(command.toArray());
         });
@@ -112,7 +114,8 @@ public final class FileSystem implements Closeable {
             case FUSE -> Command.run("bindfs", Files.createDirectory(directory.resolve("bound")), root);
             default -> {
                 Path image = directory.resolve("image");
-                try (FileChannel file = FileChannel.open(image, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                try (FileChannel file =
+                        FileChannel.open(image, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                     file.write(ByteBuffer.allocate(1), IMAGE - 1);
                 }
                 List<Object> command = new ArrayList<>(List.of((Object[]) kind.maker));

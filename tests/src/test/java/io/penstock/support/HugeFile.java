@@ -17,7 +17,8 @@ public final class HugeFile implements Closeable {
     public static final long SIZE = (4L << 30) + 123_457;
 
     private static final int MARK = 1000;
-    private static final List<Long> MARKS = List.of(0L, (2L << 30) - MARK / 2, (3L << 30) + 1, (4L << 30) - MARK / 2, SIZE - MARK);
+    private static final List<Long> MARKS =
+        List.of(0L, (2L << 30) - MARK / 2, (3L << 30) + 1, (4L << 30) - MARK / 2, SIZE - MARK);
 
     private final Path path = Content.fresh();
 

@@ -18,8 +18,10 @@ public final class Jvm {
     }
 
     /** Starts it by a program that changes its user, or its limits. */
-    public static Process start(List<String> before, File output, List<String> options, Class<?> main, String... arguments) throws IOException {
-        return new ProcessBuilder(command(before, options, main, arguments)).redirectErrorStream(true).redirectOutput(output).start();
+    public static Process start(List<String> before, File output, List<String> options, Class<?> main,
+            String... arguments) throws IOException {
+        return new ProcessBuilder(command(before, options, main, arguments)).redirectErrorStream(true)
+            .redirectOutput(output).start();
     }
 
     /** What starts it. */

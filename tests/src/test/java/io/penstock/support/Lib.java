@@ -28,7 +28,10 @@ public final class Lib {
         return Boolean.getBoolean("penstock.tests.refused");
     }
 
-    /** Whether the agent is under the JDK's channels in this run, which then count as ours: {@code -javaagent} and {@code -Dpenstock.tests.agent=true}. */
+    /**
+     * Whether the agent is under the JDK's channels in this run, which then count as ours: {@code -javaagent} and
+     * {@code -Dpenstock.tests.agent=true}.
+     */
     public static boolean agent() {
         return Boolean.getBoolean("penstock.tests.agent");
     }
@@ -56,9 +59,11 @@ public final class Lib {
         assumeTrue(proof(), "only with -Dpenstock.tests.proof=true: " + reason);
     }
 
-    public static TransferResult transfer(Strategy strategy, FileChannel file, long position, long count, WritableByteChannel target)
+    public static TransferResult transfer(Strategy strategy, FileChannel file, long position, long count,
+        WritableByteChannel target)
             throws IOException {
-        return NativeChannels.transferTo(new FileRange(file, position, count), target, strategy, TransferOptions.DEFAULT);
+        return NativeChannels.transferTo(new FileRange(file, position, count), target, strategy,
+            TransferOptions.DEFAULT);
     }
 
     /** How many bytes reached the target of a transfer that was interrupted, or could not write; 0 after all else. */

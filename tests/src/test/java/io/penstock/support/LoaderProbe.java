@@ -28,16 +28,20 @@ public final class LoaderProbe {
 
     /** What it tells where the JVM is started by a program that changes its user, or what it sees of the machine. */
     public static List<String> run(List<String> before, Map<String, String> properties) throws Exception {
-        return run(before, properties.entrySet().stream().map(entry -> "-D" + entry.getKey() + "=" + entry.getValue()).toList(), LoaderProbe.class);
+        return run(before, properties.entrySet().stream().map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
+            .toList(), LoaderProbe.class);
     }
 
-    public static List<String> run(List<String> before, List<String> options, Class<?> main, String... arguments) throws Exception {
+    public static List<String> run(List<String> before, List<String> options, Class<?> main, String... arguments)
+            throws Exception {
         File output = Content.fresh().toFile();
         Process process = Jvm.start(before, output, options, main, arguments);
         try {
-            if (!process.waitFor(Call.PATIENCE_MS, TimeUnit.MILLISECONDS)) throw new AssertionError("the child JVM hangs");
+            if (!process.waitFor(Call.PATIENCE_MS, TimeUnit.MILLISECONDS))
+                throw new AssertionError("the child JVM hangs");
             List<String> lines = Files.readAllLines(output.toPath());
-            if (process.exitValue() != 0) throw new AssertionError("the child JVM failed:\n" + String.join("\n", lines));
+            if (process.exitValue() != 0)
+                throw new AssertionError("the child JVM failed:\n" + String.join("\n", lines));
             return lines;
         } finally {
             process.destroyForcibly();
@@ -49,7 +53,8 @@ public final class LoaderProbe {
         if (Boolean.getBoolean(INTERRUPTED)) Thread.currentThread().interrupt();
         System.out.println("available " + NativeChannels.isAvailable());
         System.out.println("interrupted " + Thread.interrupted());
-        System.out.println("cause " + NativeChannels.unavailabilityCause().map(Throwable::toString).orElse("none").replace('\n', ' '));
+        System.out.println("cause " + NativeChannels.unavailabilityCause().map(Throwable::toString).orElse("none")
+            .replace('\n', ' '));
         Content content = Content.of(Content.PAGE);
         try (FileChannel file = content.open(); TargetKind.Sink sink = TargetKind.FILE_EMPTY.open()) {
             System.out.println("moved " + NativeChannels.transferTo(file, sink.channel()));

@@ -21,13 +21,15 @@ public final class LockAll {
         Class<?> descriptors = Class.forName(FOREIGN + "FunctionDescriptor");
         Object linker = linkers.getMethod("nativeLinker").invoke(null);
         Object libc = linkers.getMethod("defaultLookup").invoke(linker);
-        Optional<?> mlockall = (Optional<?>) Class.forName(FOREIGN + "SymbolLookup").getMethod("find", String.class).invoke(libc, "mlockall");
+        Optional<?> mlockall = (Optional<?>) Class.forName(FOREIGN + "SymbolLookup").getMethod("find", String.class)
+            .invoke(libc, "mlockall");
         Object number = Class.forName(FOREIGN + "ValueLayout").getField("JAVA_INT").get(null);
         Object numbers = Array.newInstance(layouts, 1);
         Array.set(numbers, 0, number);
         Object descriptor = descriptors.getMethod("of", layouts, numbers.getClass()).invoke(null, number, numbers);
         Object options = Array.newInstance(Class.forName(FOREIGN + "Linker$Option"), 0);
-        MethodHandle call = (MethodHandle) linkers.getMethod("downcallHandle", Class.forName(FOREIGN + "MemorySegment"), descriptors, options.getClass())
+        MethodHandle call = (MethodHandle) linkers.getMethod("downcallHandle", Class.forName(FOREIGN + "MemorySegment"),
+            descriptors, options.getClass())
             .invoke(linker, mlockall.orElseThrow(), descriptor, options);
         if ((int) call.invoke(flags) != 0) throw new IllegalStateException("mlockall failed");
     }

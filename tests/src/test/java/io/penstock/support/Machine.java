@@ -8,7 +8,8 @@ import java.nio.file.Path;
 
 /** What this process has used and may use. */
 public final class Machine {
-    private static final UnixOperatingSystemMXBean SYSTEM = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final UnixOperatingSystemMXBean SYSTEM =
+        (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private Machine() {}
 

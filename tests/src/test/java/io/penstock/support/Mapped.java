@@ -25,7 +25,8 @@ public final class Mapped {
     }
 
     /** A region over a file that is closed again. */
-    public static MappedRegion region(Path path, MapMode mode, long position, long size, MapOptions options) throws IOException {
+    public static MappedRegion region(Path path, MapMode mode, long position, long size, MapOptions options)
+            throws IOException {
         try (FileChannel file = open(path)) {
             return NativeChannels.map(file, mode, position, size, options);
         }

@@ -11,12 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How a program ended that was run by a JVM like this one, with nothing on its command line but what is given, and what it printed. */
+/**
+ * How a program ended that was run by a JVM like this one, with nothing on its command line but what is given, and what
+ * it printed.
+ */
 public record Program(int status, List<String> out, List<String> err) {
     private static final long PATIENCE_SECONDS = 120;
 
     /** The agent that the build has made, or the one with a deliberate bug. */
-    public static final Path AGENT = Path.of(System.getProperty("penstock.tests.agentJar", "build/dist/penstock-agent.jar")).toAbsolutePath();
+    public static final Path AGENT =
+        Path.of(System.getProperty("penstock.tests.agentJar", "build/dist/penstock-agent.jar")).toAbsolutePath();
 
     /** The classes of the tests, without anything of the library. */
     public static final String CLASSES = Program.class.getProtectionDomain().getCodeSource().getLocation().getPath();
@@ -29,7 +33,8 @@ public record Program(int status, List<String> out, List<String> err) {
     /** Those entries of the tests' class path whose file names begin so. */
     public static String jars(String... beginnings) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> Stream.of(beginnings).anyMatch(beginning -> Path.of(entry).getFileName().toString().startsWith(beginning)))
+            .filter(entry -> Stream.of(beginnings)
+                .anyMatch(beginning -> Path.of(entry).getFileName().toString().startsWith(beginning)))
             .collect(Collectors.joining(File.pathSeparator));
     }
 
@@ -48,7 +53,8 @@ public record Program(int status, List<String> out, List<String> err) {
     }
 
     public static Program ended(Process process, Path out, Path err) throws IOException, InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new AssertionError("the program hangs: " + Files.readAllLines(out));
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            throw new AssertionError("the program hangs: " + Files.readAllLines(out));
         return new Program(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
     }
 

@@ -13,7 +13,10 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.Remapper;
 
-/** Does to a JAR what tools do that copy a library into another's JAR: its packages get other names, and all else stays where it is. */
+/**
+ * Does to a JAR what tools do that copy a library into another's JAR: its packages get other names, and all else stays
+ * where it is.
+ */
 public final class Relocated {
     private static final String FROM = "io/penstock/";
 
@@ -36,10 +39,12 @@ public final class Relocated {
                 return renamed(name, to);
             }
         };
-        try (JarFile in = new JarFile(jar.toFile()); JarOutputStream out = new JarOutputStream(Files.newOutputStream(copy))) {
+        try (JarFile in = new JarFile(jar.toFile());
+                JarOutputStream out = new JarOutputStream(Files.newOutputStream(copy))) {
             for (JarEntry entry : Collections.list(in.entries())) {
                 String name = entry.getName();
-                if (entry.isDirectory() || name.equals("module-info.class") || !versions && name.startsWith("META-INF/versions/")) continue;
+                if (entry.isDirectory() || name.equals("module-info.class") || !versions
+                    && name.startsWith("META-INF/versions/")) continue;
                 byte[] bytes = in.getInputStream(entry).readAllBytes();
                 if (name.endsWith(".class")) {
                     ClassWriter writer = new ClassWriter(0);
@@ -56,6 +61,7 @@ public final class Relocated {
     /** Also of what is there for one release of Java. */
     private static String renamed(String name, String to) {
         int at = name.startsWith("META-INF/versions/") ? name.indexOf(FROM) : 0;
-        return name.startsWith(FROM, at) ? name.substring(0, at) + to.replace('.', '/') + "/" + name.substring(at + FROM.length()) : name;
+        return name.startsWith(FROM, at) ? name.substring(0, at) + to.replace('.', '/') + "/"
+            + name.substring(at + FROM.length()) : name;
     }
 }

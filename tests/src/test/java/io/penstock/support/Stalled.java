@@ -37,7 +37,8 @@ public final class Stalled implements Closeable {
     }
 
     /** The content must be more than fits between the ends. */
-    static Stalled start(Lib.ThreadKind thread, Mover mover, Ends.Kind kind, Progress progress, Content content) throws Exception {
+    static Stalled start(Lib.ThreadKind thread, Mover mover, Ends.Kind kind, Progress progress, Content content)
+            throws Exception {
         return start(content, content.open(), mover::transferTo, thread, kind, progress);
     }
 
@@ -45,7 +46,8 @@ public final class Stalled implements Closeable {
     public static Stalled start(Lib.ThreadKind thread, FileMaker maker, Ends.Kind kind, Progress progress)
             throws Exception {
         Content content = Content.of(SIZE);
-        return start(content, maker.open(content.file, StandardOpenOption.READ), FileChannel::transferTo, thread, kind, progress);
+        return start(content, maker.open(content.file, StandardOpenOption.READ), FileChannel::transferTo, thread, kind,
+            progress);
     }
 
     @FunctionalInterface
@@ -53,7 +55,8 @@ public final class Stalled implements Closeable {
         long transferTo(FileChannel file, long position, long count, WritableByteChannel target) throws IOException;
     }
 
-    private static Stalled start(Content content, FileChannel file, Send send, Lib.ThreadKind thread, Ends.Kind kind, Progress progress)
+    private static Stalled start(Content content, FileChannel file, Send send, Lib.ThreadKind thread, Ends.Kind kind,
+        Progress progress)
             throws Exception {
         Ends ends = Ends.small(kind);
         int filled = progress == Progress.NOTHING ? Math.toIntExact(ends.fill()) : 0;
@@ -63,8 +66,8 @@ public final class Stalled implements Closeable {
     }
 
     /**
-     * Whether bytes have moved where none were to: TCP looks into a closed window later and later, and may find room that
-     * nobody saw before. To be asked once the call has been cut short.
+     * Whether bytes have moved where none were to: TCP looks into a closed window later and later, and may find room
+     * that nobody saw before. To be asked once the call has been cut short.
      */
     public boolean foundRoom() throws InterruptedException {
         if (filled == 0 || !Ends.isTcp(ends.target)) return false;

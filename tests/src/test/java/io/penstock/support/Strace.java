@@ -36,7 +36,8 @@ public final class Strace {
         for (String line; (line = said.readLine()) != null; all.append(line)) {
             if (line.contains(" attached")) return new Strace(process, log);
         }
-        if (all.indexOf("Operation not permitted") >= 0) return abort("strace may not attach to another process here: " + all);
+        if (all.indexOf("Operation not permitted") >= 0)
+            return abort("strace may not attach to another process here: " + all);
         throw new IOException(command + " failed: " + all);
     }
 
@@ -51,7 +52,8 @@ public final class Strace {
 
     /** How often each system call was made. */
     public static Map<String, Integer> counts(List<String> lines) {
-        return lines.stream().map(CALL::matcher).filter(Matcher::find).collect(Collectors.toMap(matcher -> matcher.group(1), matcher -> 1, Integer::sum));
+        return lines.stream().map(CALL::matcher).filter(Matcher::find)
+            .collect(Collectors.toMap(matcher -> matcher.group(1), matcher -> 1, Integer::sum));
     }
 
     /** How many calls were made to fail. */

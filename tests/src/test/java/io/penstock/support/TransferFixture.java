@@ -100,13 +100,18 @@ public final class TransferFixture implements Closeable {
     public long run(TransferOptions options) throws IOException {
         return switch (direction) {
             case FILE_TO_SOCKET, FILE_TO_UNIX, FILE_TO_PIPE, FILE_TO_FILE, FILE_TO_STREAM ->
-                NativeChannels.transferTo(new FileRange((FileChannel) source, 0, content.bytes.length), (WritableByteChannel) target, options).bytesTransferred();
+                NativeChannels.transferTo(new FileRange((FileChannel) source, 0, content.bytes.length),
+                    (WritableByteChannel) target, options).bytesTransferred();
             case SOCKET_TO_FILE, PIPE_TO_FILE, STREAM_TO_FILE, FILE_INTO_FILE ->
-                NativeChannels.transferFrom((ReadableByteChannel) source, FileRange.of((FileChannel) target), options).bytesTransferred();
-            case RELAY, RELAY_OF_STREAMS -> NativeChannels.relay((ReadableByteChannel) source, (WritableByteChannel) target, options);
-            case COPY -> NativeChannels.copy(FileRange.of((FileChannel) source), (FileChannel) target, 0, Sharing.AUTO, options).bytesTransferred();
+                NativeChannels.transferFrom((ReadableByteChannel) source, FileRange.of((FileChannel) target), options)
+                    .bytesTransferred();
+            case RELAY, RELAY_OF_STREAMS -> NativeChannels.relay((ReadableByteChannel) source,
+                (WritableByteChannel) target, options);
+            case COPY -> NativeChannels.copy(FileRange.of((FileChannel) source), (FileChannel) target, 0, Sharing.AUTO,
+                options).bytesTransferred();
             case COPY_OF_PATHS -> NativeChannels.copy(content.file, made, Sharing.AUTO, options).bytesTransferred();
-            case GATHER, GATHER_INTO_STREAM -> Gather.of(null, parts(), null).transferTo((WritableByteChannel) target, options);
+            case GATHER, GATHER_INTO_STREAM -> Gather.of(null, parts(), null)
+                .transferTo((WritableByteChannel) target, options);
         };
     }
 

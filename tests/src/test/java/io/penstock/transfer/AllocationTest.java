@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A transfer of a few bytes to a socket leaves nothing to the collector. The JVM counts what one thread has allocated, to the byte, and
- * neither other threads nor the compiler nor the collector add to that; so the count is the same on a machine that is busy. The bound is
- * not 0 because a call that a signal cuts short goes on with an object.
+ * A transfer of a few bytes to a socket leaves nothing to the collector. The JVM counts what one thread has allocated,
+ * to the byte, and neither other threads nor the compiler nor the collector add to that; so the count is the same on a
+ * machine that is busy. The bound is not 0 because a call that a signal cuts short goes on with an object.
  */
 @Tag("agent")
 @EndsInTime
@@ -90,7 +90,8 @@ class AllocationTest {
     @BeforeEach
     void canRun() {
         Lib.assumeNative("the JDK decides what its transfers allocate");
-        assumeTrue(THREADS.isThreadAllocatedMemorySupported() && THREADS.isThreadAllocatedMemoryEnabled(), "this JVM does not count what threads allocate");
+        assumeTrue(THREADS.isThreadAllocatedMemorySupported() && THREADS.isThreadAllocatedMemoryEnabled(),
+            "this JVM does not count what threads allocate");
     }
 
     @ParameterizedTest
@@ -125,7 +126,8 @@ class AllocationTest {
         }
     }
 
-    private static void transfer(Form form, FileChannel file, WritableByteChannel target, int calls) throws IOException {
+    private static void transfer(Form form, FileChannel file, WritableByteChannel target, int calls)
+            throws IOException {
         for (int i = 0; i < calls; i++) {
             long moved = form.transfer(file, target);
             if (moved != SIZE) throw new IOException("moved " + moved + " bytes");

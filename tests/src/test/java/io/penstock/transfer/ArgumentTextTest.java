@@ -73,7 +73,8 @@ class ArgumentTextTest {
         List<String> stock = told(state, (path, options) -> FileChannel.open(path, options));
         assertThat(stock).as("the JDK refuses").noneMatch("null"::equals);
         assertThat(told(state, (path, options) -> NativeChannels.open(path, options))).isEqualTo(stock);
-        assertThat(told(state, (path, options) -> NativeChannels.wrap(FileChannel.open(path, options)))).isEqualTo(stock);
+        assertThat(told(state, (path, options) -> NativeChannels.wrap(FileChannel.open(path, options))))
+            .isEqualTo(stock);
         assertThat(told(state, (path, options) -> {
             Set<OpenOption> more = new HashSet<>(Set.of(options));
             more.add(NativeOpenOption.CONCURRENT);
@@ -95,7 +96,8 @@ class ArgumentTextTest {
         Path path = Files.write(Content.fresh(), new byte[100]);
         List<String> told = new ArrayList<>();
         try (FileChannel file = inState(state, opener.open(path, options)); Ends pipe = Ends.open(Ends.Kind.PIPE)) {
-            for (Operation operation : OPERATIONS) told.add(String.valueOf(catchThrowable(() -> operation.on(file, pipe))));
+            for (Operation operation : OPERATIONS)
+                told.add(String.valueOf(catchThrowable(() -> operation.on(file, pipe))));
             return told;
         } finally {
             Files.delete(path);

@@ -91,7 +91,8 @@ enum BadInput {
         Path sink = Content.fresh();
         Files.write(source, Content.of(Content.PAGE).bytes);
         Files.write(sink, Content.of(Content.PAGE).bytes);
-        try (FileChannel file = openFile(source); Ends ends = Ends.open(kind()); WritableByteChannel target = openTarget(ends, sink)) {
+        try (FileChannel file = openFile(source); Ends ends = Ends.open(kind());
+                WritableByteChannel target = openTarget(ends, sink)) {
             boolean fileOpen = file.isOpen();
             boolean targetOpen = target != null && target.isOpen();
             Answer answer = call(mover, file, target);
@@ -138,7 +139,8 @@ enum BadInput {
             case NULL -> null;
             case FILE_CLOSED -> FileChannel.open(sink, StandardOpenOption.WRITE);
             case FILE_READ_ONLY -> FileChannel.open(sink, StandardOpenOption.READ);
-            case TCP_NOT_CONNECTED -> SocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            case TCP_NOT_CONNECTED -> SocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             default -> ends.target;
         };
         if (targetState.name().endsWith("_CLOSED")) target.close();

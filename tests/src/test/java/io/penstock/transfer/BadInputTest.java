@@ -29,7 +29,8 @@ class BadInputTest {
     @MethodSource
     void sameAsStock(BadInput input, Mover mover) throws Exception {
         Answer stock = input.ask(Mover.STOCK);
-        assertThat(stock.bytes() == 0 && (stock.thrown() != null || input.harmless())).as("a bad input for stock").isTrue();
+        assertThat(stock.bytes() == 0 && (stock.thrown() != null || input.harmless())).as("a bad input for stock")
+            .isTrue();
         Answer ours = input.ask(mover);
         assertThat(ours.bytes()).as("bytes").isZero();
         if (stock.thrown() == null) assertThat(ours.thrown()).isNull();
@@ -55,16 +56,18 @@ class BadInputTest {
     }
 
     /**
-     * On purpose not as stock, which before JDK 22 looks at neither, so that the system call fails with some IOException, and
-     * later takes an output that was shut down for one that was closed in the meantime; and which asks for the size of the
-     * file, at the cost of a system call, before it looks at the socket. {@code SocketChannel.write} does this:
+     * On purpose not as stock, which before JDK 22 looks at neither, so that the system call fails with some
+     * IOException, and later takes an output that was shut down for one that was closed in the meantime; and which asks
+     * for the size of the file, at the cost of a system call, before it looks at the socket.
+     * {@code SocketChannel.write} does this:
      */
     @ParameterizedTest
     @MethodSource("everyMover")
     @OnPurpose({"the socket is not connected", "the socket's output was shut down"})
     void unfitSockets(Mover mover) throws Exception {
         assertThat(BadInput.NOT_CONNECTED.ask(mover).thrown()).isExactlyInstanceOf(NotYetConnectedException.class);
-        assertThat(BadInput.PAST_END_NOT_CONNECTED.ask(mover).thrown()).isExactlyInstanceOf(NotYetConnectedException.class);
+        assertThat(BadInput.PAST_END_NOT_CONNECTED.ask(mover).thrown())
+            .isExactlyInstanceOf(NotYetConnectedException.class);
         assertThat(BadInput.OUTPUT_SHUT_DOWN.ask(mover).thrown()).isExactlyInstanceOf(ClosedChannelException.class);
     }
 }

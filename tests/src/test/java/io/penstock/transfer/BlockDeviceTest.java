@@ -88,7 +88,8 @@ class BlockDeviceTest {
         for (Strategy strategy : Lib.strategies()) {
             try (FileChannel file = FileChannel.open(device); Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
                 Drain drain = new Drain(ends.source);
-                assertThat(Lib.transfer(strategy, file, 0, Long.MAX_VALUE, ends.target).bytesTransferred()).as("%s", strategy).isEqualTo(SIZE);
+                assertThat(Lib.transfer(strategy, file, 0, Long.MAX_VALUE, ends.target).bytesTransferred())
+                    .as("%s", strategy).isEqualTo(SIZE);
                 ends.finish();
                 Content.assertSame(bytes, drain.await());
             }
@@ -102,7 +103,8 @@ class BlockDeviceTest {
         assertThat(target).hasBinaryContent(bytes);
         byte[] others = Content.random(5, SIZE);
         Files.write(target, others);
-        try (FileChannel source = FileChannel.open(target); FileChannel file = FileChannel.open(device, StandardOpenOption.WRITE)) {
+        try (FileChannel source = FileChannel.open(target);
+                FileChannel file = FileChannel.open(device, StandardOpenOption.WRITE)) {
             assertThat(NativeChannels.transferFrom(source, file, 0, SIZE)).isEqualTo(SIZE);
         }
         assertThat(device).hasBinaryContent(others);

@@ -31,7 +31,8 @@ final class Busy {
     public static void main(String[] arguments) throws Exception {
         List<FullRelay> relays = FullRelay.open(RELAYS);
         try (FileChannel file = Mapped.open(Path.of(arguments[0]));
-                Stalled sending = Stalled.start(Lib.ThreadKind.PLATFORM, Mover.SPLICE, Ends.Kind.UNIX, Stalled.Progress.SOME)) {
+                Stalled sending = Stalled.start(Lib.ThreadKind.PLATFORM, Mover.SPLICE, Ends.Kind.UNIX,
+                    Stalled.Progress.SOME)) {
             MappedByteBuffer left; // so that something stands in for the closed region
             try (MappedRegion region = NativeChannels.map(file, MapMode.READ_WRITE, 0, Content.PAGE)) {
                 left = region.buffer(0, Content.PAGE);

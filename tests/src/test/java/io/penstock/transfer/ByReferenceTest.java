@@ -70,7 +70,8 @@ class ByReferenceTest {
     @Test
     void replaced() throws Exception {
         Path other = Files.write(directory.resolve("other"), after);
-        Content.assertSame(before, receivedAfter(Strategy.SENDFILE, file -> Files.move(other, file, StandardCopyOption.REPLACE_EXISTING)));
+        Content.assertSame(before,
+            receivedAfter(Strategy.SENDFILE, file -> Files.move(other, file, StandardCopyOption.REPLACE_EXISTING)));
     }
 
     @Test
@@ -80,7 +81,8 @@ class ByReferenceTest {
 
     @Test
     void appendedTo() throws Exception {
-        Content.assertSame(before, receivedAfter(Strategy.SENDFILE, file -> Files.write(file, after, StandardOpenOption.APPEND)));
+        Content.assertSame(before,
+            receivedAfter(Strategy.SENDFILE, file -> Files.write(file, after, StandardOpenOption.APPEND)));
     }
 
     private void overwrite(Path file) throws IOException {

@@ -68,7 +68,8 @@ class CancelTest {
         return TransferOptions.DEFAULT.withCancellation(cancellation);
     }
 
-    private static long send(FileChannel file, WritableByteChannel target, Strategy strategy, Cancellation cancellation) throws IOException {
+    private static long send(FileChannel file, WritableByteChannel target, Strategy strategy, Cancellation cancellation)
+            throws IOException {
         FileRange range = new FileRange(file, 0, Stalled.SIZE);
         return NativeChannels.transferTo(range, target, strategy, by(cancellation)).bytesTransferred();
     }
@@ -91,7 +92,8 @@ class CancelTest {
                 assertThat(call.interruptedAfter()).isFalse();
 
                 Drain drain = new Drain(ends.source);
-                assertThat(NativeChannels.transferTo(file, moved, Long.MAX_VALUE, ends.target)).as("the rest").isEqualTo(Stalled.SIZE - moved);
+                assertThat(NativeChannels.transferTo(file, moved, Long.MAX_VALUE, ends.target)).as("the rest")
+                    .isEqualTo(Stalled.SIZE - moved);
                 ends.finish();
                 Content.assertSame(CONTENT.bytes, drain.await());
             }
@@ -105,7 +107,9 @@ class CancelTest {
         thread.assume();
         Cancellation cancellation = new Cancellation();
         try (Stalled first = Stalled.start(thread, Mover.AUTO, kind, Stalled.Progress.SOME)) {
-            Call call = Call.start(thread, () -> NativeChannels.transferTo(new FileRange(first.file, 0, 100), first.ends.target, by(cancellation)).bytesTransferred());
+            Call call = Call.start(thread,
+                () -> NativeChannels.transferTo(new FileRange(first.file, 0, 100), first.ends.target, by(cancellation))
+                .bytesTransferred());
             call.awaitBlocked();
             cancellation.cancel();
             assertThat(call.value()).isZero();
@@ -118,8 +122,12 @@ class CancelTest {
     void sourceIsEmpty(Ends.Kind kind, Lib.ThreadKind thread) throws Exception {
         thread.assume();
         Cancellation cancellation = new Cancellation();
-        try (Ends ends = Ends.small(kind); FileChannel file = FileChannel.open(Content.fresh(), StandardOpenOption.WRITE, StandardOpenOption.READ)) {
-            Call call = Call.start(thread, () -> NativeChannels.transferFrom(ends.source, new FileRange(file, 0, 100_000), by(cancellation)).bytesTransferred());
+        try (Ends ends = Ends.small(kind);
+                FileChannel file = FileChannel.open(Content.fresh(), StandardOpenOption.WRITE,
+                    StandardOpenOption.READ)) {
+            Call call = Call.start(thread,
+                () -> NativeChannels.transferFrom(ends.source, new FileRange(file, 0, 100_000), by(cancellation))
+                .bytesTransferred());
             ends.target.write(ByteBuffer.wrap(CONTENT.bytes, 0, 1000));
             while (file.size() < 1000) Thread.onSpinWait();
             call.awaitBlocked();
@@ -158,7 +166,8 @@ class CancelTest {
             if (thrown == null) {
                 assertThat(call.value()).isEqualTo(arrived.length);
             } else {
-                assertThat(thrown).isInstanceOf(UndeliveredException.class).hasCauseInstanceOf(CancellationException.class);
+                assertThat(thrown).isInstanceOf(UndeliveredException.class)
+                    .hasCauseInstanceOf(CancellationException.class);
                 UndeliveredException undelivered = (UndeliveredException) thrown;
                 assertThat(undelivered.bytesTransferred()).isEqualTo(arrived.length);
                 byte[] rest = CONTENT.range(arrived.length, undelivered.bytesRead() - arrived.length);
@@ -192,7 +201,8 @@ class CancelTest {
                     undelivered.add(first);
                     for (Throwable second : first.getSuppressed()) undelivered.add((UndeliveredException) second);
                 } else assertThat(thrown).isNull();
-                for (UndeliveredException each : undelivered) assertThat(each).hasCauseInstanceOf(CancellationException.class);
+                for (UndeliveredException each : undelivered)
+                    assertThat(each).hasCauseInstanceOf(CancellationException.class);
                 held += undelivered.size();
                 assertAllThere(server, other, one, request, undelivered);
                 assertAllThere(client, one, other, answer, undelivered);
@@ -213,21 +223,25 @@ class CancelTest {
 
     /** What has arrived, what was held, if anything, and what is still in the source, are all. */
     private static void assertAllThere(
-            SocketChannel reader, SocketChannel target, SocketChannel source, Call writer, List<UndeliveredException> undelivered) throws Exception {
+            SocketChannel reader, SocketChannel target, SocketChannel source, Call writer,
+                List<UndeliveredException> undelivered) throws Exception {
         target.shutdownOutput();
         byte[] arrived = Drain.all(reader);
         byte[] rest = Drain.all(source);
         writer.value();
         byte[] held = new byte[0];
         if (arrived.length + rest.length < CONTENT.bytes.length) {
-            assertThat(undelivered).as("what has the %d bytes of %d that are missing", CONTENT.bytes.length - arrived.length - rest.length, CONTENT.bytes.length)
+            assertThat(undelivered)
+                .as("what has the %d bytes of %d that are missing", CONTENT.bytes.length - arrived.length - rest.length,
+                CONTENT.bytes.length)
                 .isNotEmpty();
             UndeliveredException first = undelivered.remove(0);
             assertThat(first.bytesTransferred()).isEqualTo(arrived.length);
             held = first.undelivered();
         }
         assertThat(arrived.length + held.length + rest.length).isEqualTo(CONTENT.bytes.length);
-        Content.assertSame(CONTENT.bytes, ByteBuffer.allocate(CONTENT.bytes.length).put(arrived).put(held).put(rest).array());
+        Content.assertSame(CONTENT.bytes, ByteBuffer.allocate(CONTENT.bytes.length).put(arrived).put(held).put(rest)
+            .array());
     }
 
     /** A relay object keeps what it holds. */
@@ -261,7 +275,9 @@ class CancelTest {
         for (int i = 0; i < rounds; i++) {
             Cancellation cancellation = new Cancellation();
             try (Ends ends = Ends.small(kind); FileChannel file = content.open()) {
-                Call call = Call.start(thread, () -> NativeChannels.transferTo(new FileRange(file, 0, Content.MIB), ends.target, by(cancellation).withMaxChunk(50_000)).bytesTransferred());
+                Call call = Call.start(thread,
+                    () -> NativeChannels.transferTo(new FileRange(file, 0, Content.MIB), ends.target, by(cancellation)
+                    .withMaxChunk(50_000)).bytesTransferred());
                 Drain drain = i % 2 == 0 ? new Drain(ends.source) : null;
                 long until = System.nanoTime() + i * 20_000L % 3_000_000;
                 while (System.nanoTime() < until) Thread.onSpinWait();
@@ -274,10 +290,14 @@ class CancelTest {
             }
         }
         assertThat(cut).as("transfers cut short").isPositive();
-        Proof.line("cancelled at any moment, %s, %s: %d of %d transfers cut short, all counts right", kind, thread, cut, rounds);
+        Proof.line("cancelled at any moment, %s, %s: %d of %d transfers cut short, all counts right", kind, thread, cut,
+            rounds);
     }
 
-    /** Also where others block all threads of the common pool. A cancellation that comes just before a system call must not be missed. */
+    /**
+     * Also where others block all threads of the common pool. A cancellation that comes just before a system call must
+     * not be missed.
+     */
     @ParameterizedTest
     @EnumSource(Ends.Kind.class)
     void whileTheCommonPoolIsBusy(Ends.Kind kind) throws Exception {
@@ -348,12 +368,14 @@ class CancelTest {
             for (int i = 0; i < 20; i++) {
                 Ends ends = Ends.small(Ends.Kind.UNIX);
                 all.add(ends);
-                calls.add(Call.start(() -> NativeChannels.transferTo(new FileRange(file, 0, Stalled.SIZE), ends.target, by(cancellation)).bytesTransferred()));
+                calls.add(Call.start(() -> NativeChannels.transferTo(new FileRange(file, 0, Stalled.SIZE), ends.target,
+                    by(cancellation)).bytesTransferred()));
             }
             for (Call call : calls) call.awaitBlocked();
             cancellation.cancel();
             for (Call call : calls) assertThat(call.value()).isBetween(1L, Stalled.SIZE - 1L);
-            assertThat(NativeChannels.transferTo(new FileRange(file, 0, 100), all.get(0).target, by(cancellation)).bytesTransferred()).isZero();
+            assertThat(NativeChannels.transferTo(new FileRange(file, 0, 100), all.get(0).target, by(cancellation))
+                .bytesTransferred()).isZero();
         } finally {
             for (Ends ends : all) ends.close();
         }
@@ -364,7 +386,8 @@ class CancelTest {
     @EnumSource
     void sleepsForTheSakeOfARate(Lib.ThreadKind thread) throws Exception {
         thread.assume();
-        for (TransferFixture.Direction direction : new TransferFixture.Direction[] {TransferFixture.Direction.COPY, TransferFixture.Direction.FILE_TO_FILE, TransferFixture.Direction.FILE_INTO_FILE}) {
+        for (TransferFixture.Direction direction : new TransferFixture.Direction[] {TransferFixture.Direction.COPY,
+            TransferFixture.Direction.FILE_TO_FILE, TransferFixture.Direction.FILE_INTO_FILE}) {
             Cancellation cancellation = new Cancellation();
             try (TransferFixture trip = new TransferFixture(direction, 10_000)) {
                 Call call = Call.start(thread, () -> trip.run(by(cancellation).withMaxBytesPerSecond(1)));

@@ -45,16 +45,20 @@ class ConcurrencyTest {
         }
     }
 
-    private static void sendAndCompare(Strategy strategy, FileChannel file, Content content, Ends.Kind kind) throws Exception {
+    private static void sendAndCompare(Strategy strategy, FileChannel file, Content content, Ends.Kind kind)
+            throws Exception {
         try (Ends ends = Ends.open(kind)) {
             Drain drain = new Drain(ends.source);
-            assertThat(Lib.transfer(strategy, file, 0, Long.MAX_VALUE, ends.target).bytesTransferred()).isEqualTo(BLOCK);
+            assertThat(Lib.transfer(strategy, file, 0, Long.MAX_VALUE, ends.target).bytesTransferred())
+                .isEqualTo(BLOCK);
             ends.finish();
             Content.assertSame(content.bytes, drain.await());
         }
     }
 
-    /** On a blocking target a transfer has the right of way to its end, before other transfers and before plain writes. */
+    /**
+     * On a blocking target a transfer has the right of way to its end, before other transfers and before plain writes.
+     */
     @ParameterizedTest
     @EnumSource(Ends.Kind.class)
     void oneTargetManyTransfers(Ends.Kind kind) throws Exception {
@@ -66,7 +70,8 @@ class ConcurrencyTest {
                 byte[] block = new byte[BLOCK];
                 Arrays.fill(block, (byte) t);
                 Strategy strategy = Strategy.values()[t % Strategy.values().length];
-                calls.add(t == THREADS - 1 ? Call.start(() -> writeBlocks(ends, block)) : Call.start(() -> sendBlocks(strategy, ends, block)));
+                calls.add(t == THREADS - 1 ? Call.start(() -> writeBlocks(ends, block))
+                    : Call.start(() -> sendBlocks(strategy, ends, block)));
             }
             for (Call call : calls) assertThat(call.value()).isEqualTo((long) TRANSFERS * BLOCK);
             ends.finish();
@@ -79,7 +84,8 @@ class ConcurrencyTest {
         Files.write(path, block);
         long sent = 0;
         try (FileChannel file = FileChannel.open(path)) {
-            for (int i = 0; i < TRANSFERS; i++) sent += Lib.transfer(strategy, file, 0, Long.MAX_VALUE, ends.target).bytesTransferred();
+            for (int i = 0; i < TRANSFERS; i++)
+                sent += Lib.transfer(strategy, file, 0, Long.MAX_VALUE, ends.target).bytesTransferred();
         } finally {
             Files.delete(path);
         }
@@ -95,6 +101,7 @@ class ConcurrencyTest {
     private static void assertWholeBlocks(byte[] all) {
         assertThat(all).hasSize(THREADS * TRANSFERS * BLOCK);
         for (int at = 0; at < all.length; at++)
-            if (all[at] != all[at - at % BLOCK]) fail("byte %d belongs to another transfer than the block it is in", at);
+            if (all[at] != all[at - at % BLOCK])
+                fail("byte %d belongs to another transfer than the block it is in", at);
     }
 }

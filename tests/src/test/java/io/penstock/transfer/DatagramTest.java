@@ -63,14 +63,16 @@ class DatagramTest {
 
     /** None of what makes the turns of others smaller. */
     static Stream<TransferOptions> smallTurns() {
-        return Stream.of(TransferOptions.DEFAULT.withMaxChunk(100), TransferOptions.DEFAULT.withMaxBytesPerSecond(150_000).withProgress((bytes, all) -> {}));
+        return Stream.of(TransferOptions.DEFAULT.withMaxChunk(100),
+            TransferOptions.DEFAULT.withMaxBytesPerSecond(150_000).withProgress((bytes, all) -> {}));
     }
 
     /** A relay has read too little of a packet if it does not read all. */
     @ParameterizedTest
     @MethodSource("smallTurns")
     void relayedWhole(TransferOptions options) throws Exception {
-        try (DatagramChannel sender = open(); DatagramChannel in = open(); DatagramChannel out = open(); DatagramChannel receiver = open()) {
+        try (DatagramChannel sender = open(); DatagramChannel in = open(); DatagramChannel out = open();
+                DatagramChannel receiver = open()) {
             sender.connect(in.getLocalAddress());
             in.connect(sender.getLocalAddress());
             out.connect(receiver.getLocalAddress());
@@ -100,7 +102,8 @@ class DatagramTest {
                 Gather gather = Gather.of(END.duplicate(), List.of(new FileRange(file, 0, 20_000)), END.duplicate());
                 assertThat(gather.transferTo(target, each)).isEqualTo(20_000 + 2 * END.remaining());
                 target.write(END.duplicate());
-                ByteBuffer expected = ByteBuffer.allocate(20_000 + 2 * END.remaining()).put(END.duplicate()).put(content.bytes).put(END.duplicate());
+                ByteBuffer expected = ByteBuffer.allocate(20_000 + 2 * END.remaining()).put(END.duplicate())
+                    .put(content.bytes).put(END.duplicate());
                 assertThat(receive(source)).containsExactly(expected.array());
             }
         }
@@ -108,7 +111,8 @@ class DatagramTest {
 
     /** Sends, then marks the end with a datagram, which on loopback cannot overtake. */
     private static Sent send(Mover mover, int size) throws Exception {
-        try (DatagramChannel source = open(); DatagramChannel target = open(); FileChannel file = Content.of(size).open()) {
+        try (DatagramChannel source = open(); DatagramChannel target = open();
+                FileChannel file = Content.of(size).open()) {
             target.connect(source.getLocalAddress());
             long bytes = mover.transferTo(file, 0, size, target);
             target.write(END.duplicate());

@@ -35,7 +35,8 @@ class DescriptorLeakTest {
         for (int i = 0; i < 5; i++) round.run(); // pipes are pooled, and the JDK keeps some descriptors for itself
         long before = descriptors();
         for (int i = 0; i < ROUNDS; i++) round.run();
-        for (int i = 0; i < 100 && descriptors() > before; i++) Thread.sleep(10); // its last user may be about to close it
+        // its last user may be about to close it
+        for (int i = 0; i < 100 && descriptors() > before; i++) Thread.sleep(10);
         assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(before); // fewer, if an earlier test left some
     }
 
@@ -83,7 +84,8 @@ class DescriptorLeakTest {
             try (TargetKind.Sink sink = TargetKind.TCP.open()) {
                 assertThat(NativeChannels.transferTo(file, sink.channel())).isEqualTo(Content.PAGE);
                 sink.channel().close();
-                assertThatThrownBy(() -> NativeChannels.transferTo(file, sink.channel())).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> NativeChannels.transferTo(file, sink.channel()))
+                    .isInstanceOf(IOException.class);
             }
         });
     }
@@ -96,7 +98,8 @@ class DescriptorLeakTest {
             for (Strategy strategy : Lib.strategies()) {
                 try (FileChannel file = content.open(); Ends ends = Ends.small(Ends.Kind.TCP_ACCEPTED)) {
                     ends.blocking(false);
-                    assertThat(Lib.transfer(strategy, file, 0, Stalled.SIZE, ends.target).bytesTransferred()).isLessThan(Stalled.SIZE);
+                    assertThat(Lib.transfer(strategy, file, 0, Stalled.SIZE, ends.target).bytesTransferred())
+                        .isLessThan(Stalled.SIZE);
                 }
             }
         });
@@ -110,6 +113,7 @@ class DescriptorLeakTest {
     }
 
     private static List<String> mappingsOf(Path file) throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/maps")).stream().filter(line -> line.endsWith(file.toString())).toList();
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream().filter(line -> line.endsWith(file.toString()))
+            .toList();
     }
 }

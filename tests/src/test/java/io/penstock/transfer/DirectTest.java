@@ -32,7 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are open for direct I/O, which the kernel reads in whole blocks only, and stock by a mapping where that will not do. */
+/**
+ * Files that are open for direct I/O, which the kernel reads in whole blocks only, and stock by a mapping where that
+ * will not do.
+ */
 @EndsInTime
 class DirectTest {
     private static final Content CONTENT = Content.of(100_003);
@@ -66,7 +69,8 @@ class DirectTest {
             try (FileChannel file = open(); Ends ends = Ends.open(kind)) {
                 Drain drain = new Drain(ends.source);
                 byte[] expected = CONTENT.range(position, count);
-                assertThat(NativeChannels.transferTo(file, position, count, ends.target)).as("%s", kind).isEqualTo(expected.length);
+                assertThat(NativeChannels.transferTo(file, position, count, ends.target)).as("%s", kind)
+                    .isEqualTo(expected.length);
                 ends.finish();
                 Content.assertSame(expected, drain.await());
             }
@@ -102,7 +106,8 @@ class DirectTest {
     void resultSaysWhy() throws Exception {
         Lib.assumeNative("the JDK carries the bytes then");
         try (FileChannel file = open(); Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
-            TransferResult result = NativeChannels.transferTo(new FileRange(file, 1, 100), ends.target, TransferOptions.DEFAULT);
+            TransferResult result =
+                NativeChannels.transferTo(new FileRange(file, 1, 100), ends.target, TransferOptions.DEFAULT);
             assertThat(result.path()).isEqualTo(TransferPath.MAP_WRITE);
             assertThat(result.fallbackReason()).contains("direct I/O");
         }
@@ -113,7 +118,8 @@ class DirectTest {
     void othersIntoThemAreRefused() throws Exception {
         Lib.assumeNative("nobody knows how a file was opened");
         Path path = Content.fresh();
-        try (FileChannel target = openToWrite(path); FileChannel file = CONTENT.open(); Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
+        try (FileChannel target = openToWrite(path); FileChannel file = CONTENT.open();
+                Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
             assertThatThrownBy(() -> NativeChannels.gather(null, List.of(new FileRange(file, 0, 10)), null, target))
                 .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("ExtendedOpenOption.DIRECT");
             assertThatThrownBy(() -> NativeChannels.relay(ends.source, target))
@@ -172,10 +178,12 @@ class DirectTest {
     void copiesAndGathersAreRefused() throws Exception {
         Lib.assumeNative("nobody knows how a file was opened");
         Path path = Content.fresh();
-        try (FileChannel file = open(); FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE); Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
+        try (FileChannel file = open(); FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE);
+                Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
             assertThatThrownBy(() -> NativeChannels.copy(file, 0, 10, target, 0, Sharing.AUTO))
                 .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("ExtendedOpenOption.DIRECT");
-            assertThatThrownBy(() -> NativeChannels.gather(null, List.of(new FileRange(file, 0, 10)), null, ends.target))
+            assertThatThrownBy(() -> NativeChannels.gather(null, List.of(new FileRange(file, 0, 10)), null,
+                ends.target))
                 .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("ExtendedOpenOption.DIRECT");
             assertThatThrownBy(() -> Relay.of(file, ends.target))
                 .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("ExtendedOpenOption.DIRECT");

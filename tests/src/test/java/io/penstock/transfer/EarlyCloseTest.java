@@ -33,7 +33,8 @@ class EarlyCloseTest {
     private static final int LATEST_NANOS = 600_000;
 
     static Stream<Arguments> cases() {
-        return Arrays.stream(Lib.ThreadKind.values()).flatMap(thread -> Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.UNIX, Ends.Kind.PIPE)
+        return Arrays.stream(Lib.ThreadKind.values())
+            .flatMap(thread -> Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.UNIX, Ends.Kind.PIPE)
             .map(kind -> arguments(thread, kind)));
     }
 
@@ -48,7 +49,8 @@ class EarlyCloseTest {
             Mover mover = Mover.ours().toList().get(i % (int) Mover.ours().count());
             try (FileChannel file = content.open(); Ends ends = Ends.small(kind)) {
                 Call one = Call.start(thread, () -> mover.transferTo(file, 0, Stalled.SIZE, ends.target));
-                Call other = Call.start(thread, () -> mover.transferTo(file, 0, Stalled.SIZE, ends.target)); // waits for the first
+                // waits for the first
+                Call other = Call.start(thread, () -> mover.transferTo(file, 0, Stalled.SIZE, ends.target));
                 closeSoon(ends.target, random);
                 one.join();
                 other.join();
@@ -87,7 +89,8 @@ class EarlyCloseTest {
                 Call call = Call.start(thread, () -> NativeChannels.relay(in.source, out.target));
                 closeSoon(in.source, random);
                 assertThat(call.thrown()).as("round %d", i).isInstanceOf(ClosedChannelException.class);
-                assertThat(out.target.write(ByteBuffer.allocate(1))).as("bytes that the target still takes").isEqualTo(1);
+                assertThat(out.target.write(ByteBuffer.allocate(1))).as("bytes that the target still takes")
+                    .isEqualTo(1);
             }
         }
     }

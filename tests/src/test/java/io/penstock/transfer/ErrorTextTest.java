@@ -55,8 +55,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the kernel refuses is told as by the JDK, whatever its release: an exception of the same class with the same message and the same cause,
- * since people compare all three. What we know besides is suppressed in it. By peers that really go, and by system calls that are made to fail.
+ * What the kernel refuses is told as by the JDK, whatever its release: an exception of the same class with the same
+ * message and the same cause, since people compare all three. What we know besides is suppressed in it. By peers that
+ * really go, and by system calls that are made to fail.
  */
 @EndsInTime
 @Tag("agent")
@@ -73,11 +74,13 @@ class ErrorTextTest {
     private static final String READS = "read,readv,recvfrom,recvmsg,splice";
 
     /** What peers, and what is between, can make of a connection. */
-    private static final List<String> PEERS = List.of("EPIPE", "ECONNRESET", "ECONNABORTED", "ETIMEDOUT", "EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH",
+    private static final List<String> PEERS =
+        List.of("EPIPE", "ECONNRESET", "ECONNABORTED", "ETIMEDOUT", "EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH",
         "ENETDOWN", "ENETRESET", "ECONNREFUSED", "ENOTCONN", "ENOBUFS", "ENOPROTOOPT", "EPROTO", "ENONET", "EMSGSIZE");
 
     /** What file systems answer, local and remote ones. */
-    private static final List<String> FILES = List.of("ENOSPC", "EFBIG", "EIO", "EDQUOT", "EROFS", "ESTALE", "EREMOTEIO", "EUCLEAN", "ETIMEDOUT");
+    private static final List<String> FILES =
+        List.of("ENOSPC", "EFBIG", "EIO", "EDQUOT", "EROFS", "ESTALE", "EREMOTEIO", "EUCLEAN", "ETIMEDOUT");
 
     /** What an exception says of itself; of one that has bytes, what its cause does, whose message it has. */
     private static String told(Throwable thrown) {
@@ -90,13 +93,17 @@ class ErrorTextTest {
         return thrown + (thrown.getCause() == null ? "" : ", because of " + thrown.getCause());
     }
 
-    /** That an exception made out of an errno has details in it, which name it; the JDK makes none, to whose calls another way may have come. */
+    /**
+     * That an exception made out of an errno has details in it, which name it; the JDK makes none, to whose calls
+     * another way may have come.
+     */
     private static void assertDetailed(Throwable thrown, String errno) {
         Throwable failed = thrown instanceof UndeliveredException ? thrown.getCause() : thrown;
         if (failed instanceof UncheckedIOException) failed = failed.getCause();
         if (failed.getStackTrace()[0].getClassName().startsWith("sun.nio.")) return;
         assertThat(failed.getSuppressed()).as("suppressed in %s", failed).hasSize(1);
-        assertThat(failed.getSuppressed()[0]).isExactlyInstanceOf(IOException.class).hasMessageContaining(" (" + errno + "): ");
+        assertThat(failed.getSuppressed()[0]).isExactlyInstanceOf(IOException.class)
+            .hasMessageContaining(" (" + errno + "): ");
     }
 
     @FunctionalInterface
@@ -106,7 +113,8 @@ class ErrorTextTest {
     }
 
     static Stream<Arguments> lines() {
-        return Stream.of(arguments("sent", Line.TCP), arguments("sent", Line.UNIX), arguments("sent", Line.PIPE), arguments("sent", Line.SOCKET),
+        return Stream.of(arguments("sent", Line.TCP), arguments("sent", Line.UNIX), arguments("sent", Line.PIPE),
+            arguments("sent", Line.SOCKET),
             arguments("received", Line.TCP), arguments("received", Line.SOCKET));
     }
 
@@ -128,7 +136,8 @@ class ErrorTextTest {
         assertThat(stock).anyMatch(told -> !told.equals("nothing"));
         for (By by : ours()) {
             List<String> told = calls(opener(what, line), by);
-            if (by == By.COMPOSED && told != null) assertThat(told).as(by.name()).isSubsetOf(stock); // a relay reads on until the reset
+            // a relay reads on until the reset
+            if (by == By.COMPOSED && told != null) assertThat(told).as(by.name()).isSubsetOf(stock);
             else assertThat(told).as(by.name()).isIn(stock, null);
         }
     }
@@ -155,8 +164,10 @@ class ErrorTextTest {
         assumeNative();
         for (Line line : Line.values()) {
             compare(errno, opener("sent", line), "inject=%s:error=%s".formatted(WRITES, errno));
-            boolean isReset = errno.equals("EPIPE") || errno.equals("ECONNRESET"); // what reads of pipes cannot meet, and JDK 25 tells by a private class
-            if (line != Line.PIPE || !isReset) compare(errno, opener("received", line), "inject=%s:error=%s".formatted(READS, errno));
+            // what reads of pipes cannot meet, and JDK 25 tells by a private class
+            boolean isReset = errno.equals("EPIPE") || errno.equals("ECONNRESET");
+            if (line != Line.PIPE || !isReset)
+                compare(errno, opener("received", line), "inject=%s:error=%s".formatted(READS, errno));
         }
     }
 
@@ -238,13 +249,17 @@ class ErrorTextTest {
     void directory() throws Exception {
         assumeNative();
         try (FileChannel stock = FileChannel.open(CONTENT.file.getParent());
-                FileChannel concurrent = NativeChannels.open(CONTENT.file.getParent(), StandardOpenOption.READ, NativeOpenOption.CONCURRENT)) {
+                FileChannel concurrent =
+                    NativeChannels.open(CONTENT.file.getParent(), StandardOpenOption.READ,
+                    NativeOpenOption.CONCURRENT)) {
             Throwable mapped = catchThrowable(() -> NativeChannels.map(stock, MapMode.READ_ONLY, 0, 1));
-            assertThat(told(mapped)).isEqualTo(told(catchThrowable(() -> stock.map(MapMode.READ_ONLY, 0, 1)))).contains("No such device");
+            assertThat(told(mapped)).isEqualTo(told(catchThrowable(() -> stock.map(MapMode.READ_ONLY, 0, 1))))
+                .contains("No such device");
             assertDetailed(mapped, "ENODEV");
             ByteBuffer buffer = ByteBuffer.allocateDirect(1);
             Throwable read = catchThrowable(() -> concurrent.read(buffer, 0));
-            assertThat(told(read)).isEqualTo(told(catchThrowable(() -> stock.read(buffer, 0)))).contains("Is a directory");
+            assertThat(told(read)).isEqualTo(told(catchThrowable(() -> stock.read(buffer, 0))))
+                .contains("Is a directory");
             assertDetailed(read, "EISDIR");
         }
     }
@@ -257,7 +272,8 @@ class ErrorTextTest {
         Opener maps = by -> {
             if (by != By.STOCK && by != By.STATIC) return null;
             FileChannel file = CONTENT.open();
-            return FailingCall.of(by.isStock() ? () -> file.map(MapMode.READ_ONLY, 0, 1) : () -> NativeChannels.map(file, MapMode.READ_ONLY, 0, 1), file);
+            return FailingCall.of(by.isStock() ? () -> file.map(MapMode.READ_ONLY, 0, 1)
+                : () -> NativeChannels.map(file, MapMode.READ_ONLY, 0, 1), file);
         };
         compare(errno, maps, "trace=mmap", "inject=mmap:error=" + errno);
     }
@@ -301,7 +317,8 @@ class ErrorTextTest {
                 FailingCall call = opener.open(by);
                 if (call != null) calls.put(by, call);
             }
-            String thread = worker.submit(() -> Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString()).get();
+            String thread = worker.submit(() -> Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName()
+                .toString()).get();
             Strace strace = Strace.attach(thread, options.toArray(String[]::new));
             List<String> log;
             try {
@@ -313,9 +330,11 @@ class ErrorTextTest {
                 log = strace.detach();
             }
             String stock = told(thrown.get(By.STOCK));
-            assertThat(stock).as("the JDK's, with %s made to fail: %s", List.of(expressions), log).isNotEqualTo("nothing");
+            assertThat(stock).as("the JDK's, with %s made to fail: %s", List.of(expressions), log)
+                .isNotEqualTo("nothing");
             thrown.forEach((by, failed) -> {
-                assertThat(told(failed)).as("%s, with %s made to fail: %s", by, List.of(expressions), log).isEqualTo(stock);
+                assertThat(told(failed)).as("%s, with %s made to fail: %s", by, List.of(expressions), log)
+                    .isEqualTo(stock);
                 if (!by.isStock()) assertDetailed(failed, errno);
             });
         } finally {
@@ -342,22 +361,28 @@ class ErrorTextTest {
         Lib.assumeNative("what the JDK throws is its own");
     }
 
-    /** Regions whose reader resets the connection while there is no room for them; which of two errors that is depends on the moment. */
+    /**
+     * Regions whose reader resets the connection while there is no room for them; which of two errors that is depends
+     * on the moment.
+     */
     @ParameterizedTest
-    @CsvSource({"NIO, 'java.io.IOException: '", "EPOLL, 'io.netty.channel.unix.Errors$NativeIoException: sendfile(..) failed with error(-'"})
+    @CsvSource({"NIO, 'java.io.IOException: '",
+        "EPOLL, 'io.netty.channel.unix.Errors$NativeIoException: sendfile(..) failed with error(-'"})
     void nettyRegions(NettyPair.Transport transport, String begin) throws Exception {
         assumeNative();
         List<FileRegion> regions = new ArrayList<>(List.of(new DefaultFileRegion(HUGE.open(), 0, HUGE.bytes.length),
             NativeFileRegions.of(HUGE.open(), 0, HUGE.bytes.length),
             NativeFileRegions.of(NativeChannels.open(HUGE.file, StandardOpenOption.READ), 0, HUGE.bytes.length)));
         if (transport == NettyPair.Transport.NIO) { // others write such a one from buffers, and say so
-            FileChannel concurrent = NativeChannels.open(HUGE.file, StandardOpenOption.READ, NativeOpenOption.CONCURRENT);
+            FileChannel concurrent =
+                NativeChannels.open(HUGE.file, StandardOpenOption.READ, NativeOpenOption.CONCURRENT);
             regions.add(NativeFileRegions.of(concurrent, 0, HUGE.bytes.length));
         }
         for (FileRegion region : regions) {
             String told = lostReader(transport, region);
             assertThat(told).startsWith(begin);
-            assertThat(told.substring(begin.length())).isIn("Broken pipe", "Connection reset by peer", "32): Broken pipe", "104): Connection reset by peer");
+            assertThat(told.substring(begin.length()))
+                .isIn("Broken pipe", "Connection reset by peer", "32): Broken pipe", "104): Connection reset by peer");
         }
     }
 

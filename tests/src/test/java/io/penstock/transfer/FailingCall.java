@@ -93,7 +93,8 @@ final class FailingCall implements Closeable {
     /** Without lingering TCP drops what is unread and sends a reset; the other kinds break by closing. */
     void losePeer() throws IOException {
         if (peer instanceof Socket socket) socket.setSoLinger(true, 0);
-        if (peer instanceof SocketChannel socket && Ends.isTcp(socket)) socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        if (peer instanceof SocketChannel socket && Ends.isTcp(socket))
+            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         peer.close();
     }
 
@@ -103,7 +104,8 @@ final class FailingCall implements Closeable {
         FileChannel file = CONTENT.open();
         if (line == Line.SOCKET) {
             SocketPair pair = SocketPair.open();
-            return new FailingCall(() -> sendToSocket(file, pair.near(), by), pair.far(), pair.near(), pair.far(), file);
+            return new FailingCall(() -> sendToSocket(file, pair.near(), by), pair.far(), pair.near(), pair.far(),
+                file);
         }
         Ends ends = ends(line);
         return new FailingCall(() -> send(file, ends.target, by), ends.source, ends, file);
@@ -113,16 +115,20 @@ final class FailingCall implements Closeable {
         switch (by) {
             case STOCK -> file.transferTo(0, COUNT, target);
             case WRAPPED -> NativeChannels.wrap(file).transferTo(0, COUNT, target);
-            case COMPOSED -> NativeChannels.gather(null, List.of(new FileRange(file, 0, COUNT), new FileRange(file, COUNT, COUNT)), null, target);
-            default -> NativeChannels.transferTo(new FileRange(file, 0, COUNT), target, by.strategy(), TransferOptions.DEFAULT);
+            case COMPOSED -> NativeChannels.gather(null,
+                List.of(new FileRange(file, 0, COUNT), new FileRange(file, COUNT, COUNT)), null, target);
+            default -> NativeChannels.transferTo(new FileRange(file, 0, COUNT), target, by.strategy(),
+                TransferOptions.DEFAULT);
         }
     }
 
     private static void sendToSocket(FileChannel file, Socket target, By by) throws IOException {
         switch (by) {
             case STOCK -> file.transferTo(0, COUNT, Channels.newChannel(target.getOutputStream()));
-            case WRAPPED -> NativeChannels.transferTo(new FileRange(NativeChannels.wrap(file), 0, COUNT), target, TransferOptions.DEFAULT);
-            default -> NativeChannels.transferTo(new FileRange(file, 0, COUNT), target, by.strategy(), TransferOptions.DEFAULT);
+            case WRAPPED -> NativeChannels.transferTo(new FileRange(NativeChannels.wrap(file), 0, COUNT), target,
+                TransferOptions.DEFAULT);
+            default -> NativeChannels.transferTo(new FileRange(file, 0, COUNT), target, by.strategy(),
+                TransferOptions.DEFAULT);
         }
     }
 
@@ -140,7 +146,8 @@ final class FailingCall implements Closeable {
         if (line == Line.SOCKET) {
             SocketPair pair = SocketPair.open();
             pair.far().getOutputStream().write(CONTENT.bytes, 0, COUNT);
-            return new FailingCall(() -> receiveFromSocket(pair.near(), file, by), pair.far(), pair.near(), pair.far(), file);
+            return new FailingCall(() -> receiveFromSocket(pair.near(), file, by), pair.far(), pair.near(), pair.far(),
+                file);
         }
         Ends ends = ends(line);
         ends.target.write(ByteBuffer.wrap(CONTENT.bytes, 0, COUNT));

@@ -69,7 +69,8 @@ class FifoTest {
     @MethodSource("movers")
     void closingWakes(Mover mover) throws Exception {
         for (boolean closeTarget : new boolean[] {true, false}) {
-            try (FileChannel reader = openReader(); FileChannel target = openWriter(); FileChannel file = Content.of(SIZE).open()) {
+            try (FileChannel reader = openReader(); FileChannel target = openWriter();
+                    FileChannel file = Content.of(SIZE).open()) {
                 long filled = mover.transferTo(file, 0, Content.PIPE, target);
                 assertThat(filled).as("what fits").isEqualTo(Content.PIPE);
                 Call call = Call.start(() -> mover.transferTo(file, 0, 1, target));

@@ -61,14 +61,16 @@ class FlightRecorderTest {
             assumeTrue(hasRecorder(), "this runtime has no module jdk.jfr");
         }
 
-        private List<RecordedEvent> record(TransferFixture.Direction direction, TransferOptions options) throws Exception {
+        private List<RecordedEvent> record(TransferFixture.Direction direction, TransferOptions options)
+                throws Exception {
             try (Recording recording = new Recording(); TransferFixture trip = new TransferFixture(direction, SIZE)) {
                 recording.enable(TRANSFER);
                 recording.enable(FALLBACK);
                 recording.start();
                 trip.run(options);
                 recording.stop();
-                return dump(recording).stream().filter(event -> event.getEventType().getName().startsWith("io.penstock.")).toList();
+                return dump(recording).stream()
+                    .filter(event -> event.getEventType().getName().startsWith("io.penstock.")).toList();
             }
         }
 
@@ -93,13 +95,17 @@ class FlightRecorderTest {
                 assertThat(event.getDuration()).isPositive();
                 assertThat(event.getStackTrace()).isNull();
                 assertThat(event.getThread().getJavaName()).isEqualTo(Thread.currentThread().getName());
-                boolean counted = NativeChannels.isAvailable() && !direction.name().contains("STREAM") && direction != TransferFixture.Direction.GATHER;
+                boolean counted = NativeChannels.isAvailable() && !direction.name().contains("STREAM")
+                    && direction != TransferFixture.Direction.GATHER;
                 if (counted) assertThat(event.getLong("systemCalls")).isPositive();
                 else assertThat(event.getLong("systemCalls")).isEqualTo(-1);
             }
         }
 
-        /** Into a file in append mode neither sendfile nor splice goes. This comes first: JDK 17 loses strings that an earlier recording has kept. */
+        /**
+         * Into a file in append mode neither sendfile nor splice goes. This comes first: JDK 17 loses strings that an
+         * earlier recording has kept.
+         */
         @Test
         @Order(1)
         void fallback() throws Exception {
@@ -108,10 +114,12 @@ class FlightRecorderTest {
                     FileChannel target = FileChannel.open(file, StandardOpenOption.APPEND)) {
                 recording.enable(FALLBACK);
                 recording.start();
-                TransferResult result = NativeChannels.transferTo(new FileRange(source, 0, SIZE), target, TransferOptions.DEFAULT);
+                TransferResult result =
+                    NativeChannels.transferTo(new FileRange(source, 0, SIZE), target, TransferOptions.DEFAULT);
                 recording.stop();
                 assertThat(result.fallbackReason()).isNotNull();
-                List<RecordedEvent> events = dump(recording).stream().filter(event -> event.getEventType().getName().startsWith("io.penstock.")).toList();
+                List<RecordedEvent> events = dump(recording).stream()
+                    .filter(event -> event.getEventType().getName().startsWith("io.penstock.")).toList();
                 assertThat(events).extracting(event -> event.getEventType().getName()).containsExactly(FALLBACK);
                 assertThat(events.get(0).getString("wanted")).isEqualTo("SENDFILE");
                 assertThat(events.get(0).getString("ran")).isEqualTo(result.path().name());
@@ -123,7 +131,8 @@ class FlightRecorderTest {
         @Test
         void gather() throws Exception {
             Lib.assumeNative("the JDK gathers no files");
-            try (Recording recording = new Recording(); FileChannel file = Content.of(SIZE).open(); Ends ends = Ends.open(Ends.Kind.UNIX)) {
+            try (Recording recording = new Recording(); FileChannel file = Content.of(SIZE).open();
+                    Ends ends = Ends.open(Ends.Kind.UNIX)) {
                 recording.enable(TRANSFER);
                 recording.start();
                 FileRange range = new FileRange(file, 0, 4096);
@@ -137,11 +146,13 @@ class FlightRecorderTest {
 
         @Test
         void offByDefault() throws Exception {
-            try (Recording recording = new Recording(); TransferFixture trip = new TransferFixture(TransferFixture.Direction.FILE_TO_FILE, SIZE)) {
+            try (Recording recording = new Recording();
+                    TransferFixture trip = new TransferFixture(TransferFixture.Direction.FILE_TO_FILE, SIZE)) {
                 recording.start();
                 trip.run(TransferOptions.DEFAULT);
                 recording.stop();
-                assertThat(dump(recording)).noneMatch(event -> event.getEventType().getName().startsWith("io.penstock."));
+                assertThat(dump(recording))
+                    .noneMatch(event -> event.getEventType().getName().startsWith("io.penstock."));
             }
         }
     }
@@ -171,7 +182,8 @@ class FlightRecorderTest {
     @Test
     void withoutTheModule() throws Exception {
         File output = directory.resolve("output").toFile();
-        Process process = Jvm.start(output, List.of("--limit-modules", "java.base"), WithoutModule.class, Content.of(SIZE).file.toString());
+        Process process = Jvm.start(output, List.of("--limit-modules", "java.base"), WithoutModule.class,
+            Content.of(SIZE).file.toString());
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readAllLines(output.toPath())).contains("recorder false", "moved " + SIZE);
     }
@@ -182,7 +194,8 @@ class FlightRecorderTest {
 
         public static void main(String[] arguments) throws IOException {
             System.out.println("recorder " + ModuleLayer.boot().findModule("jdk.jfr").isPresent());
-            System.out.println("moved " + NativeChannels.transferTo(Path.of(arguments[0]), Channels.newChannel(new ByteArrayOutputStream())));
+            System.out.println("moved "
+                + NativeChannels.transferTo(Path.of(arguments[0]), Channels.newChannel(new ByteArrayOutputStream())));
         }
     }
 }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A "blocking" socket that a virtual thread has read, and which does not block since: whoever calls the JDK's transfer until
- * all is gone spins while the reader takes its time; ours waits. The line tells both.
+ * A "blocking" socket that a virtual thread has read, and which does not block since: whoever calls the JDK's transfer
+ * until all is gone spins while the reader takes its time; ours waits. The line tells both.
  */
 @EndsInTime
 @Tag("agent")
@@ -46,7 +46,8 @@ class ForcedNonBlockingTest {
         Cost ours = send(Mover.AUTO);
         Proof.line("socket forced non-blocking, %,d MiB, slow reader, stock: %s", SIZE / Content.MIB, stock);
         Proof.line("socket forced non-blocking, %,d MiB, slow reader, ours: %s", SIZE / Content.MIB, ours);
-        if (Lib.agent()) assertThat(stock).as("calls of the agent").extracting(Cost::calls, Cost::zeros).containsExactly(1L, 0L);
+        if (Lib.agent()) assertThat(stock).as("calls of the agent").extracting(Cost::calls, Cost::zeros)
+            .containsExactly(1L, 0L);
         assertThat(ours.zeros).as("calls of ours that moved nothing").isZero();
         assertThat(ours.calls).as("calls of ours").isEqualTo(1);
     }
@@ -79,7 +80,8 @@ class ForcedNonBlockingTest {
 
     private static void readByVirtualThread(Ends ends) throws Exception {
         ((WritableByteChannel) ends.source).write(ByteBuffer.allocate(1));
-        Call read = Call.start(Lib.ThreadKind.VIRTUAL, () -> (long) ((SocketChannel) ends.target).read(ByteBuffer.allocate(1)));
+        Call read = Call.start(Lib.ThreadKind.VIRTUAL, () -> (long) ((SocketChannel) ends.target)
+            .read(ByteBuffer.allocate(1)));
         assertThat(read.value()).isEqualTo(1);
     }
 

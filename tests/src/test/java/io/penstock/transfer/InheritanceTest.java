@@ -25,8 +25,8 @@ class InheritanceTest {
     Path directory;
 
     /**
-     * The program is started by the VM itself. What {@code ProcessBuilder} starts could not tell: there, the JDK closes whatever
-     * was inherited, while native code, and other languages in the process, start programs as the VM does.
+     * The program is started by the VM itself. What {@code ProcessBuilder} starts could not tell: there, the JDK closes
+     * whatever was inherited, while native code, and other languages in the process, start programs as the VM does.
      */
     @Test
     void closedInOtherPrograms() throws Exception {
@@ -35,18 +35,23 @@ class InheritanceTest {
         String library = System.getProperty("penstock.library");
         if (library != null) options.add("-Dpenstock.library=" + library);
         Path file = Files.write(directory.resolve("file"), new byte[Content.PAGE]);
-        List<String> said = Jvm.run(List.of(), directory.resolve("output").toFile(), options, Busy.class, file.toString());
+        List<String> said = Jvm.run(List.of(), directory.resolve("output").toFile(), options, Busy.class,
+            file.toString());
         List<String> own = descriptors(said, "own ");
-        assertThat(own).as("%s", said).filteredOn(name -> name.startsWith("pipe:")).hasSizeGreaterThanOrEqualTo(2 * Busy.RELAYS + 2);
+        assertThat(own).as("%s", said).filteredOn(name -> name.startsWith("pipe:"))
+            .hasSizeGreaterThanOrEqualTo(2 * Busy.RELAYS + 2);
         assertThat(own).filteredOn(name -> name.contains("penstock-closed")).hasSize(1);
         List<String> inherited = descriptors(said, "l");
-        assertThat(inherited).as("the JDK's sockets, which are inherited: %s", said).anyMatch(name -> name.startsWith("socket:"));
-        assertThat(inherited).as("what is the library's").noneMatch(name -> name.startsWith("pipe:") || name.contains("penstock-closed"));
+        assertThat(inherited).as("the JDK's sockets, which are inherited: %s", said)
+            .anyMatch(name -> name.startsWith("socket:"));
+        assertThat(inherited).as("what is the library's")
+            .noneMatch(name -> name.startsWith("pipe:") || name.contains("penstock-closed"));
     }
 
     /** Their names, but of the three that every program has. */
     private static List<String> descriptors(List<String> said, String beginning) {
         return said.stream().filter(line -> line.startsWith(beginning)).map(DESCRIPTOR::matcher).filter(Matcher::find)
-            .filter(descriptor -> Integer.parseInt(descriptor.group(1)) >= STANDARD).map(descriptor -> descriptor.group(2)).toList();
+            .filter(descriptor -> Integer.parseInt(descriptor.group(1)) >= STANDARD)
+                .map(descriptor -> descriptor.group(2)).toList();
     }
 }

@@ -22,14 +22,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Files that the kernel makes up as they are read, each with rules of its own: some are not to be read by the byte. What the JDK copies, we copy. */
+/**
+ * Files that the kernel makes up as they are read, each with rules of its own: some are not to be read by the byte.
+ * What the JDK copies, we copy.
+ */
 @EndsInTime
 class KernelFilesTest {
     /** To be read in pieces of all of it, or not at all. */
     private static final String WHOLE = "tracing_cpumask";
 
     /** Those that wait, or have no end. */
-    private static final Set<String> ENDLESS = Set.of("kmsg", "kcore", "kpagecount", "kpageflags", "kpagecgroup", "trace_pipe", "snapshot");
+    private static final Set<String> ENDLESS =
+        Set.of("kmsg", "kcore", "kpagecount", "kpageflags", "kpagecgroup", "trace_pipe", "snapshot");
 
     private static final int TRIES = 10;
 
@@ -53,13 +57,16 @@ class KernelFilesTest {
     private List<String> differing(Path directory) throws IOException {
         List<String> differing = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).filter(file -> !ENDLESS.contains(file.getFileName().toString())).sorted().toList()) {
+            for (Path file : files.filter(Files::isRegularFile)
+                .filter(file -> !ENDLESS.contains(file.getFileName().toString())).sorted().toList()) {
                 String difference = difference(file);
-                for (int again = 0; difference != null && again < TRIES; again++) difference = difference(file); // it may have changed and changed back
+                // it may have changed and changed back
+                for (int again = 0; difference != null && again < TRIES; again++) difference = difference(file);
                 if (difference != null) differing.add(file + ": " + difference);
             }
         }
-        Proof.line("files of the kernel in %s that are copied as the JDK copies them: %d", directory.getFileName(), same);
+        Proof.line("files of the kernel in %s that are copied as the JDK copies them: %d", directory.getFileName(),
+            same);
         return differing;
     }
 
@@ -77,10 +84,14 @@ class KernelFilesTest {
         }
         if (!Arrays.equals(before, read(file))) return null;
         same++;
-        return Arrays.equals(before, whole) && Arrays.equals(before, part) ? null : "%d and %d bytes, not %d".formatted(whole.length, part.length, before.length);
+        return Arrays.equals(before, whole) && Arrays.equals(before, part) ? null : "%d and %d bytes, not %d"
+            .formatted(whole.length, part.length, before.length);
     }
 
-    /** By the JDK's copy of paths: its ways to read all bytes take some of these files to be empty, or to end after a few. */
+    /**
+     * By the JDK's copy of paths: its ways to read all bytes take some of these files to be empty, or to end after a
+     * few.
+     */
     private static byte[] read(Path file) throws IOException {
         Path target = Content.fresh();
         try {
@@ -100,7 +111,8 @@ class KernelFilesTest {
         if (byPath) {
             NativeChannels.copy(file, target, Sharing.AUTO);
         } else {
-            try (FileChannel from = FileChannel.open(file); FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            try (FileChannel from = FileChannel.open(file);
+                    FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
                 NativeChannels.copy(from, 0, Long.MAX_VALUE, to, 0, Sharing.AUTO);
             }
         }

@@ -58,11 +58,13 @@ class ManyVirtualThreadsTest {
 
     private void startAll(Ends.Kind kind) throws Exception {
         long most = Machine.mostDescriptors();
-        assumeTrue(most >= DESCRIPTORS_EACH * THREADS + DESCRIPTORS_LEFT, "only " + most + " descriptors may be open (ulimit -n)");
+        assumeTrue(most >= DESCRIPTORS_EACH * THREADS + DESCRIPTORS_LEFT, "only " + most
+            + " descriptors may be open (ulimit -n)");
         for (int i = 0; i < THREADS; i++) {
             Ends ends = Ends.small(kind);
             all.add(ends);
-            calls.add(Call.start(Lib.ThreadKind.VIRTUAL, () -> NativeChannels.transferTo(file, 0, Long.MAX_VALUE, ends.target)));
+            calls.add(Call.start(Lib.ThreadKind.VIRTUAL,
+                () -> NativeChannels.transferTo(file, 0, Long.MAX_VALUE, ends.target)));
         }
     }
 
@@ -82,7 +84,8 @@ class ManyVirtualThreadsTest {
             LockSupport.parkNanos(due - System.nanoTime());
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        Proof.line("%,d virtual threads, %s, slow readers: each moved %d chunks of %d KiB in %.1f s", THREADS, kind, SECONDS, CHUNK / 1024, seconds);
+        Proof.line("%,d virtual threads, %s, slow readers: each moved %d chunks of %d KiB in %.1f s", THREADS, kind,
+            SECONDS, CHUNK / 1024, seconds);
         assertThat(calls).as("transfers that are still under way").noneMatch(Call::isDone);
     }
 

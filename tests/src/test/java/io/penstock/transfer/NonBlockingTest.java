@@ -25,7 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 public class NonBlockingTest {
     private static final int SIZE = 8 * Content.MIB;
 
-    /** Stock sends to pipes in other ways on other JDKs, and loses bytes on none; sockets are enough to compare with. */
+    /**
+     * Stock sends to pipes in other ways on other JDKs, and loses bytes on none; sockets are enough to compare with.
+     */
     static Stream<Arguments> cases() {
         return Arrays.stream(Ends.Kind.values()).flatMap(kind ->
             Mover.all().filter(mover -> !mover.stock() || kind != Ends.Kind.PIPE).map(mover -> arguments(kind, mover)));

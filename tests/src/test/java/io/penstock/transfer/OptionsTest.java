@@ -79,7 +79,8 @@ class OptionsTest {
         thread.assume();
         try (TransferFixture trip = new TransferFixture(direction, SIZE)) {
             long start = System.nanoTime();
-            assertThat(Call.start(thread, () -> trip.run(TransferOptions.DEFAULT.withMaxBytesPerSecond(SIZE))).value()).isEqualTo(SIZE);
+            assertThat(Call.start(thread, () -> trip.run(TransferOptions.DEFAULT.withMaxBytesPerSecond(SIZE))).value())
+                .isEqualTo(SIZE);
             assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(1_000_000_000L);
             Content.assertSame(trip.content.bytes, trip.arrived());
         }
@@ -89,7 +90,8 @@ class OptionsTest {
     @ParameterizedTest
     @EnumSource
     void extremes(Direction direction) throws Exception {
-        for (TransferOptions options : List.of(TransferOptions.DEFAULT.withMaxChunk(1), TransferOptions.DEFAULT.withMaxBytesPerSecond(Long.MAX_VALUE - 1))) {
+        for (TransferOptions options : List.of(TransferOptions.DEFAULT.withMaxChunk(1),
+            TransferOptions.DEFAULT.withMaxBytesPerSecond(Long.MAX_VALUE - 1))) {
             try (TransferFixture trip = new TransferFixture(direction, 333)) {
                 assertThat(trip.run(options)).isEqualTo(333);
                 Content.assertSame(trip.content.bytes, trip.arrived());
@@ -114,7 +116,8 @@ class OptionsTest {
     void cancelledByTheListener(Direction direction, Lib.ThreadKind thread) throws Exception {
         thread.assume();
         Cancellation cancellation = new Cancellation();
-        TransferOptions options = SMALL.withCancellation(cancellation).withProgress((bytes, all) -> cancellation.cancel());
+        TransferOptions options = SMALL.withCancellation(cancellation)
+            .withProgress((bytes, all) -> cancellation.cancel());
         try (TransferFixture trip = new TransferFixture(direction, SIZE)) {
             long moved = Call.start(thread, () -> trip.run(options)).value();
             assertThat(moved).isBetween(1L, (long) 2 * CHUNK);
@@ -124,7 +127,10 @@ class OptionsTest {
         }
     }
 
-    /** What it throws, error or exception, comes as it is, and what has arrived is what it was told, but for what a stream gave before. */
+    /**
+     * What it throws, error or exception, comes as it is, and what has arrived is what it was told, but for what a
+     * stream gave before.
+     */
     @ParameterizedTest
     @MethodSource("directions")
     void listenerThrows(Direction direction, Lib.ThreadKind thread) throws Exception {
@@ -139,7 +145,8 @@ class OptionsTest {
             });
             try (TransferFixture trip = new TransferFixture(direction, SIZE)) {
                 Throwable caught = Call.start(thread, () -> trip.run(options)).thrown();
-                if (direction != Direction.COPY_OF_PATHS) assertThat(trip.source.isOpen() && trip.target.isOpen()).isTrue();
+                if (direction != Direction.COPY_OF_PATHS)
+                    assertThat(trip.source.isOpen() && trip.target.isOpen()).isTrue();
                 byte[] arrived = trip.arrived();
                 if (direction == Direction.COPY_OF_PATHS) assertThat(arrived).as("all or nothing").isEmpty();
                 else assertThat((long) arrived.length).isGreaterThanOrEqualTo(told.get(told.size() - 1));
@@ -228,7 +235,8 @@ class OptionsTest {
             assertThat(thrown).isInstanceOf(ClosedByInterruptException.class);
             assertThat(call.interruptedAfter()).isTrue();
             assertThat(told).hasSize(1);
-            if (direction != Direction.COPY_OF_PATHS) assertThat(trip.source.isOpen() || trip.target.isOpen()).isFalse();
+            if (direction != Direction.COPY_OF_PATHS)
+                assertThat(trip.source.isOpen() || trip.target.isOpen()).isFalse();
             if (thrown instanceof InterruptedTransferException interrupted && !direction.isRelay())
                 assertThat(interrupted.bytesTransferred()).isEqualTo(told.get(0));
         }
@@ -240,7 +248,8 @@ class OptionsTest {
     void listenerTransfersIntoTheSameSocket(Lib.ThreadKind thread) throws Exception {
         thread.assume();
         Content inner = Content.of(4096);
-        for (Direction direction : new Direction[] {Direction.FILE_TO_SOCKET, Direction.FILE_TO_UNIX, Direction.FILE_TO_PIPE}) {
+        for (Direction direction : new Direction[] {Direction.FILE_TO_SOCKET, Direction.FILE_TO_UNIX,
+            Direction.FILE_TO_PIPE}) {
             try (TransferFixture trip = new TransferFixture(direction, SIZE); FileChannel file = inner.open()) {
                 TransferOptions options = SMALL.withProgress((bytes, all) -> {
                     try {
@@ -291,7 +300,9 @@ class OptionsTest {
         }
     }
 
-    /** A listener that is told with a non-blocking socket: a close by another thread would wait for the socket's lock. */
+    /**
+     * A listener that is told with a non-blocking socket: a close by another thread would wait for the socket's lock.
+     */
     @Test
     void closerOfANonBlockingSocket() throws Exception {
         try (TransferFixture trip = new TransferFixture(Direction.FILE_TO_SOCKET, SIZE)) {

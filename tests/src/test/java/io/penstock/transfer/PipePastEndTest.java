@@ -31,7 +31,8 @@ class PipePastEndTest {
 
     static Stream<Arguments> past() {
         return Mover.all().flatMap(mover -> LongStream.of(SIZE + 1, SIZE + 100_000, Long.MAX_VALUE).boxed()
-            .flatMap(position -> LongStream.of(1, Integer.MAX_VALUE, Long.MAX_VALUE).mapToObj(count -> arguments(mover, position, count))));
+            .flatMap(position -> LongStream.of(1, Integer.MAX_VALUE, Long.MAX_VALUE)
+                .mapToObj(count -> arguments(mover, position, count))));
     }
 
     @ParameterizedTest
@@ -113,7 +114,8 @@ class PipePastEndTest {
     void beforeEnd(Mover mover) throws Exception {
         try (FileChannel file = Content.of(SIZE).open(); Ends ends = Ends.open(Ends.Kind.PIPE)) {
             ends.source.close();
-            assertThatThrownBy(() -> mover.transferTo(file, SIZE - 1, 2, ends.target)).isInstanceOf(IOException.class).hasMessage("Broken pipe");
+            assertThatThrownBy(() -> mover.transferTo(file, SIZE - 1, 2, ends.target)).isInstanceOf(IOException.class)
+                .hasMessage("Broken pipe");
         }
     }
 

@@ -78,7 +78,8 @@ class PipePoolTest {
         fewAreKept();
         int before = NativeChannels.pipes().open();
         long begin = System.nanoTime();
-        for (long end = begin + 40_000_000_000L; NativeChannels.pipes().open() > 0 && System.nanoTime() < end; ) Thread.sleep(100);
+        for (long end = begin + 40_000_000_000L; NativeChannels.pipes().open() > 0 && System.nanoTime() < end; )
+            Thread.sleep(100);
         Proof.line("%d idle pipes were gone after %.1f s", before, (System.nanoTime() - begin) / 1e9);
         assertThat(NativeChannels.pipes().open()).as("pipes that nobody needs").isZero();
     }

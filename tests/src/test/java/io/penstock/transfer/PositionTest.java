@@ -41,7 +41,8 @@ class PositionTest {
     @MethodSource("movers")
     void relativeReadsGoOnWhereTheyWere(Mover mover) throws Exception {
         Content content = Content.of(SIZE);
-        try (RandomAccessFile stream = new RandomAccessFile(content.file.toFile(), "r"); TargetKind.Sink sink = TargetKind.FILE_EMPTY.open()) {
+        try (RandomAccessFile stream = new RandomAccessFile(content.file.toFile(), "r");
+                TargetKind.Sink sink = TargetKind.FILE_EMPTY.open()) {
             FileChannel file = stream.getChannel();
             for (long position : new long[] {0, 5, SIZE, SIZE + 99L}) {
                 file.position(position);
@@ -66,7 +67,8 @@ class PositionTest {
             Content.assertSame(content.bytes, Files.readAllBytes(path));
             target.position(10);
             assertThat(mover.transferTo(file, SIZE, 1, target)).isZero();
-            assertThat(catchThrowable(() -> mover.transferTo(file, -1, 1, target))).isInstanceOf(IllegalArgumentException.class);
+            assertThat(catchThrowable(() -> mover.transferTo(file, -1, 1, target)))
+                .isInstanceOf(IllegalArgumentException.class);
             assertThat(target.position()).as("after transfers of nothing").isEqualTo(10);
         } finally {
             Files.delete(path);
@@ -96,7 +98,8 @@ class PositionTest {
         Lib.assumeNative("from JDK 21 on, stock transfers take the same bytes at the same time");
         int size = (Lib.proof() ? 64 : 8) * Content.MIB;
         Path path = Content.fresh();
-        try (FileChannel source = Content.of(size).open(); FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        try (FileChannel source = Content.of(size).open();
+                FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE)) {
             List<Call> calls = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 calls.add(Call.start(() -> {

@@ -75,7 +75,8 @@ class ProcTest {
     static Stream<Arguments> behindTheSize() {
         return Stream.of("/proc/version", "/dev/zero", "/dev/urandom").map(Path::of).filter(Files::isReadable)
             .flatMap(path -> Stream.of(TargetKind.TCP, TargetKind.PIPE, TargetKind.FILE_EMPTY, TargetKind.FOREIGN)
-                .flatMap(kind -> Mover.ours().filter(mover -> !kind.foreign() || !mover.explicit()).map(mover -> arguments(path, kind, mover))));
+                .flatMap(kind -> Mover.ours().filter(mover -> !kind.foreign() || !mover.explicit())
+                    .map(mover -> arguments(path, kind, mover))));
     }
 
     /** A transfer out of it may have come so far, and a read at that position finds something. */
@@ -99,8 +100,10 @@ class ProcTest {
     }
 
     static Stream<Arguments> withoutPositions() {
-        return Stream.of("fifo", "/dev/ptmx").flatMap(path -> Stream.of(TargetKind.TCP, TargetKind.PIPE, TargetKind.FILE_EMPTY, TargetKind.FOREIGN)
-            .flatMap(kind -> Mover.all().filter(mover -> !kind.foreign() || !mover.explicit()).map(mover -> arguments(path, kind, mover))));
+        return Stream.of("fifo", "/dev/ptmx")
+            .flatMap(path -> Stream.of(TargetKind.TCP, TargetKind.PIPE, TargetKind.FILE_EMPTY, TargetKind.FOREIGN)
+            .flatMap(kind -> Mover.all().filter(mover -> !kind.foreign() || !mover.explicit())
+                .map(mover -> arguments(path, kind, mover))));
     }
 
     /** Named pipes and terminals: nothing is at a position above 0, and at the first one nothing can be read so. */
@@ -109,16 +112,20 @@ class ProcTest {
     void withoutPositions(String name, TargetKind kind, Mover mover, @TempDir Path directory) throws Exception {
         Lib.assumeNative("a read through a buffer says that it cannot seek");
         Path path = directory.resolve(name); // or the name, which is absolute
-        if (name.equals("fifo")) assumeTrue(new ProcessBuilder("mkfifo", path.toString()).start().waitFor() == 0, "no mkfifo here");
+        if (name.equals("fifo"))
+            assumeTrue(new ProcessBuilder("mkfifo", path.toString()).start().waitFor() == 0, "no mkfifo here");
         assumeTrue(Files.isReadable(path), "no " + path + " here");
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE); TargetKind.Sink sink = kind.open()) {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                TargetKind.Sink sink = kind.open()) {
             assertThat(file.size()).isZero();
             if (name.equals("fifo")) file.write(ByteBuffer.allocate(10));
-            for (long position : new long[] {1, Long.MAX_VALUE - 1}) assertThat(mover.transferTo(file, position, 1, sink.channel())).isZero();
+            for (long position : new long[] {1, Long.MAX_VALUE - 1})
+                assertThat(mover.transferTo(file, position, 1, sink.channel())).isZero();
             if (!mover.stock()) {
                 assertThatThrownBy(() -> mover.transferTo(file, 0, 1, sink.channel()))
                     .isInstanceOfAny(IOException.class, UnsupportedOperationException.class)
-                    .hasMessageContaining(mover.explicit() ? " " : "Illegal seek"); // a terminal may refuse a system call before it looks at positions
+                    // a terminal may refuse a system call before it looks at positions
+                    .hasMessageContaining(mover.explicit() ? " " : "Illegal seek");
             }
             sink.assertReceived(new byte[0]);
         }
@@ -126,7 +133,8 @@ class ProcTest {
 
     static Stream<Arguments> strategies() {
         Lib.assumeNative("strategies are refused");
-        return FILES.stream().flatMap(path -> Mover.ours().filter(Mover::explicit).map(mover -> arguments(path, mover)));
+        return FILES.stream()
+            .flatMap(path -> Mover.ours().filter(Mover::explicit).map(mover -> arguments(path, mover)));
     }
 
     /** Not every system call reads such files, but none may pretend that they are empty or shorter. */

@@ -172,7 +172,8 @@ class ReceiveFormsTest {
         Path link = Files.createLink(directory.resolve("link"), path);
         for (Path target : List.of(path, link)) {
             for (boolean wrapped : new boolean[] {false, true}) {
-                try (FileChannel stock = FileChannel.open(path); FileChannel source = wrapped ? NativeChannels.wrap(stock) : stock) {
+                try (FileChannel stock = FileChannel.open(path);
+                        FileChannel source = wrapped ? NativeChannels.wrap(stock) : stock) {
                     assertThatThrownBy(() -> NativeChannels.transferFrom(source, target))
                         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(target.toString());
                     assertThat(path).hasContent(OLD);
@@ -182,7 +183,8 @@ class ReceiveFormsTest {
         }
         try (FileChannel source = FileChannel.open(path)) {
             assertThat(NativeChannels.transferFrom(source, path, StandardOpenOption.APPEND)).isEqualTo(OLD.length());
-            assertThatThrownBy(() -> NativeChannels.transferFrom(source, path, StandardOpenOption.APPEND, StandardOpenOption.TRUNCATE_EXISTING))
+            assertThatThrownBy(() -> NativeChannels.transferFrom(source, path, StandardOpenOption.APPEND,
+                StandardOpenOption.TRUNCATE_EXISTING))
                 .isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(path).hasContent(OLD + OLD);
@@ -231,9 +233,12 @@ class ReceiveFormsTest {
             assertThatThrownBy(() -> NativeChannels.transferFrom(polled.socket(), path))
                 .as("not connected").isInstanceOf(SocketException.class);
             polled.configureBlocking(true);
-            assertThatThrownBy(() -> NativeChannels.transferFrom(polled, path)).isInstanceOf(NotYetConnectedException.class);
-            try (FileChannel written = FileChannel.open(directory.resolve("other"), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-                assertThatThrownBy(() -> NativeChannels.transferFrom(written, path)).isInstanceOf(NonReadableChannelException.class);
+            assertThatThrownBy(() -> NativeChannels.transferFrom(polled, path))
+                .isInstanceOf(NotYetConnectedException.class);
+            try (FileChannel written =
+                    FileChannel.open(directory.resolve("other"), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+                assertThatThrownBy(() -> NativeChannels.transferFrom(written, path))
+                    .isInstanceOf(NonReadableChannelException.class);
             }
             shut.near().shutdownInput();
             assertThatThrownBy(() -> NativeChannels.transferFrom(shut.near(), path))

@@ -20,7 +20,10 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The sender resets the connection in the middle of an upload: what had come is in the file and counted, then the reset is told. */
+/**
+ * The sender resets the connection in the middle of an upload: what had come is in the file and counted, then the reset
+ * is told.
+ */
 @EndsInTime
 class ReceiveResetTest {
     private static final Content CONTENT = Content.of(Content.MIB);
@@ -32,12 +35,14 @@ class ReceiveResetTest {
         Path path = Content.fresh();
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE); Ends ends = Ends.open(kind)) {
             Call call = Call.start(() -> NativeChannels.transferFrom(ends.source, file, 0, Long.MAX_VALUE));
-            for (ByteBuffer some = ByteBuffer.wrap(CONTENT.bytes, 0, SENT); some.hasRemaining(); ) ends.target.write(some);
+            for (ByteBuffer some = ByteBuffer.wrap(CONTENT.bytes, 0, SENT); some.hasRemaining(); )
+                ends.target.write(some);
             while (Files.size(path) < SENT) Thread.sleep(1);
             reset((SocketChannel) ends.target);
             assertThat(call.value()).isEqualTo(SENT);
             Content.assertSame(CONTENT.range(0, SENT), Files.readAllBytes(path));
-            assertThatThrownBy(() -> NativeChannels.transferFrom(ends.source, file, SENT, 1)).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+            assertThatThrownBy(() -> NativeChannels.transferFrom(ends.source, file, SENT, 1))
+                .isInstanceOf(SocketException.class).hasMessageContaining("reset");
         } finally {
             Files.delete(path);
         }

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Foreign channels run with nothing locked: from inside of a transfer they may close, interrupt and transfer, and the transfer
- * ends as if that had come from elsewhere.
+ * Foreign channels run with nothing locked: from inside of a transfer they may close, interrupt and transfer, and the
+ * transfer ends as if that had come from elsewhere.
  */
 @EndsInTime
 class ReentrancyTest {
@@ -40,7 +40,8 @@ class ReentrancyTest {
     private static final int CHUNK = 100_000;
 
     static Stream<Arguments> targets() {
-        return Arrays.stream(Lib.ThreadKind.values()).flatMap(thread -> Arrays.stream(FileMaker.values()).flatMap(maker ->
+        return Arrays.stream(Lib.ThreadKind.values())
+            .flatMap(thread -> Arrays.stream(FileMaker.values()).flatMap(maker ->
             Arrays.stream(ReentrantAction.values()).map(inward -> arguments(thread, maker, inward))));
     }
 
@@ -60,7 +61,8 @@ class ReentrancyTest {
             long moved = outcome(call, maker, inward, file);
             assertThat(moved).as("bytes that the target has").isEqualTo(target.bytes.position());
             Content.assertPrefix(content.bytes, Content.copyOf(target.bytes.flip()));
-            assertThat(target.isOpen()).as("target open").isEqualTo(inward != ReentrantAction.CLOSE_SELF && !(inward.interrupts() && heeds(maker)));
+            assertThat(target.isOpen()).as("target open")
+                .isEqualTo(inward != ReentrantAction.CLOSE_SELF && !(inward.interrupts() && heeds(maker)));
         }
     }
 
@@ -79,7 +81,8 @@ class ReentrancyTest {
                 return;
             }
             long moved = outcome(call, maker, inward, file);
-            assertThat(Files.readAllBytes(path)).as("bytes that the file has").isEqualTo(Content.of(SIZE).range(0, moved));
+            assertThat(Files.readAllBytes(path)).as("bytes that the file has")
+                .isEqualTo(Content.of(SIZE).range(0, moved));
         } finally {
             Files.delete(path);
         }
@@ -90,12 +93,14 @@ class ReentrancyTest {
     }
 
     /** How far the transfer says it got, which ended as it should have. */
-    private static long outcome(Call call, FileMaker maker, ReentrantAction inward, FileChannel file) throws InterruptedException {
+    private static long outcome(Call call, FileMaker maker, ReentrantAction inward, FileChannel file)
+            throws InterruptedException {
         boolean interrupted = inward.interrupts() && heeds(maker);
         assertThat(call.interruptedAfter()).as("interrupted afterwards").isEqualTo(inward.interrupts());
         assertThat(file.isOpen()).as("file open").isEqualTo(!inward.closesFile() && !interrupted);
         if (interrupted) {
-            assertThat(call.thrown()).isInstanceOf(ClosedByInterruptException.class).isInstanceOf(InterruptedTransferException.class);
+            assertThat(call.thrown()).isInstanceOf(ClosedByInterruptException.class)
+                .isInstanceOf(InterruptedTransferException.class);
             return ((InterruptedTransferException) call.thrown()).bytesTransferred();
         }
         long moved = call.value();
@@ -107,7 +112,8 @@ class ReentrancyTest {
 
     /** The source has given bytes for which there is no file any more. */
     private static void assertUndelivered(Call call, Source source) throws InterruptedException {
-        assertThat(call.thrown()).isInstanceOf(UndeliveredException.class).hasCauseInstanceOf(ClosedChannelException.class);
+        assertThat(call.thrown()).isInstanceOf(UndeliveredException.class)
+            .hasCauseInstanceOf(ClosedChannelException.class);
         UndeliveredException e = (UndeliveredException) call.thrown();
         assertThat(e.bytesTransferred()).isZero();
         assertThat(e.bytesRead()).isEqualTo(source.given);

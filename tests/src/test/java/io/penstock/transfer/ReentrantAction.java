@@ -58,7 +58,8 @@ enum ReentrantAction {
         void act(FileChannel file, Channel self) throws IOException {
             try (TargetKind.Sink sink = TargetKind.FILE_EMPTY.open()) {
                 long size = file.size();
-                if (NativeChannels.transferTo(file, sink.channel()) != size) throw new AssertionError("the inner transfer stopped early");
+                if (NativeChannels.transferTo(file, sink.channel()) != size)
+                    throw new AssertionError("the inner transfer stopped early");
             }
         }
     };

@@ -70,7 +70,8 @@ class ResetTest {
 
     private static void reset(Ends ends) throws IOException {
         // Without lingering TCP drops what is unread and sends a reset; the other kinds break by closing.
-        if (ends.source instanceof SocketChannel socket && socket.supportedOptions().contains(StandardSocketOptions.SO_LINGER))
+        if (ends.source instanceof SocketChannel socket && socket.supportedOptions()
+            .contains(StandardSocketOptions.SO_LINGER))
             socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         ends.source.close();
     }

@@ -23,10 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** What a transfer says it did. */
 @EndsInTime
 class ResultTest {
-    private static TransferResult transfer(Strategy strategy, TransferOptions options, int size, TargetKind kind) throws Exception {
+    private static TransferResult transfer(Strategy strategy, TransferOptions options, int size, TargetKind kind)
+            throws Exception {
         Content content = Content.of(size);
         try (FileChannel file = content.open(); TargetKind.Sink sink = kind.open()) {
-            TransferResult result = NativeChannels.transferTo(new FileRange(file, 0, size), sink.channel(), strategy, options);
+            TransferResult result =
+                NativeChannels.transferTo(new FileRange(file, 0, size), sink.channel(), strategy, options);
             sink.assertReceived(content.bytes);
             return result;
         }

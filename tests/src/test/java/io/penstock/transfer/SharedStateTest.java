@@ -37,8 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What others share with us and we do not own stays as it is, at every moment: the offset and the flags of an open file description, which every
- * descriptor made of it has, those of other processes too; locks of the process on a file; the size of a file that others make longer.
+ * What others share with us and we do not own stays as it is, at every moment: the offset and the flags of an open file
+ * description, which every descriptor made of it has, those of other processes too; locks of the process on a file; the
+ * size of a file that others make longer.
  */
 @EndsInTime
 class SharedStateTest {
@@ -75,7 +76,8 @@ class SharedStateTest {
         CountDownLatch begun = new CountDownLatch(1);
         Call call = Call.start(() -> {
             long rounds = 0;
-            try (FileChannel target = FileChannel.open(directory.resolve("copy"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel target =
+                    FileChannel.open(directory.resolve("copy"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 for (; !over.get(); rounds++) {
                     NativeChannels.copy(source, 0, SIZE / 2, target, 0, Sharing.AUTO);
                     begun.countDown();
@@ -132,10 +134,13 @@ class SharedStateTest {
     void locksOfTheProcessStay() throws Exception {
         Lib.assumeNative("the JDK does not ask for holes");
         sparse();
-        try (FileChannel file = FileChannel.open(original, StandardOpenOption.READ, StandardOpenOption.WRITE); FileLock lock = file.lock();
-                FileChannel target = FileChannel.open(directory.resolve("copy"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(original, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = file.lock();
+                FileChannel target = FileChannel.open(directory.resolve("copy"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE)) {
             assertThat(locks()).isEqualTo(1);
-            assertThat(NativeChannels.copy(file, 0, SIZE, target, 0, Sharing.NEVER).skipped()).as("in holes").isPositive();
+            assertThat(NativeChannels.copy(file, 0, SIZE, target, 0, Sharing.NEVER).skipped()).as("in holes")
+                .isPositive();
             NativeChannels.map(file, MapMode.READ_WRITE, 0, 2 * SIZE).close();
             NativeChannels.transferTo(file, 0, 10, target);
             assertThat(locks()).isEqualTo(1);
@@ -159,7 +164,8 @@ class SharedStateTest {
                     Path info = Path.of("/proc/self/fdinfo").resolve(path.getFileName());
                     String file = Files.readSymbolicLink(path).toString();
                     if (!file.startsWith("socket:") && !file.startsWith("pipe:")) return;
-                    Files.readAllLines(info).stream().filter(line -> line.startsWith("flags:")).forEach(line -> flags.put(path.getFileName() + " " + file, line));
+                    Files.readAllLines(info).stream().filter(line -> line.startsWith("flags:"))
+                        .forEach(line -> flags.put(path.getFileName() + " " + file, line));
                 } catch (IOException e) { // closed meanwhile
                 }
             });
@@ -174,12 +180,16 @@ class SharedStateTest {
         });
     }
 
-    /** A transfer that waits: for room, in both directions of a relay, for bytes. Platform threads, since the JDK makes what virtual ones use non-blocking for good. */
+    /**
+     * A transfer that waits: for room, in both directions of a relay, for bytes. Platform threads, since the JDK makes
+     * what virtual ones use non-blocking for good.
+     */
     @ParameterizedTest
     @EnumSource
     void flagsStayWhileATransferWaits(Ends.Kind kind) throws Exception {
         Content content = Content.of(4 * Content.MIB);
-        try (Ends full = Ends.small(kind); Ends empty = Ends.open(kind); Ends from = Ends.open(kind); Ends to = Ends.open(kind); FileChannel file = content.open();
+        try (Ends full = Ends.small(kind); Ends empty = Ends.open(kind); Ends from = Ends.open(kind);
+                Ends to = Ends.open(kind); FileChannel file = content.open();
                 FileChannel target = FileChannel.open(original, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             Map<String, String> before = flags();
             List<Call> calls = List.of(
@@ -204,13 +214,17 @@ class SharedStateTest {
         return buffer.array();
     }
 
-    /** Between the look at a file's size and the call that makes it longer others may make it longer still; so much later is that call here. */
+    /**
+     * Between the look at a file's size and the call that makes it longer others may make it longer still; so much
+     * later is that call here.
+     */
     @Test
     void whatOthersAppendMeanwhileStays() throws Exception {
         Lib.assumeNative("the JDK's maps cut it off");
         Path mark = directory.resolve("mark");
         List<String> slowly = List.of("env", Shim.preload("slow.c", directory), "SLOW_MARK=" + mark);
-        Jvm.run(slowly, directory.resolve("output").toFile(), List.of("-ea"), Growth.class, original.toString(), mark.toString());
+        Jvm.run(slowly, directory.resolve("output").toFile(), List.of("-ea"), Growth.class, original.toString(),
+            mark.toString());
         assertThat(mark).as("the call was late").exists();
     }
 
@@ -219,7 +233,9 @@ class SharedStateTest {
         public static void main(String[] arguments) throws Exception {
             Path path = Path.of(arguments[0]);
             byte[] bytes = Content.random(5, 3 * Content.PAGE);
-            try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try (FileChannel file =
+                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
                     FileChannel other = FileChannel.open(path, StandardOpenOption.WRITE)) {
                 Thread grows = new Thread(() -> {
                     try {
@@ -232,7 +248,8 @@ class SharedStateTest {
                 while (grows.isAlive() && !Files.exists(Path.of(arguments[1]))) Thread.sleep(5);
                 other.write(ByteBuffer.wrap(bytes), 0);
                 grows.join();
-                if (Files.size(path) != bytes.length) throw new AssertionError("%d of %d bytes are left".formatted(Files.size(path), bytes.length));
+                if (Files.size(path) != bytes.length)
+                    throw new AssertionError("%d of %d bytes are left".formatted(Files.size(path), bytes.length));
             }
         }
     }

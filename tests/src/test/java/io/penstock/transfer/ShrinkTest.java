@@ -32,16 +32,21 @@ class ShrinkTest {
 
     static Stream<Arguments> streams() {
         return Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.UNIX, Ends.Kind.PIPE).flatMap(kind ->
-            Mover.all().filter(mover -> !mover.stock() || kind == Ends.Kind.TCP_ACCEPTED).map(mover -> arguments(kind, mover)));
+            Mover.all().filter(mover -> !mover.stock() || kind == Ends.Kind.TCP_ACCEPTED)
+                .map(mover -> arguments(kind, mover)));
     }
 
-    /** The transfer waits for room while the rest of its file goes away. What arrived is not compared: pages may be zeroed. */
+    /**
+     * The transfer waits for room while the rest of its file goes away. What arrived is not compared: pages may be
+     * zeroed.
+     */
     @ParameterizedTest
     @MethodSource
     void streams(Ends.Kind kind, Mover mover) throws Exception {
         Path path = copy();
         AtomicReference<TransferResult> result = new AtomicReference<>();
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE); Ends ends = Ends.small(kind)) {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                Ends ends = Ends.small(kind)) {
             Call call = Call.start(() -> {
                 if (mover.stock()) return Lib.stock(file, 0, SIZE, ends.target);
                 result.set(Lib.transfer(mover.strategy(), file, 0, SIZE, ends.target));

@@ -34,7 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a closed, silent or lost peer, an interrupt or a cancellation makes of transfers with a {@code java.net.Socket} that has no channel. */
+/**
+ * What a closed, silent or lost peer, an interrupt or a cancellation makes of transfers with a {@code java.net.Socket}
+ * that has no channel.
+ */
 @EndsInTime
 class SocketEndTest {
     private static final int LARGE = 8 * Content.MIB; // more than a socket takes unread
@@ -104,7 +107,8 @@ class SocketEndTest {
         Lib.assumeNative("the option needs the library");
         Content content = Content.of(LARGE);
         try (SocketPair pair = SocketPair.small();
-                FileChannel file = NativeChannels.open(content.file, StandardOpenOption.READ, NativeOpenOption.UNINTERRUPTIBLE)) {
+                FileChannel file = NativeChannels.open(content.file, StandardOpenOption.READ,
+                    NativeOpenOption.UNINTERRUPTIBLE)) {
             Call call = Call.start(thread, () -> NativeChannels.transferTo(file, pair.near()));
             call.awaitBlocked();
             call.interrupt();
@@ -130,7 +134,8 @@ class SocketEndTest {
     void interruptedReceiveIntoAnUninterruptibleFile(Lib.ThreadKind thread) throws Exception {
         Lib.assumeNative("the option needs the library");
         try (SocketPair pair = SocketPair.open();
-                FileChannel file = NativeChannels.open(Content.fresh(), StandardOpenOption.WRITE, NativeOpenOption.UNINTERRUPTIBLE)) {
+                FileChannel file = NativeChannels.open(Content.fresh(), StandardOpenOption.WRITE,
+                    NativeOpenOption.UNINTERRUPTIBLE)) {
             Call call = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), file, 0, 10));
             call.awaitBlocked();
             call.interrupt();
@@ -188,7 +193,8 @@ class SocketEndTest {
         int times = Lib.proof() ? 5_000 : 150;
         for (int i = 0; i < times; i++) {
             Path path = Content.fresh();
-            try (SocketPair pair = SocketPair.open(); FileChannel from = content.open(); FileChannel to = Mapped.open(path)) {
+            try (SocketPair pair = SocketPair.open(); FileChannel from = content.open();
+                    FileChannel to = Mapped.open(path)) {
                 Call send = Call.start(thread, () -> NativeChannels.transferTo(from, pair.near()));
                 Call receive = Call.start(thread, () -> NativeChannels.transferFrom(pair.far(), to, 0, Long.MAX_VALUE));
                 long pause = System.nanoTime() + i % 60 * 20_000L;
@@ -233,7 +239,8 @@ class SocketEndTest {
             pair.near().setSoTimeout(1_000_000);
             Cancellation cancellation = new Cancellation();
             TransferOptions options = TransferOptions.DEFAULT.withCancellation(cancellation);
-            Call second = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), new FileRange(file, 0, 10), options).bytesTransferred());
+            Call second = Call.start(thread,
+                () -> NativeChannels.transferFrom(pair.near(), new FileRange(file, 0, 10), options).bytesTransferred());
             second.awaitBlocked();
             cancellation.cancel();
             assertThat(second.value()).isZero();
@@ -252,7 +259,8 @@ class SocketEndTest {
             pair.far().setSoLinger(true, 0);
             pair.far().close();
             assertThat(call.thrown()).isInstanceOf(SocketException.class).hasMessage("Connection reset");
-            assertThatThrownBy(() -> pair.near().getInputStream().read()).isInstanceOf(SocketException.class); // it is remembered
+            // it is remembered
+            assertThatThrownBy(() -> pair.near().getInputStream().read()).isInstanceOf(SocketException.class);
         }
     }
 
@@ -284,11 +292,15 @@ class SocketEndTest {
     @MethodSource("threads")
     void cancelledWhileItWaits(Lib.ThreadKind thread) throws Exception {
         Lib.assumeNative("only closing the socket ends a read of its stream");
-        try (SocketPair pair = SocketPair.small(); FileChannel from = Content.of(LARGE).open(); FileChannel to = Mapped.open(Content.fresh())) {
+        try (SocketPair pair = SocketPair.small(); FileChannel from = Content.of(LARGE).open();
+                FileChannel to = Mapped.open(Content.fresh())) {
             Cancellation cancellation = new Cancellation();
             TransferOptions options = TransferOptions.DEFAULT.withCancellation(cancellation);
-            Call receive = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), new FileRange(to, 0, 10), options).bytesTransferred());
-            Call send = Call.start(thread, () -> NativeChannels.transferTo(new FileRange(from, 0, LARGE), pair.near(), options).bytesTransferred());
+            Call receive = Call.start(thread,
+                () -> NativeChannels.transferFrom(pair.near(), new FileRange(to, 0, 10), options).bytesTransferred());
+            Call send = Call.start(thread,
+                () -> NativeChannels.transferTo(new FileRange(from, 0, LARGE), pair.near(), options)
+                .bytesTransferred());
             receive.awaitBlocked();
             send.awaitBlocked();
             cancellation.cancel();
@@ -311,7 +323,8 @@ class SocketEndTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            Call call = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), new FileRange(file, 0, 10), options).bytesTransferred());
+            Call call = Call.start(thread,
+                () -> NativeChannels.transferFrom(pair.near(), new FileRange(file, 0, 10), options).bytesTransferred());
             pair.far().getOutputStream().write(new byte[3]);
             assertThat(call.value()).isEqualTo(3);
             assertThat(pair.far().getInputStream().read()).isEqualTo(-1);
@@ -325,7 +338,9 @@ class SocketEndTest {
         try (SocketPair pair = SocketPair.open(); FileChannel file = Mapped.open(Content.fresh())) {
             pair.near().setSoTimeout(2000);
             TransferOptions options = TransferOptions.DEFAULT.withMaxBytesPerSecond(1000);
-            Call call = Call.start(thread, () -> NativeChannels.transferFrom(pair.near(), new FileRange(file, 0, 7000), options).bytesTransferred());
+            Call call = Call.start(thread,
+                () -> NativeChannels.transferFrom(pair.near(), new FileRange(file, 0, 7000), options)
+                .bytesTransferred());
             pair.far().getOutputStream().write(new byte[6000]);
             long end = System.nanoTime() + 20_000_000_000L;
             while (file.size() < 6000 && System.nanoTime() < end) Thread.sleep(20);

@@ -77,10 +77,12 @@ public class SocketTest {
     void betweenTheJdksOwnReadsAndWrites(Lib.ThreadKind thread) throws Exception {
         Content content = Content.of(Content.MIB);
         Path path = Content.fresh();
-        try (SocketPair pair = SocketPair.open(); FileChannel from = content.open(); FileChannel to = Mapped.open(path)) {
+        try (SocketPair pair = SocketPair.open(); FileChannel from = content.open();
+                FileChannel to = Mapped.open(path)) {
             Call send = Call.start(thread, () -> {
                 pair.near().getOutputStream().write(7);
-                long n = NativeChannels.transferTo(new FileRange(from, 1000, 5000), pair.near(), TransferOptions.DEFAULT).bytesTransferred();
+                long n = NativeChannels.transferTo(new FileRange(from, 1000, 5000), pair.near(),
+                    TransferOptions.DEFAULT).bytesTransferred();
                 pair.near().getOutputStream().write(8);
                 return n;
             });
@@ -98,9 +100,12 @@ public class SocketTest {
 
     @Test
     void tellsThePath() throws Exception {
-        try (SocketPair pair = SocketPair.open(); FileChannel from = Content.of(Content.PAGE).open(); FileChannel to = Mapped.open(Content.fresh())) {
-            TransferResult sent = NativeChannels.transferTo(new FileRange(from, 0, Content.PAGE), pair.near(), TransferOptions.DEFAULT);
-            TransferResult got = NativeChannels.transferFrom(pair.far(), new FileRange(to, 0, Content.PAGE), TransferOptions.DEFAULT);
+        try (SocketPair pair = SocketPair.open(); FileChannel from = Content.of(Content.PAGE).open();
+                FileChannel to = Mapped.open(Content.fresh())) {
+            TransferResult sent =
+                NativeChannels.transferTo(new FileRange(from, 0, Content.PAGE), pair.near(), TransferOptions.DEFAULT);
+            TransferResult got = NativeChannels.transferFrom(pair.far(), new FileRange(to, 0, Content.PAGE),
+                TransferOptions.DEFAULT);
             assertThat(sent.path()).isEqualTo(Lib.refused() ? TransferPath.BUFFER : TransferPath.SENDFILE);
             assertThat(got.path()).isEqualTo(Lib.refused() ? TransferPath.BUFFER : TransferPath.SPLICE);
         }
@@ -134,25 +139,31 @@ public class SocketTest {
 
     @Test
     void aSocketWithAChannelIsServedByThat() throws Exception {
-        try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        try (ServerSocketChannel server = ServerSocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel near = SocketChannel.open(server.getLocalAddress());
                 SocketChannel far = server.accept();
                 FileChannel file = Content.of(Content.PAGE).open()) {
             assertThat(NativeChannels.transferTo(file, near.socket())).isEqualTo(Content.PAGE);
-            assertThat(NativeChannels.transferFrom(far.socket(), Mapped.open(Content.fresh()), 0, Content.PAGE)).isEqualTo(Content.PAGE);
+            assertThat(NativeChannels.transferFrom(far.socket(), Mapped.open(Content.fresh()), 0, Content.PAGE))
+                .isEqualTo(Content.PAGE);
         }
     }
 
     @Test
     void notReady() throws Exception {
-        try (FileChannel file = Content.of(1).open(); Socket fresh = new Socket(); SocketPair pair = SocketPair.open()) {
-            assertThatThrownBy(() -> NativeChannels.transferTo(file, fresh)).isInstanceOf(SocketException.class).hasMessage("Socket is not connected");
+        try (FileChannel file = Content.of(1).open(); Socket fresh = new Socket();
+                SocketPair pair = SocketPair.open()) {
+            assertThatThrownBy(() -> NativeChannels.transferTo(file, fresh)).isInstanceOf(SocketException.class)
+                .hasMessage("Socket is not connected");
             pair.near().shutdownOutput();
             assertThatThrownBy(() -> NativeChannels.transferTo(file, pair.near()))
                 .isInstanceOf(SocketException.class).hasMessage("Socket output is shutdown");
             pair.near().close();
-            assertThatThrownBy(() -> NativeChannels.transferTo(file, pair.near())).isInstanceOf(SocketException.class).hasMessage("Socket is closed");
-            assertThatThrownBy(() -> NativeChannels.transferTo(file, (Socket) null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> NativeChannels.transferTo(file, pair.near())).isInstanceOf(SocketException.class)
+                .hasMessage("Socket is closed");
+            assertThatThrownBy(() -> NativeChannels.transferTo(file, (Socket) null))
+                .isInstanceOf(NullPointerException.class);
         }
     }
 }

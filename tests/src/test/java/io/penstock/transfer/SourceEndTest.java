@@ -63,7 +63,8 @@ class SourceEndTest {
     }
 
     private void assertReceived(ReadableByteChannel source, long count, long bytes, boolean ended) throws IOException {
-        TransferResult result = NativeChannels.transferFrom(source, new FileRange(target, 0, count), TransferOptions.DEFAULT);
+        TransferResult result =
+            NativeChannels.transferFrom(source, new FileRange(target, 0, count), TransferOptions.DEFAULT);
         assertThat(result.bytesTransferred()).as("bytes").isEqualTo(bytes);
         assertThat(result.sourceEnded()).as("ended").isEqualTo(ended);
     }
@@ -72,7 +73,9 @@ class SourceEndTest {
     private void await(ReadableByteChannel source, long bytes) throws IOException {
         long moved = 0;
         while (moved < bytes) {
-            TransferResult result = NativeChannels.transferFrom(source, new FileRange(target, moved, bytes - moved), TransferOptions.DEFAULT);
+            TransferResult result =
+                NativeChannels.transferFrom(source, new FileRange(target, moved, bytes - moved),
+                TransferOptions.DEFAULT);
             assertThat(result.sourceEnded()).as("ended after %d bytes", moved).isFalse();
             moved += result.bytesTransferred();
         }
@@ -129,9 +132,11 @@ class SourceEndTest {
     void plainSocket() throws Exception {
         try (SocketPair pair = SocketPair.open()) {
             pair.far().getOutputStream().write(FIVE.array());
-            assertThat(NativeChannels.transferFrom(pair.near(), new FileRange(target, 0, 5), TransferOptions.DEFAULT).sourceEnded()).isFalse();
+            assertThat(NativeChannels.transferFrom(pair.near(), new FileRange(target, 0, 5), TransferOptions.DEFAULT)
+                .sourceEnded()).isFalse();
             pair.far().shutdownOutput();
-            TransferResult last = NativeChannels.transferFrom(pair.near(), new FileRange(target, 0, 5), TransferOptions.DEFAULT);
+            TransferResult last =
+                NativeChannels.transferFrom(pair.near(), new FileRange(target, 0, 5), TransferOptions.DEFAULT);
             assertThat(last.bytesTransferred()).isZero();
             assertThat(last.sourceEnded()).isTrue();
         }
@@ -203,11 +208,15 @@ class SourceEndTest {
     void sent(Strategy strategy) throws Exception {
         for (TargetKind kind : new TargetKind[] {TargetKind.TCP, TargetKind.UNIX, TargetKind.FILE_EMPTY}) {
             try (FileChannel file = CONTENT.open(); TargetKind.Sink sink = kind.open()) {
-                assertThat(Lib.transfer(strategy, file, 0, SIZE - 1, sink.channel()).sourceEnded()).as("before it").isFalse();
-                assertThat(Lib.transfer(strategy, file, SIZE - 1, 2, sink.channel()).sourceEnded()).as("over it").isTrue();
+                assertThat(Lib.transfer(strategy, file, 0, SIZE - 1, sink.channel()).sourceEnded()).as("before it")
+                    .isFalse();
+                assertThat(Lib.transfer(strategy, file, SIZE - 1, 2, sink.channel()).sourceEnded()).as("over it")
+                    .isTrue();
                 assertThat(Lib.transfer(strategy, file, SIZE, 1, sink.channel()).sourceEnded()).as("at it").isTrue();
-                assertThat(Lib.transfer(strategy, file, SIZE + 1, Long.MAX_VALUE, sink.channel()).sourceEnded()).as("behind it").isTrue();
-                assertThat(Lib.transfer(strategy, file, SIZE, 0, sink.channel()).sourceEnded()).as("nothing asked").isFalse();
+                assertThat(Lib.transfer(strategy, file, SIZE + 1, Long.MAX_VALUE, sink.channel()).sourceEnded())
+                    .as("behind it").isTrue();
+                assertThat(Lib.transfer(strategy, file, SIZE, 0, sink.channel()).sourceEnded()).as("nothing asked")
+                    .isFalse();
                 sink.assertReceived(CONTENT.bytes);
             }
             try (FileChannel file = CONTENT.open(); TargetKind.Sink sink = kind.open()) {
@@ -240,7 +249,10 @@ class SourceEndTest {
         }
     }
 
-    /** What an event loop does with it: it ends with the stream, where one that looks at the bytes alone would be woken for ever. */
+    /**
+     * What an event loop does with it: it ends with the stream, where one that looks at the bytes alone would be woken
+     * for ever.
+     */
     @ParameterizedTest
     @EnumSource(Ends.Kind.class)
     void eventLoopEnds(Ends.Kind kind) throws Exception {
@@ -259,7 +271,8 @@ class SourceEndTest {
             do {
                 selector.select();
                 selector.selectedKeys().clear();
-                result = NativeChannels.transferFrom(ends.source, new FileRange(target, moved, Long.MAX_VALUE), TransferOptions.DEFAULT);
+                result = NativeChannels.transferFrom(ends.source, new FileRange(target, moved, Long.MAX_VALUE),
+                    TransferOptions.DEFAULT);
                 moved += result.bytesTransferred();
             } while (!result.sourceEnded());
             sender.value();
@@ -271,6 +284,7 @@ class SourceEndTest {
     /** Code that was written before there was this part. */
     @Test
     void madeOfFourParts() {
-        assertThat(new Transferred(5, TransferPath.BUFFER, -1, null)).isEqualTo(new Transferred(5, TransferPath.BUFFER, -1, null, false));
+        assertThat(new Transferred(5, TransferPath.BUFFER, -1, null))
+            .isEqualTo(new Transferred(5, TransferPath.BUFFER, -1, null, false));
     }
 }

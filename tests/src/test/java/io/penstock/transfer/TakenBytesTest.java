@@ -68,7 +68,8 @@ class TakenBytesTest {
             Throwing source = new Throwing(stream());
             assertThat(NativeChannels.transferFrom(source, file, 0, Long.MAX_VALUE)).isEqualTo(SIZE);
             Content.assertSame(content.bytes, Files.readAllBytes(path));
-            assertThatThrownBy(() -> NativeChannels.transferFrom(source, file, SIZE, Long.MAX_VALUE)).hasMessage("broken");
+            assertThatThrownBy(() -> NativeChannels.transferFrom(source, file, SIZE, Long.MAX_VALUE))
+                .hasMessage("broken");
         }
     }
 
@@ -82,8 +83,10 @@ class TakenBytesTest {
     /** An error, of memory for one, is a cause as any other. */
     @Test
     void fileThatThrowsAnError() throws Exception {
-        try (FileChannel stock = FileChannel.open(Content.fresh(), StandardOpenOption.WRITE); Failing file = new Failing(stock)) {
-            UndeliveredException e = assertUndelivered(() -> NativeChannels.transferFrom(stream(), file, 0, Long.MAX_VALUE));
+        try (FileChannel stock = FileChannel.open(Content.fresh(), StandardOpenOption.WRITE);
+                Failing file = new Failing(stock)) {
+            UndeliveredException e =
+                assertUndelivered(() -> NativeChannels.transferFrom(stream(), file, 0, Long.MAX_VALUE));
             assertThat(e).hasCauseInstanceOf(OutOfMemoryError.class);
         }
     }

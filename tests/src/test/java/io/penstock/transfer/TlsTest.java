@@ -35,8 +35,10 @@ class TlsTest {
         Content content = Content.of(3 * Content.MIB + 1);
         Path path = Content.fresh();
         SSLContext context = context();
-        try (SSLServerSocket server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                SSLSocket near = (SSLSocket) context.getSocketFactory().createSocket(server.getInetAddress(), server.getLocalPort());
+        try (SSLServerSocket server = (SSLServerSocket) context.getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                SSLSocket near = (SSLSocket) context.getSocketFactory()
+                    .createSocket(server.getInetAddress(), server.getLocalPort());
                 SSLSocket far = (SSLSocket) server.accept();
                 FileChannel from = content.open();
                 FileChannel to = FileChannel.open(path, StandardOpenOption.WRITE)) {
@@ -60,8 +62,10 @@ class TlsTest {
         assumeTrue(Files.isExecutable(keytool), "this JDK has no keytool");
         Path store = Content.fresh();
         Files.delete(store);
-        Process made = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "test", "-keyalg", "RSA", "-dname", "CN=localhost",
-            "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD)).redirectErrorStream(true).start();
+        Process made = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "test", "-keyalg", "RSA",
+            "-dname", "CN=localhost",
+            "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD))
+                .redirectErrorStream(true).start();
         String said = new String(made.getInputStream().readAllBytes());
         assertThat(made.waitFor()).as(said).isZero();
         KeyStore keys = KeyStore.getInstance("PKCS12");

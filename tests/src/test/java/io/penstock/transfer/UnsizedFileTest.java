@@ -55,7 +55,8 @@ class UnsizedFileTest {
     private static final int SIZE = CONTENT.bytes.length;
     private static final int HALF = 350_003;
 
-    private static final Set<TargetKind> STREAMS = EnumSet.of(TargetKind.TCP, TargetKind.TCP_NON_BLOCKING, TargetKind.UNIX, TargetKind.PIPE);
+    private static final Set<TargetKind> STREAMS =
+        EnumSet.of(TargetKind.TCP, TargetKind.TCP_NON_BLOCKING, TargetKind.UNIX, TargetKind.PIPE);
 
     private static FileSystem system;
 
@@ -80,7 +81,8 @@ class UnsizedFileTest {
     }
 
     static Stream<Arguments> sends() {
-        return Arrays.stream(TargetKind.values()).filter(kind -> !Lib.agent() || STREAMS.contains(kind)) // the others are not the agent's
+        // the others are not the agent's
+        return Arrays.stream(TargetKind.values()).filter(kind -> !Lib.agent() || STREAMS.contains(kind))
             .flatMap(kind -> Mover.ours().map(mover -> arguments(mover, kind)));
     }
 
@@ -93,9 +95,11 @@ class UnsizedFileTest {
             try (FileChannel file = open(told); TargetKind.Sink sink = kind.open()) {
                 int moved = 0;
                 try {
-                    for (long n = 1; n > 0 && moved < SIZE; moved += n) n = mover.transferTo(file, moved, SIZE - moved, sink.channel());
+                    for (long n = 1; n > 0 && moved < SIZE; moved += n)
+                        n = mover.transferTo(file, moved, SIZE - moved, sink.channel());
                 } catch (UnsupportedOperationException e) {
-                    assertThat(mover.explicit() && (kind.foreign() || mover != Mover.READ_WRITE)).as("refused: %s", e.getMessage()).isTrue();
+                    assertThat(mover.explicit() && (kind.foreign() || mover != Mover.READ_WRITE))
+                        .as("refused: %s", e.getMessage()).isTrue();
                     assertThat(moved).as("what it sees").isLessThan(SIZE);
                     sink.assertReceived(Arrays.copyOf(CONTENT.bytes, moved));
                     continue;
@@ -106,7 +110,10 @@ class UnsizedFileTest {
         }
     }
 
-    /** With the agent as the JDK: before 21 it sees nothing of such a file, and later nothing at a position behind its size. */
+    /**
+     * With the agent as the JDK: before 21 it sees nothing of such a file, and later nothing at a position behind its
+     * size.
+     */
     private static boolean hasAll(Mover mover, TargetKind kind, int told) {
         return !mover.stock() || told == 0 && kind != TargetKind.TCP_NON_BLOCKING && Runtime.version().feature() >= 21;
     }
@@ -124,7 +131,8 @@ class UnsizedFileTest {
     @Test
     void toldByTheResult() throws Exception {
         try (FileChannel file = open(0); TargetKind.Sink sink = TargetKind.TCP.open()) {
-            TransferResult result = NativeChannels.transferTo(FileRange.of(file), sink.channel(), TransferOptions.DEFAULT);
+            TransferResult result =
+                NativeChannels.transferTo(FileRange.of(file), sink.channel(), TransferOptions.DEFAULT);
             assertThat(result.path()).isEqualTo(TransferPath.READ_WRITE);
             assertThat(result.fallbackReason()).isEqualTo("sendfile(2) sees no bytes");
             assertThat(result.sourceEnded()).isTrue();
@@ -132,17 +140,22 @@ class UnsizedFileTest {
         }
     }
 
-    /** What the end costs: nothing where the count or the size is reached, and a read after the call that sees none where it is passed. */
+    /**
+     * What the end costs: nothing where the count or the size is reached, and a read after the call that sees none
+     * where it is passed.
+     */
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 1})
     void callsOfOrdinaryFiles(int more) throws Exception {
         int size = Content.PAGE;
         for (long count : more == 0 ? new long[] {size, Long.MAX_VALUE} : new long[] {size + more}) {
             try (FileChannel file = Content.of(size).open(); TargetKind.Sink sink = TargetKind.TCP.open()) {
-                TransferResult result = NativeChannels.transferTo(new FileRange(file, 0, count), sink.channel(), TransferOptions.DEFAULT);
+                TransferResult result =
+                    NativeChannels.transferTo(new FileRange(file, 0, count), sink.channel(), TransferOptions.DEFAULT);
                 int calls = more > 0 ? 3 : 1; // sendfile; or that, sendfile, pread
                 boolean ended = count > size;
-                assertThat(result).isEqualTo(new Transferred(Math.min(count, size), TransferPath.SENDFILE, calls, null, ended));
+                assertThat(result).isEqualTo(new Transferred(Math.min(count, size), TransferPath.SENDFILE, calls, null,
+                    ended));
                 sink.assertReceived(Content.of(size).range(0, count));
             }
         }
@@ -166,7 +179,8 @@ class UnsizedFileTest {
             while (gather.remaining() > 0 && gather.transferTo(ends.target) > 0) {}
             assertThat(gather.isShort()).isFalse();
             ends.finish();
-            byte[] all = ByteBuffer.allocate(SIZE + 13).put(header.duplicate()).put(CONTENT.bytes).put(trailer.duplicate()).array();
+            byte[] all = ByteBuffer.allocate(SIZE + 13).put(header.duplicate()).put(CONTENT.bytes)
+                .put(trailer.duplicate()).array();
             Content.assertSame(all, drain.await());
         }
     }
@@ -174,7 +188,8 @@ class UnsizedFileTest {
     @Test
     void gatheredToAForeignChannel() throws Exception {
         try (FileChannel file = open(0); TargetKind.Sink sink = TargetKind.FOREIGN.open()) {
-            Gather gather = Gather.of(ByteBuffer.allocate(0), List.of(new FileRange(file, 0, SIZE)), ByteBuffer.allocate(0));
+            Gather gather = Gather.of(ByteBuffer.allocate(0), List.of(new FileRange(file, 0, SIZE)),
+                ByteBuffer.allocate(0));
             assertThat(gather.transferTo(sink.channel())).isEqualTo(SIZE);
             sink.assertReceived(CONTENT.bytes);
         }
@@ -197,7 +212,8 @@ class UnsizedFileTest {
     void received(boolean byChannel) throws Exception {
         Path path = Content.fresh();
         try (FileChannel source = open(0); FileChannel target = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            if (byChannel) assertThat(NativeChannels.wrap(target).transferFrom(source, 0, Long.MAX_VALUE)).isEqualTo(SIZE);
+            if (byChannel) assertThat(NativeChannels.wrap(target).transferFrom(source, 0, Long.MAX_VALUE))
+                .isEqualTo(SIZE);
             else assertThat(NativeChannels.transferFrom(source, FileRange.of(target), TransferOptions.DEFAULT))
                 .returns((long) SIZE, TransferResult::bytesTransferred).returns(true, TransferResult::sourceEnded);
             assertThat(source.position()).isEqualTo(SIZE);

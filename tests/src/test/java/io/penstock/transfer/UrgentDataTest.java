@@ -99,7 +99,8 @@ class UrgentDataTest {
         /** To the end of the stream. */
         TransferResult receive(FileChannel file) throws IOException {
             return switch (way) {
-                case STOCK -> new Transferred(file.transferFrom(channel, 0, Long.MAX_VALUE), TransferPath.BUFFER, -1, null);
+                case STOCK -> new Transferred(file.transferFrom(channel, 0, Long.MAX_VALUE), TransferPath.BUFFER, -1,
+                    null);
                 case TRANSFER -> NativeChannels.transferFrom(channel, FileRange.of(file), TransferOptions.DEFAULT);
                 default -> NativeChannels.transferFrom(socket, FileRange.of(file), TransferOptions.DEFAULT);
             };
@@ -138,7 +139,8 @@ class UrgentDataTest {
     }
 
     static Stream<Arguments> ways() {
-        return Arrays.stream(Way.values()).flatMap(way -> Arrays.stream(Lib.ThreadKind.values()).map(thread -> arguments(way, thread)));
+        return Arrays.stream(Way.values())
+            .flatMap(way -> Arrays.stream(Lib.ThreadKind.values()).map(thread -> arguments(way, thread)));
     }
 
     @ParameterizedTest
@@ -153,7 +155,8 @@ class UrgentDataTest {
                 connection.sender.shutdownOutput();
                 return 0L;
             });
-            Content.assertSame(CONTENT.bytes, way.isIntoFile() ? intoFile(connection, thread) : intoRelay(connection, thread));
+            Content.assertSame(CONTENT.bytes, way.isIntoFile() ? intoFile(connection, thread)
+                : intoRelay(connection, thread));
             sender.value();
         }
     }
@@ -191,7 +194,8 @@ class UrgentDataTest {
         thread.assume();
         Lib.assumeNative("the JDK counts no system calls");
         Path path = Content.fresh();
-        try (Connection connection = new Connection(way); FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        try (Connection connection = new Connection(way);
+                FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
             AtomicLong systemCalls = new AtomicLong();
             Call call = Call.start(thread, () -> {
                 TransferResult result = connection.receive(file);

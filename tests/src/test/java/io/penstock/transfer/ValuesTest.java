@@ -100,7 +100,8 @@ class ValuesTest {
     void optionsCanGrow(Class<?> options) {
         assertThat(options).isFinal();
         assertThat(options.isRecord()).isFalse();
-        assertThat(options.getDeclaredConstructors()).extracting(Constructor::getModifiers).allMatch(Modifier::isPrivate);
+        assertThat(options.getDeclaredConstructors()).extracting(Constructor::getModifiers)
+            .allMatch(Modifier::isPrivate);
     }
 
     @ParameterizedTest

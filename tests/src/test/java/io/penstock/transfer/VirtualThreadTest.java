@@ -46,7 +46,8 @@ class VirtualThreadTest {
 
     static Stream<Arguments> cases() {
         return Stream.of(Ends.Kind.TCP_ACCEPTED, Ends.Kind.UNIX).flatMap(kind ->
-            Arrays.stream(Lib.ThreadKind.values()).flatMap(thread -> Mover.ours().map(mover -> arguments(kind, thread, mover))));
+            Arrays.stream(Lib.ThreadKind.values())
+                .flatMap(thread -> Mover.ours().map(mover -> arguments(kind, thread, mover))));
     }
 
     /** One call finishes although the reader takes its time, and tries no more often than there can be news. */
@@ -99,7 +100,8 @@ class VirtualThreadTest {
 
     private static void readByVirtualThread(Ends ends) throws Exception {
         ((WritableByteChannel) ends.source).write(ByteBuffer.allocate(1));
-        Call read = Call.start(Lib.ThreadKind.VIRTUAL, () -> (long) ((SocketChannel) ends.target).read(ByteBuffer.allocate(1)));
+        Call read = Call.start(Lib.ThreadKind.VIRTUAL, () -> (long) ((SocketChannel) ends.target)
+            .read(ByteBuffer.allocate(1)));
         assertThat(read.value()).isEqualTo(1);
     }
 

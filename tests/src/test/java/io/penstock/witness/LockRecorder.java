@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  * What threads hold when they come to wait, on whatever path: an edge from each lock held to the lock that is wanted. A
  * cycle of such edges is a deadlock that need not have happened. Locks of the same field of the same class are one.
  *
- * <p>A thread set is held by those in it, and wanted by the close that waits until they are out. An interrupt closes the channel that a thread has
- * begun to use, in the thread itself if it has come before, else on JDK 17 and 21 with a lock that {@code begin} and {@code end} take: so both
- * want that lock, and with it all that the close wants.
+ * <p>A thread set is held by those in it, and wanted by the close that waits until they are out. An interrupt closes
+ * the channel that a thread has begun to use, in the thread itself if it has come before, else on JDK 17 and 21 with a
+ * lock that {@code begin} and {@code end} take: so both want that lock, and with it all that the close wants.
  *
  * <p>Called by instrumented classes of java.base, and hence seen by the bootstrap loader: needs nothing but the JDK.
  */
@@ -34,7 +34,10 @@ public final class LockRecorder {
     /** The channel by which an interrupt closes both ends of a relay, both of which have to block. */
     private static final String RELAY = "Interruption";
 
-    /** Waits of the JDK's own that are against its own order, and ours: with them a program that uses both can hang as it can without us. */
+    /**
+     * Waits of the JDK's own that are against its own order, and ours: with them a program that uses both can hang as
+     * it can without us.
+     */
     private static final List<String> STOCK = List.of(
         "sun.nio.ch.FileChannelImpl.map", // takes the position lock inside of the thread set
         "sun.nio.ch.SocketChannelImpl.beforeTransferTo"); // from 22 on, takes a socket's lock inside of the thread set
@@ -69,7 +72,8 @@ public final class LockRecorder {
 
     private static String closing(Object channel) {
         String name = channel.getClass().getSimpleName();
-        boolean blocks = name.equals(RELAY) ? blocks(field(field(channel, "this$0"), "source")) && blocks(field(field(channel, "this$0"), "target")) : blocks(channel);
+        boolean blocks = name.equals(RELAY) ? blocks(field(field(channel, "this$0"), "source"))
+            && blocks(field(field(channel, "this$0"), "target")) : blocks(channel);
         return name + ".closeLock" + (blocks ? "" : ", non-blocking");
     }
 
@@ -197,12 +201,15 @@ public final class LockRecorder {
     }
 
     private static List<String> frames() {
-        return Arrays.stream(Thread.currentThread().getStackTrace()).skip(1).map(frame -> frame.getClassName() + "." + frame.getMethodName())
-            .filter(frame -> !frame.startsWith(LockRecorder.class.getName()) && !frame.startsWith("java.lang.invoke")).collect(Collectors.toList());
+        return Arrays.stream(Thread.currentThread().getStackTrace()).skip(1)
+            .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+            .filter(frame -> !frame.startsWith(LockRecorder.class.getName()) && !frame.startsWith("java.lang.invoke"))
+                .collect(Collectors.toList());
     }
 
     private static String shown(List<String> frames) {
-        return frames.stream().takeWhile(frame -> !frame.contains(".reflect.")).limit(14).collect(Collectors.joining(" < "));
+        return frames.stream().takeWhile(frame -> !frame.contains(".reflect.")).limit(14)
+            .collect(Collectors.joining(" < "));
     }
 
     private static boolean isStock(List<String> frames) {
@@ -224,7 +231,8 @@ public final class LockRecorder {
             lines.add("cycle: " + edge.from + " → " + String.join(" → ", back));
             lines.add("    " + edge.from + " → " + edge.to + " by " + edges.get(edge));
         }
-        BY_STOCK.forEach((edge, where) -> lines.add("by the JDK alone: " + edge.from + " → " + edge.to + " by " + where));
+        BY_STOCK.forEach((edge, where) -> lines.add("by the JDK alone: " + edge.from + " → " + edge.to + " by "
+            + where));
         FORBIDDEN.forEach((what, where) -> lines.add("forbidden: " + what + " by " + where));
         Files.write(path, lines);
     }

@@ -18,8 +18,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.AdviceAdapter;
 
 /**
- * An agent that has the JDK's channels, and all of the library, tell a {@link LockRecorder} of their locks. Its argument: the file for what was
- * seen; beside that is the {@link #RECORDER_JAR}.
+ * An agent that has the JDK's channels, and all of the library, tell a {@link LockRecorder} of their locks. Its
+ * argument: the file for what was seen; beside that is the {@link #RECORDER_JAR}.
  */
 public final class LockWitness implements ClassFileTransformer {
     /** Follows the name of the report in that of the JAR which has the recorder. */
@@ -31,12 +31,15 @@ public final class LockWitness implements ClassFileTransformer {
     private static final String REENTRANT = "java/util/concurrent/locks/ReentrantLock";
 
     /** Classes of the JDK that have locks of channels. */
-    private static final List<String> JDK = List.of("sun.nio.ch.NativeThreadSet", "sun.nio.ch.FileChannelImpl", "sun.nio.ch.SocketChannelImpl",
-        "sun.nio.ch.SinkChannelImpl", "sun.nio.ch.SourceChannelImpl", "sun.nio.ch.DatagramChannelImpl", "sun.nio.ch.NioSocketImpl",
+    private static final List<String> JDK =
+        List.of("sun.nio.ch.NativeThreadSet", "sun.nio.ch.FileChannelImpl", "sun.nio.ch.SocketChannelImpl",
+        "sun.nio.ch.SinkChannelImpl", "sun.nio.ch.SourceChannelImpl", "sun.nio.ch.DatagramChannelImpl",
+            "sun.nio.ch.NioSocketImpl",
         "java.nio.channels.spi.AbstractInterruptibleChannel", "java.nio.channels.spi.AbstractSelectableChannel");
 
     /** What fields may hold that others lock. */
-    private static final Set<String> LOCKS = Set.of("Ljava/lang/Object;", "L" + REENTRANT + ";", "Lsun/nio/ch/NativeThreadSet;");
+    private static final Set<String> LOCKS =
+        Set.of("Ljava/lang/Object;", "L" + REENTRANT + ";", "Lsun/nio/ch/NativeThreadSet;");
 
     /** Methods that wait without a lock, or run code of others. */
     private static final Map<String, String> WAITS = Map.of(
@@ -49,7 +52,8 @@ public final class LockWitness implements ClassFileTransformer {
     public static void premain(String report, Instrumentation instrumentation) throws Exception {
         instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(report + RECORDER_JAR));
         Class<?> recorder = Class.forName(RECORDER.replace('/', '.'), true, null);
-        instrumentation.redefineModule(Object.class.getModule(), Set.of(recorder.getModule()), Map.of(), Map.of(), Set.of(), Map.of());
+        instrumentation.redefineModule(Object.class.getModule(), Set.of(recorder.getModule()), Map.of(), Map.of(),
+            Set.of(), Map.of());
         instrumentation.addTransformer(new LockWitness(), true);
         for (String name : JDK) instrumentation.retransformClasses(Class.forName(name));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -62,7 +66,8 @@ public final class LockWitness implements ClassFileTransformer {
     }
 
     @Override
-    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
+    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+            byte[] bytes) {
         boolean ours = name.startsWith("io/penstock/") && !isTest(domain);
         if (!ours && !JDK.contains(name.replace('/', '.'))) return null;
         try {
@@ -78,7 +83,8 @@ public final class LockWitness implements ClassFileTransformer {
 
     /** Whether a class is of the tests rather than of the library. */
     private static boolean isTest(ProtectionDomain domain) {
-        return domain == null || domain.getCodeSource() == null || domain.getCodeSource().getLocation().getPath().endsWith("/test/");
+        return domain == null || domain.getCodeSource() == null || domain.getCodeSource().getLocation().getPath()
+            .endsWith("/test/");
     }
 
     private static final class Visitor extends ClassVisitor {
@@ -90,7 +96,8 @@ public final class LockWitness implements ClassFileTransformer {
         }
 
         @Override
-        public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+        public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
+                String[] exceptions) {
             MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
             boolean none = (access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0;
             return none ? next : new Advice(next, owner, access, name, descriptor);
@@ -146,7 +153,8 @@ public final class LockWitness implements ClassFileTransformer {
 
         @Override
         public void visitFieldInsn(int opcode, String type, String field, String descriptor) {
-            if (constructed && opcode == Opcodes.PUTFIELD && method.equals("<init>") && LOCKS.contains(descriptor) && type.equals(owner)) {
+            if (constructed && opcode == Opcodes.PUTFIELD && method.equals("<init>") && LOCKS.contains(descriptor)
+                && type.equals(owner)) {
                 dup2(); // the object and its field's value
                 swap();
                 push(field);
@@ -171,7 +179,8 @@ public final class LockWitness implements ClassFileTransformer {
 
         @Override
         public void visitMethodInsn(int opcode, String type, String name, String descriptor, boolean isInterface) {
-            boolean locks = type.equals(REENTRANT) && opcode == Opcodes.INVOKEVIRTUAL && (name.equals("lock") || name.equals("tryLock"));
+            boolean locks = type.equals(REENTRANT) && opcode == Opcodes.INVOKEVIRTUAL
+                && (name.equals("lock") || name.equals("tryLock"));
             if (locks) tell(name, "(L" + REENTRANT + ";" + descriptor.substring(1));
             else super.visitMethodInsn(opcode, type, name, descriptor, isInterface);
         }
