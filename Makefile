@@ -14,7 +14,7 @@ help:
 	@echo 'make proof             the same with the long tests'
 	@echo 'make mutants           makes deliberate bugs, each of which a test has to notice; ONLY=pipe-inherited for one of them'
 	@echo 'make soak [MINUTES=n]  servers and relays under load and disturbance; the last line says whether they released everything'
-	@echo 'make bench [QUICK=1]   stock NIO and plain system calls against Penstock, by JMH; ONLY=Receive for one of them'
+	@echo 'make bench [QUICK=1]   stock NIO and plain system calls against Penstock, by JMH; ONLY=SocketToFile for one of them'
 	@echo 'make engines           a broker of Kafka and Tomcat, with the agent and without'
 	@echo 'make report            writes the results of make bench into docs/benchmarks.md'
 	@echo 'make check             formatting, lints and documentation only'

@@ -27,13 +27,13 @@ import picocli.CommandLine.Parameters;
  * Runs the benchmarks on this JDK, in rounds, so that what is compared is measured at different times of a restless
  * machine; each round has forks of its own and leaves JMH's results in a file for {@link Report}.
  */
-@CommandLine.Command(name = "bench", mixinStandardHelpOptions = true, 
+@CommandLine.Command(name = "bench", mixinStandardHelpOptions = true,
         description = "Measures Penstock against stock NIO and the plain system calls.")
 public final class Benchmarks implements Callable<Integer> {
     static final List<Class<?>> ALL = List.of(FileToSocket.class, SendCalls.class, WholeFiles.class,
         ManyConnections.class, Latency.class, SlowReaders.class, ColdCache.class, ColdNeighbours.class, FirstCall.class,
-        Gathering.class, Receive.class, RelayStreams.class, Copies.class, PositionalReads.class, MapTouchClose.class,
-        MappedReads.class);
+        GatherRanges.class, SocketToFile.class, RelayStreams.class, CopyFile.class, PositionalReads.class,
+        MapTouchClose.class, MappedReads.class);
 
     @Option(names = "--quick",
         description = "one short round with less data and fewer sizes, in less than five minutes")
@@ -49,7 +49,7 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--output", description = "folder for results (default: ${DEFAULT-VALUE})")
     private Path output = Path.of("build/bench");
 
-    @Parameters(description = "names, such as Receive (default: all)")
+    @Parameters(description = "names, such as SocketToFile (default: all)")
     private List<String> names = new ArrayList<>();
 
     public static void main(String[] arguments) {

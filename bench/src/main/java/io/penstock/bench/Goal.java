@@ -21,7 +21,7 @@ record Goal(String question, String text, boolean atLeast, double bound, double 
 
     private static List<Goal> all() {
         List<Goal> all = new ArrayList<>();
-        String[][] receives = {{"Receive.receive cached", "5", "4"}, {"Receive.receive fresh", "3.5", "3"}};
+        String[][] receives = {{"SocketToFile.receive cached", "5", "4"}, {"SocketToFile.receive fresh", "3.5", "3"}};
         for (String[] line : receives) {
             speed(all, line[0], "stock", Double.parseDouble(line[1]));
             all.add(new Goal(line[0], "CPU, part of stock's", false, 1 / Double.parseDouble(line[2]),
@@ -43,10 +43,10 @@ record Goal(String question, String text, boolean atLeast, double bound, double 
                 c -> c.of(Figures.ALLOCATED).median()));
         speed(all, "FileToSocket.whole", "plain", 0.98);
         speed(all, "FileToSocket.whole", "stock", 1);
-        speed(all, "Gathering.gather 64x8192", "stock", 1.5);
-        speed(all, "Copies.copy sparse", "stock", 20);
+        speed(all, "GatherRanges.gather 64x8192", "stock", 1.5);
+        speed(all, "CopyFile.copy sparse", "stock", 20);
         for (String kind : List.of("xfs", "btrfs"))
-            all.add(new Goal("Copies.copy " + kind, "ms", false, 10, 10, c -> c.result().median()));
+            all.add(new Goal("CopyFile.copy " + kind, "ms", false, 10, 10, c -> c.result().median()));
         for (String size : List.of("65536", "1048576", "67108864"))
             speed(all, "MapTouchClose.cycle " + size, "stock", 1);
         for (String size : List.of("65536", "67108864")) speed(all, "MappedReads.read " + size, "stock", 1);

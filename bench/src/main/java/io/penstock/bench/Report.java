@@ -35,7 +35,7 @@ public final class Report {
           `DefaultFileRegion` and `spliceTo`. *plain* is the plain system call, by a program without a JVM
           (`rust/examples/plain`): the limit.
         - `SendCalls`: one call, by its bytes. `WholeFiles`: a file, opened and closed, by its size. `ManyConnections`:
-          16 KiB to each of so many in turn. `Gathering`: so many ranges of so many bytes. `PositionalReads`: threads
+          16 KiB to each of so many in turn. `GatherRanges`: so many ranges of so many bytes. `PositionalReads`: threads
           that read through one channel.
         - `SlowReaders`: so many connections at once, a virtual thread for each, at the pace of readers that take 64
           KiB/s: the readers determine the time, not the CPU time. `ColdCache`: a file that is not in the page cache.
@@ -47,7 +47,7 @@ public final class Report {
           *populate* is a region whose pages the map populates, *buffer* a buffer of a region.
         - The peers run in a process of their own, whose cost does not count. The source uses `sendfile`; the sink lets
           the kernel discard the bytes.
-        - The size in a heading is that of the data; the file of `Copies.copy sparse` is ten times as large, 1 % of it
+        - The size in a heading is that of the data; the file of `CopyFile.copy sparse` is ten times as large, 1 % of it
           data, the rest holes.
         - Before a measurement every byte is checked by its CRC-32C; during it, bytes are only counted.
         - `Latency` and `ColdNeighbours` time each call: shown are the median and the time that 99 and 99.9 % of the

@@ -98,7 +98,7 @@ final class Sender {
             if (target instanceof SeekableByteChannel seekable) {
                 seekable.position(0);
             }
-            sent = Transfers.send(pass.row(), source, pass.count(), target);
+            sent = Sends.send(pass.row(), source, pass.count(), target);
             systemCalls += sent.systemCalls();
         }
         boolean counted = sent.systemCalls() >= 0;

@@ -15,7 +15,7 @@ class ReadmeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "receive 1 GiB from a socket into a file, Receive.receive cached",
+        "receive 1 GiB from a socket into a file, SocketToFile.receive cached",
         "relay 1 GiB from a socket to a socket; stock: a loop with 64 KiB, RelayStreams.relay",
         "send 4 KiB of a file to a socket, SendCalls.send 4096",
         "send 1 GiB of a file to a socket, FileToSocket.whole"})

@@ -23,7 +23,7 @@ enum StormPlan {
             return switch (random.nextInt(10)) {
                 case 0 -> SendScenes.IntoFile.open(LARGE, any(random, FILES), any(random, MOVERS), any(random, FILES));
                 case 1 -> intoForeign(any(random, FILES));
-                case 2, 3 -> StreamReceive.open(SMALL, any(random, OUR_FILES), ends(random, STREAMS),
+                case 2, 3 -> ReceiveScene.open(SMALL, any(random, OUR_FILES), ends(random, STREAMS),
                     random.nextBoolean());
                 case 4 -> FileScenes.Receive.open(LARGE, any(random, OUR_FILES), any(random, FILES));
                 case 5 -> FileScenes.Positional.open(POSITIONAL, any(random, CONCURRENT_FILES), random.nextLong());
@@ -37,7 +37,7 @@ enum StormPlan {
         @Override
         Scene scene(Random random) throws IOException {
             if (random.nextInt(3) == 0)
-                return StreamReceive.open(SMALL, FileMaker.STOCK, ends(random, STREAMS), random.nextBoolean());
+                return ReceiveScene.open(SMALL, FileMaker.STOCK, ends(random, STREAMS), random.nextBoolean());
             return send(FileMaker.STOCK, Mover.STOCK, random, STREAMS);
         }
     },
@@ -80,7 +80,7 @@ enum StormPlan {
 
     private static Scene send(FileMaker maker, Mover mover, Random random, List<Ends.Kind> kinds) throws IOException {
         Ends ends = ends(random, kinds);
-        return new StreamSend(SMALL, maker, maker.open(SMALL.file, StandardOpenOption.READ), mover, ends,
+        return new SendScene(SMALL, maker, maker.open(SMALL.file, StandardOpenOption.READ), mover, ends,
             random.nextBoolean());
     }
 

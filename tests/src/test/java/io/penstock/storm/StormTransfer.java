@@ -86,7 +86,7 @@ final class StormTransfer {
         Throwable thrown = transfer.thrownIfAny();
         long reported = thrown == null ? transfer.value() : Lib.moved(thrown);
         End end = end(thrown, reported);
-        boolean lossy = blows(Disturbance.CLOSE_PEER) && scene instanceof StreamSend;
+        boolean lossy = blows(Disturbance.CLOSE_PEER) && scene instanceof SendScene;
         if (stock && thrown != null) {
             scene.assertArrived(scene.content.bytes.length, false);
             return end;

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
  * they are copied. Used by one thread at a time. Each native call keeps it reachable: else the cleaner might end it
  * meanwhile.
  */
-public final class Flow implements AutoCloseable, Rest {
+public final class Flow implements AutoCloseable, HeldBytes {
     /** Pace: splice as long as the kernel does it. */
     public static final int SPLICE = 0;
 

@@ -6,7 +6,7 @@ import io.penstock.TransferResult;
 import io.penstock.internal.end.FileWrapper;
 import io.penstock.internal.end.SelectableEnd;
 import io.penstock.internal.event.Events;
-import io.penstock.internal.flow.Rest;
+import io.penstock.internal.flow.HeldBytes;
 import io.penstock.internal.jdk.FileHandles;
 import io.penstock.internal.memory.Buffers;
 import io.penstock.internal.operation.Operation;
@@ -29,7 +29,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /** Implements {@link io.penstock.Relay}. */
-public abstract class Relaying implements Rest {
+public abstract class Relaying implements HeldBytes {
     /** The most bytes that one turn delivers, to be fair to other connections. */
     private static final long TURN = 1 << 20;
 

@@ -4,7 +4,7 @@ import io.penstock.TransferOptions;
 import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import io.penstock.internal.end.FileEnd;
-import io.penstock.internal.flow.Rest;
+import io.penstock.internal.flow.HeldBytes;
 import io.penstock.internal.memory.Buffers;
 import io.penstock.internal.turn.Turns;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 
 /** A transfer from a channel of any implementation, through a large direct buffer. */
-public class BufferReceive extends Receive implements Rest {
+public class BufferReceive extends Receive implements HeldBytes {
     private final int bufferSize;
     private final String reason;
     ByteBuffer buffer;

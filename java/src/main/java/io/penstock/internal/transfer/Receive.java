@@ -6,7 +6,7 @@ import io.penstock.UndeliveredException;
 import io.penstock.internal.end.FileEnd;
 import io.penstock.internal.end.FileWrapper;
 import io.penstock.internal.event.Events;
-import io.penstock.internal.flow.Rest;
+import io.penstock.internal.flow.HeldBytes;
 import io.penstock.internal.turn.Turns;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -37,21 +37,21 @@ public abstract class Receive extends Transfer {
     }
 
     /** Returns what to throw when these bytes have been taken from the source for good and cannot be written. */
-    final IOException undelivered(Rest rest, Throwable cause) {
-        return undelivered(moved + rest.held(), moved, rest, cause);
+    final IOException undelivered(HeldBytes bytes, Throwable cause) {
+        return undelivered(moved + bytes.held(), moved, bytes, cause);
     }
 
     /** Returns an {@link UndeliveredException}; an interrupt stays one, with that exception suppressed in it. */
-    public static IOException undelivered(long read, long written, Rest rest, Throwable cause) {
-        UndeliveredException undelivered = taken(read, written, rest, cause);
+    public static IOException undelivered(long read, long written, HeldBytes bytes, Throwable cause) {
+        UndeliveredException undelivered = taken(read, written, bytes, cause);
         if (!(cause instanceof ClosedByInterruptException interrupted)) return undelivered;
         interrupted.addSuppressed(undelivered);
         return interrupted;
     }
 
-    private static UndeliveredException taken(long read, long written, Rest rest, Throwable cause) {
+    private static UndeliveredException taken(long read, long written, HeldBytes bytes, Throwable cause) {
         try {
-            return new UndeliveredException(read, written, rest.take(), cause);
+            return new UndeliveredException(read, written, bytes.take(), cause);
         } catch (IOException | OutOfMemoryError e) { // the bytes are lost, and the exception must say so
             if (e != cause) e.addSuppressed(cause);
             return new UndeliveredException(read, written, new byte[0], e);

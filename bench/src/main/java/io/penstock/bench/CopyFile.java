@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 1)
 @Measurement(iterations = 3)
-public class Copies {
+public class CopyFile {
     private static final int PIECE = 1 << 20;
 
     /** What is compared. */

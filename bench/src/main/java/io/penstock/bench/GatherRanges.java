@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
-public class Gathering {
+public class GatherRanges {
     private static final long FILE_SIZE = 64 << 20;
 
     /** What ranges begin before an equal part of the file. */

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** Out of a file into a socket or a pipe. */
-final class StreamSend extends Scene {
+final class SendScene extends Scene {
     private final Mover mover;
     private final Ends ends;
     private final CountDownLatch reading = new CountDownLatch(1);
@@ -23,7 +23,7 @@ final class StreamSend extends Scene {
     private final Call reader;
     private volatile boolean peerClosed;
 
-    StreamSend(Content content, FileMaker maker, FileChannel file, Mover mover, Ends ends, boolean readsAtOnce) {
+    SendScene(Content content, FileMaker maker, FileChannel file, Mover mover, Ends ends, boolean readsAtOnce) {
         super(content, maker, file, ends.target);
         this.mover = mover;
         this.ends = ends;

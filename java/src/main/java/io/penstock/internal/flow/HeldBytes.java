@@ -6,7 +6,7 @@ import java.io.IOException;
  * Holds bytes that were taken out of a stream and cannot be delivered. On their way to the caller nothing is allocated
  * but the object that carries them, and that before they are touched: there may be no memory left.
  */
-public interface Rest {
+public interface HeldBytes {
     /** Returns how many there are. */
     long held();
 

@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 2)
-public class Receive {
+public class SocketToFile {
     /** What is compared. */
     @Param({"stock", "buffer", "penstock", "netty", "plain"})
     public String impl;

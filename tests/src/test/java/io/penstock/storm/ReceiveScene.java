@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** Out of a socket or a pipe into a file. */
-final class StreamReceive extends Scene {
+final class ReceiveScene extends Scene {
     private final Path path;
     private final Ends ends;
     private final CountDownLatch writing = new CountDownLatch(1);
     private final Call writer;
     private volatile boolean broken;
 
-    private StreamReceive(Content content, FileMaker maker, FileChannel file, Path path, Ends ends,
+    private ReceiveScene(Content content, FileMaker maker, FileChannel file, Path path, Ends ends,
             boolean writesAtOnce) {
         super(content, maker, file, ends.source);
         this.path = path;
@@ -32,10 +32,10 @@ final class StreamReceive extends Scene {
         writer = Call.start(this::write);
     }
 
-    static StreamReceive open(Content content, FileMaker maker, Ends ends, boolean writesAtOnce) throws IOException {
+    static ReceiveScene open(Content content, FileMaker maker, Ends ends, boolean writesAtOnce) throws IOException {
         Path path = Content.fresh();
         FileChannel file = maker.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new StreamReceive(content, maker, file, path, ends, writesAtOnce);
+        return new ReceiveScene(content, maker, file, path, ends, writesAtOnce);
     }
 
     private long write() throws IOException, InterruptedException {

@@ -13,14 +13,14 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.WritableByteChannel;
 
 /** Each row as the few lines of Java that a program would have for it. */
-final class Transfers {
+final class Sends {
     /** The buffer of {@code InputStream.transferTo} and of every book. */
     private static final int TEXTBOOK_BUFFER = 8192;
 
     /** A MappedByteBuffer ends below 2 GiB. */
     private static final long LARGEST_BUFFER = 1 << 30;
 
-    private Transfers() {}
+    private Sends() {}
 
     /** Sends the first {@code count} bytes of the file and returns when the kernel has taken all of them. */
     static Sent send(Row row, FileChannel file, long count, WritableByteChannel target) throws IOException {
