@@ -309,7 +309,7 @@ public final class NativeChannels {
      * @throws java.nio.channels.NotYetConnectedException if it is a socket without a peer; the file is not touched
      * @throws java.nio.channels.IllegalBlockingModeException if the source is non-blocking; the file is not touched
      * @throws IllegalArgumentException if the options contradict each other, or {@code READ} is among them; or if the
-     *     file is that of the source and would be emptied: it is not touched where native code serves files
+     *     file is that of the source and would be emptied, which native code can tell: it is not touched
      * @throws UndeliveredException if bytes were taken from a stream and cannot be written
      * @throws IOException if the file cannot be opened; if the transfer is cut short before its first byte; and
      *     whenever it is interrupted
@@ -412,8 +412,8 @@ public final class NativeChannels {
 
     /**
      * Relays a stream from one blocking channel to another until it ends, and passes the end on. {@link Relay}
-     * describes it, and also serves non-blocking channels. A relay that is cut short is a failure: the exception does
-     * not have the count, which {@link Relay#run} returns then and {@link Relay#bytesTransferred} has.
+     * describes it, and also serves non-blocking channels. A relay that is cut short throws, however
+     * much it has moved; a {@link Relay} has the count.
      *
      * <pre>{@code
      * long bytes = NativeChannels.relay(client, backend);     // one direction

@@ -173,7 +173,7 @@ public class LoaderTest {
         assertThat(said).contains("available true", "explicit SENDFILE");
     }
 
-    /** A tool has left out what only native code names. The JVM unloads the library, and nothing calls it any more. */
+    /** A tool has left out a class that native code names. The JVM unloads the library, and nothing calls it. */
     @Test
     void classesThatWereLeftOut() throws Exception {
         assumePacked();

@@ -14,7 +14,9 @@ import io.penstock.support.Ends;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.Lib;
 import io.penstock.support.OnPurpose;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
@@ -198,6 +200,50 @@ public class RelayTest {
                 }
             }
         }
+    }
+
+    /** A source that fails once and then ends has not been relayed as a whole. */
+    @Test
+    void failureThatPasses() throws Exception {
+        for (boolean both : new boolean[] {false, true}) {
+            try (Ends out = Ends.open(Ends.Kind.UNIX)) {
+                FailsOnce source = new FailsOnce();
+                assertThatThrownBy(() -> {
+                    if (both) Relay.both(source, new FailsOnce());
+                    else NativeChannels.relay(source, out.target);
+                }).isInstanceOf(IOException.class).hasMessage("once");
+                assertThat(out.target.isOpen()).isTrue();
+            }
+        }
+    }
+
+    /** Gives ten bytes, fails, and ends; takes everything. */
+    private static final class FailsOnce implements ByteChannel {
+        private int reads;
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            reads++;
+            if (reads == 2) throw new IOException("once");
+            if (reads > 2) return -1;
+            target.put(new byte[10]);
+            return 10;
+        }
+
+        @Override
+        public int write(ByteBuffer source) {
+            int n = source.remaining();
+            source.position(source.limit());
+            return n;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

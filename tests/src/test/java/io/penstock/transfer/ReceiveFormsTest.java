@@ -188,6 +188,14 @@ class ReceiveFormsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(path).hasContent(OLD + OLD);
+        try (FileChannel source = FileChannel.open(path)) {
+            assertThatThrownBy(() -> NativeChannels.transferFrom(source, path, StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.DELETE_ON_CLOSE)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(path).hasContent(OLD + OLD);
+        try (FileChannel source = FileChannel.open(Path.of("/dev/null"))) {
+            assertThat(NativeChannels.transferFrom(source, Path.of("/dev/null"))).as("is not emptied").isZero();
+        }
     }
 
     /** What a file held is replaced, also by another file, and a device takes the bytes. */

@@ -6,10 +6,13 @@ import io.penstock.internal.end.Coverage;
 import io.penstock.internal.end.FileEnd;
 import io.penstock.internal.end.FileWrapper;
 import io.penstock.internal.jdk.FileHandles;
+import io.penstock.internal.operation.Operation;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,19 +44,18 @@ public final class FileChannels {
     public static NativeFileChannel openFor(ReadableByteChannel source, Path path, OpenOption... options)
             throws IOException {
         Set<OpenOption> all = toWrite(options);
-        if (!(source instanceof FileChannel from) || all.contains(StandardOpenOption.APPEND)
-            || !all.remove(StandardOpenOption.TRUNCATE_EXISTING))
-            return open(path, all);
-        NativeFileChannel file = open(path, all);
+        if (source instanceof FileChannel from && all.contains(StandardOpenOption.TRUNCATE_EXISTING)
+            && isAt(from, path))
+            throw new IllegalArgumentException("source and target are the same file: " + path);
+        return open(path, all);
+    }
+
+    private static boolean isAt(FileChannel source, Path path) throws IOException {
+        if (path.getFileSystem() != FileSystems.getDefault() || !Files.isRegularFile(path)) return false;
         try {
-            if (FileEnd.areSame(from, file))
-                throw new IllegalArgumentException("source and target are the same file: " + path);
-            if (file.size() > 0) file.truncate(0); // a device cannot be
-            return file;
-        } catch (IOException | RuntimeException | Error e) {
-            try (file) {
-                throw e;
-            }
+            return FileEnd.isAt(source, path);
+        } catch (ClosedByInterruptException e) {
+            throw Operation.interrupted(0, e, source);
         }
     }
 

@@ -1,11 +1,12 @@
 package io.penstock.internal.end;
 
 import io.penstock.internal.jdk.FileHandles;
-import io.penstock.internal.jni.Native;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A file as one end of an operation, with the properties of its channel, each looked up once. A target of {@code
@@ -59,11 +60,21 @@ public final class FileEnd extends End {
         }
     }
 
-    /** Tells whether both are known to be channels of one file. */
-    public static boolean areSame(FileChannel one, FileChannel other) throws IOException {
-        FileEnd file = new FileEnd(one);
-        FileEnd end = new FileEnd(other);
-        return file.covered && end.covered && SystemCall.guarded(file, end, Native::sameFile) == 1;
+    /**
+     * Tells whether a channel is known to be of the file at that path. The path is not opened: closing a descriptor of
+     * a file drops the locks that the process has on it.
+     */
+    public static boolean isAt(FileChannel file, Path path) throws IOException {
+        FileEnd end = new FileEnd(file);
+        return end.covered && SystemCall.guarded(end, NONE, (fd, none) -> isAt(fd, path) ? 1 : 0) == 1;
+    }
+
+    private static boolean isAt(int fd, Path path) {
+        try {
+            return Files.isSameFile(Path.of("/proc/self/fd/" + fd), path);
+        } catch (IOException e) {
+            return false; // there is no such file, or no /proc to ask
+        }
     }
 
     @Override

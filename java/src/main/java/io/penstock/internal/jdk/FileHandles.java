@@ -12,6 +12,7 @@ public record FileHandles(
         MethodHandle readable,
         MethodHandle writable,
         MethodHandle direct,
+        MethodHandle alignment,
         MethodHandle uninterruptible,
         MethodHandle setUninterruptible,
         MethodHandle positionLock,
@@ -53,6 +54,7 @@ public record FileHandles(
                 file.getter("readable", boolean.class),
                 file.getter("writable", boolean.class),
                 file.getter("direct", boolean.class),
+                file.getter("alignment", int.class),
                 file.getter("uninterruptible", boolean.class),
                 file.method("setUninterruptible", void.class),
                 file.getter("positionLock", Object.class),
@@ -79,6 +81,15 @@ public record FileHandles(
     /** Tells whether the channel is the JDK's own file, open for direct I/O: read and written in whole blocks only. */
     public static boolean coverDirect(Channel channel) {
         return cover(channel) && isDirect((FileChannel) channel);
+    }
+
+    /** Returns the size of the blocks of a file that is open for direct I/O, in bytes. */
+    public static int blockSize(FileChannel file) {
+        try {
+            return (int) Known.JDK.alignment.invokeExact((Object) file);
+        } catch (Throwable e) {
+            throw Members.rethrow(e);
+        }
     }
 
     public static boolean isReadable(FileChannel file) {

@@ -36,8 +36,8 @@ public abstract class Operation implements Hold {
 
     /**
      * Runs to the end and returns the bytes moved. An error or close that cuts it short is thrown if nothing has moved;
-     * else the count is returned, and the next call on the channels throws. An interrupt is always thrown, because it
-     * closes the channels, and so is an exception that holds undelivered bytes.
+     * else the count is returned, unless {@link #isWhole}, and the next call on the channels throws. An interrupt is
+     * always thrown, because it closes the channels, and so is an exception that holds undelivered bytes.
      */
     public final long run() throws IOException {
         if (!Events.areOn()) return perform();
@@ -59,7 +59,7 @@ public abstract class Operation implements Hold {
         } catch (UndeliveredException e) {
             throw e; // else its bytes would be lost
         } catch (IOException e) {
-            if (moved() == 0) throw e;
+            if (moved() == 0 || isWhole()) throw e;
         } finally {
             turns.leave();
         }
@@ -102,6 +102,11 @@ public abstract class Operation implements Hold {
     /** Returns how many bytes are to move, {@code Long.MAX_VALUE} if unknown. */
     protected long expected() throws IOException {
         return Long.MAX_VALUE;
+    }
+
+    /** Tells whether to move less than everything is a failure, whose exception is thrown whatever has moved. */
+    protected boolean isWhole() {
+        return false;
     }
 
     /** Moves the bytes, and keeps {@link #moved} correct all the time. */

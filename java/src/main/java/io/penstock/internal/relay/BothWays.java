@@ -78,9 +78,7 @@ public final class BothWays {
     /** Runs a direction to its end; a failure closes both channels, which ends the other direction too. */
     private void relay(Relaying direction) {
         try {
-            do {
-                direction.run();
-            } while (!direction.hasEnded() && !direction.isCancelled()); // the run was cut short: the next call throws
+            direction.runWhole();
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }

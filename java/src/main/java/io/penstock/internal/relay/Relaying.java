@@ -97,9 +97,7 @@ public abstract class Relaying implements HeldBytes {
             throws IOException {
         Relaying relaying = between(source, target, ByteBuffer.allocate(0), options);
         try {
-            do {
-                relaying.run();
-            } while (!relaying.ended && !relaying.isCancelled()); // the run was cut short: the next call throws
+            relaying.runWhole();
             if (relaying.bytesHeld() > 0) throw cancelled();
             return relaying.bytesDelivered();
         } catch (IOException | RuntimeException | Error e) {
@@ -142,17 +140,33 @@ public abstract class Relaying implements HeldBytes {
 
     /** See {@link io.penstock.Relay#run}. */
     public final long run() throws IOException {
+        return run(false);
+    }
+
+    /** Relays everything, or throws what has cut the relay short, unless that is its cancellation. */
+    final void runWhole() throws IOException {
+        run(true);
+    }
+
+    private long run(boolean whole) throws IOException {
         if (ended) return 0;
         checkBlocking(true);
-        return new Run().run();
+        return new Run(whole).run();
     }
 
     /** One {@link #run}, in the thread that makes it. */
     final class Run extends Operation {
         private final long start = bytesDelivered();
+        private final boolean whole;
 
-        Run() {
+        Run(boolean whole) {
             super(options, packets(), Turns.of(options, source, isInKernel()));
+            this.whole = whole;
+        }
+
+        @Override
+        protected boolean isWhole() {
+            return whole;
         }
 
         @Override
@@ -208,10 +222,6 @@ public abstract class Relaying implements HeldBytes {
     /** Returns the one of the two that carries packets, if one does. */
     private Channel packets() {
         return source instanceof DatagramChannel ? source : target;
-    }
-
-    final boolean hasEnded() {
-        return ended;
     }
 
     /** Closes both ends. Returns how many bytes are lost. */

@@ -5,6 +5,8 @@ import io.penstock.TransferPath;
 import io.penstock.TransferResult;
 import io.penstock.internal.end.FileEnd;
 import io.penstock.internal.flow.HeldBytes;
+import io.penstock.internal.jdk.FileHandles;
+import io.penstock.internal.jdk.Members;
 import io.penstock.internal.memory.Buffers;
 import io.penstock.internal.turn.Turns;
 import java.io.IOException;
@@ -12,11 +14,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 
-/** A transfer from a channel of any implementation, through a large direct buffer. */
-public class BufferReceive extends Receive implements HeldBytes {
+/**
+ * A transfer from a channel of any implementation, through a large direct buffer. A file that is open for direct I/O
+ * takes whole blocks only, out of aligned memory: what the source has after the last whole block cannot be written.
+ */
+public final class BufferReceive extends Receive implements HeldBytes {
     private final int bufferSize;
     private final String reason;
-    ByteBuffer buffer;
+
+    /** What the file takes at once, and multiples of it, in bytes. */
+    private final int block;
+
+    private ByteBuffer buffer;
 
     public BufferReceive(
             FileEnd file, long position, long count, ReadableByteChannel source, TransferOptions options, Turns turns,
@@ -24,59 +33,49 @@ public class BufferReceive extends Receive implements HeldBytes {
         super(file, position, count, source, options, turns);
         bufferSize = options.bufferSize();
         this.reason = reason;
+        block = FileHandles.coverDirect(file.stock) ? FileHandles.blockSize(file.stock) : 1;
     }
 
     @Override
     public void move() throws IOException {
-        buffer = take(bufferSize);
-        int most = turn(Math.min(chunk, Math.min(bufferSize, buffer.capacity())));
+        long end = count - count % block;
+        if (block > 1 && count > 0 && (end <= moved || (position + moved) % block != 0)) throw noBlocks(count - moved);
+        ByteBuffer taken = Buffers.take(Math.max(bufferSize, 2 * block)).clear();
         try {
-            while (moved < count && goOn()) {
-                buffer.clear().limit((int) Math.min(most, count - moved));
-                int n = fill();
-                if (n <= 0) {
-                    checkOpen(source);
-                    ended = n < 0;
-                    return;
-                }
+            // the JDK aligns what it copies from the heap
+            buffer = block > 1 && taken.isDirect() ? taken.alignedSlice(block) : taken;
+            int most = Math.max(Math.min(chunk, Math.min(bufferSize, buffer.capacity())) / block, 1) * block;
+            while (moved < end && read(most, end)) {
                 buffer.flip();
                 deliver();
+                buffer.compact();
             }
+            if (buffer.flip().hasRemaining()) throw failWithHeld(noBlocks(buffer.remaining()));
         } finally {
-            Buffers.give(buffer);
+            Buffers.give(taken);
         }
     }
 
-    /** Returns a buffer of that many bytes, more or less. */
-    ByteBuffer take(int size) {
-        return Buffers.take(size);
-    }
-
-    /** Returns how many bytes to move in one turn, given the most of them. */
-    int turn(int most) {
-        return most;
-    }
-
-    /** Reads into the buffer. Returns how many bytes it holds, or what a read that found none returned. */
-    int fill() throws IOException {
-        return read();
-    }
-
-    /** Writes some of the buffer to the file. */
-    void write() throws IOException {
-        file.write(buffer, position + moved);
+    private IOException noBlocks(long bytes) {
+        return new IOException("%s is open for direct I/O, in blocks of %d bytes; %d bytes at %d are none".formatted(
+            file, block, bytes, position + moved));
     }
 
     /**
-     * Reads into the buffer once. Counts by the buffer: a read that an interrupt ends may have taken bytes and still
-     * throw. They are written before anything else happens.
+     * Reads once. Returns whether bytes have come. Bytes that were taken before a failure are written before anything
+     * else happens: those of the last incomplete block, and those of a read that an interrupt ends.
      */
-    final int read() throws IOException {
+    private boolean read(int most, long end) throws IOException {
         try {
-            return source.read(buffer);
+            if (!goOn()) return false;
+            int n = source.read(buffer.limit((int) Math.min(most, end - moved)));
+            if (n <= 0) checkOpen(source);
+            ended = n < 0;
+            return n > 0;
         } catch (IOException | RuntimeException | Error e) {
-            if (buffer.flip().hasRemaining()) deliverAfter(e);
-            throw e;
+            buffer.flip();
+            deliverAfter(e);
+            throw failWithHeld(e);
         }
     }
 
@@ -90,24 +89,33 @@ public class BufferReceive extends Receive implements HeldBytes {
     }
 
     /**
-     * Writes the buffer. Counts by the buffer: a write that an interrupt ends may have written bytes and still throw.
+     * Writes the whole blocks of the buffer. Counts by the buffer: a write that an interrupt ends may have written
+     * bytes and still throw.
      */
     private void deliver() throws IOException {
         long start = moved;
+        int held = buffer.remaining() % block;
+        buffer.limit(buffer.limit() - held);
         try {
             while (buffer.hasRemaining()) {
-                write();
+                file.write(buffer, position + moved);
                 moved = start + buffer.position();
             }
+            buffer.limit(buffer.limit() + held);
         } catch (IOException | RuntimeException | Error e) {
             moved = start + buffer.position();
-            if (!buffer.hasRemaining() || source instanceof SeekableByteChannel seekable && isPutBack(seekable, e))
-                throw e;
-            throw undelivered(this, e);
+            buffer.limit(buffer.limit() + held);
+            throw failWithHeld(e);
         }
     }
 
-    /** Tells whether the rest was put back into the source. */
+    /** Throws a failure, with the bytes that the buffer holds unless they were put back into the source. */
+    private IOException failWithHeld(Throwable thrown) throws IOException {
+        if (!buffer.hasRemaining() || source instanceof SeekableByteChannel seekable && isPutBack(seekable, thrown))
+            throw Members.<IOException>rethrow(thrown);
+        throw undelivered(this, thrown);
+    }
+
     private boolean isPutBack(SeekableByteChannel seekable, Throwable thrown) {
         try {
             if (seekable.isOpen()) seekable.position(seekable.position() - buffer.remaining());

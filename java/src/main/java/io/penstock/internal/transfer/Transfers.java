@@ -13,7 +13,9 @@ import io.penstock.internal.jdk.FileHandles;
 import io.penstock.internal.operation.Operation;
 import io.penstock.internal.turn.Turns;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.Channel;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
@@ -151,7 +153,11 @@ public final class Transfers {
     public static void checkSource(ReadableByteChannel source) throws IOException {
         ReadableByteChannel from = FileWrapper.inner(Objects.requireNonNull(source, "source"));
         if (!from.isOpen()) throw new ClosedChannelException();
-        if (from instanceof FileChannel file) Checks.read(file);
+        if (FileHandles.cover(from)) checkReadable(from);
+        else if (from instanceof FileChannel file) {
+            WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
+            checkByCall(() -> file.transferTo(0, 0, nowhere), file, source);
+        }
         if (from instanceof SocketChannel socket && !socket.isConnected()) throw new NotYetConnectedException();
         if (from instanceof SelectableChannel stream && !stream.isBlocking()) throw new IllegalBlockingModeException();
     }
@@ -193,9 +199,15 @@ public final class Transfers {
             return new StreamReceive(file, position, count, source, end, options);
         if (isJdks(to) && (from instanceof DatagramChannel || (isJdks(from) && !file.covered)))
             return new StockReceive(file, position, count, from, options, why(from, to));
-        if (direct) return new BlockReceive(file, position, count, source, options, DIRECT_TARGET);
-        String reason = end == null ? why(from, to) : from instanceof SelectableChannel ? NON_BLOCKING : DEAF;
-        return new BufferReceive(file, position, count, source, options, Turns.of(options, from, false), reason);
+        if (direct && from instanceof SelectableChannel stream && !stream.isBlocking())
+            throw new UnsupportedOperationException(
+                "%s is open for direct I/O, and %s is non-blocking: what it has now may end within a block".formatted(
+                    file.file, source));
+        String reason = direct ? DIRECT_TARGET
+            : end == null ? why(from, to)
+            : from instanceof SelectableChannel ? NON_BLOCKING : DEAF;
+        Turns turns = Turns.of(options, from, false);
+        return new BufferReceive(file, position, count, source, options, turns, reason);
     }
 
     /**
