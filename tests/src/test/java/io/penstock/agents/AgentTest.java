@@ -149,7 +149,7 @@ class AgentTest {
         AgentCounts all = AgentCounts.of(Program.run(options(Program.agent("stats")), StockProgram.class));
         assertThat(counts.to().served()).isPositive().isLessThan(all.to().served());
         assertThat(counts.to().left()).isGreaterThan(all.to().left());
-        assertThat(counts.from().served()).isEqualTo(all.from().served());
+        assertThat(counts.from().bytes()).isEqualTo(all.from().bytes());
     }
 
     @Test

@@ -66,9 +66,9 @@ class SetupTest {
     }
 
     private static void rust(Path place, String version) throws IOException {
+        String does = "[ \"$1\" = --version ] && echo '%s %s (0000000 2026-01-01)' || { echo \"%s: $@\" && exit 101; }";
         for (String name : List.of("cargo", "rustc"))
-            program(place, name, "[ \"$1\" = --version ] && echo '%s %s (0000000 2026-01-01)' || { echo \"%s: $@\" && "
-                + "exit 101; }".formatted(name, version, place));
+            program(place, name, does.formatted(name, version, place));
     }
 
     private Said run(List<String> before, String... command) throws Exception {

@@ -72,10 +72,10 @@ public final class Model<S, A> {
         if (thrown == null) return;
         Shrinking shrinking = new Shrinking(trial, made, thrown);
         shrinking.run();
-        throw new AssertionError("with the seed %d, for which there is -Dpenstock.tests.seed; of %d steps these are "
-            + "left after %d attempts to do with less:%n%s%n%s".formatted(
-            seed, made.size() - 1, shrinking.attempts, plain(shrinking.made), innermost(shrinking.thrown).getMessage()),
-                shrinking.thrown);
+        String told = "with the seed %d, for which there is -Dpenstock.tests.seed; of %d steps these are left after %d "
+            + "attempts to do with less:%n%s%n%s";
+        throw new AssertionError(told.formatted(seed, made.size() - 1, shrinking.attempts, plain(shrinking.made),
+            innermost(shrinking.thrown).getMessage()), shrinking.thrown);
     }
 
     private Throwable failure(List<Made<?>> made, Trial<S, A> trial) throws InterruptedException {
