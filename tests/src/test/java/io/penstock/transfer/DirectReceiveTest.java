@@ -171,7 +171,12 @@ class DirectReceiveTest {
         Path copy = directory.equals(".") ? Content.fresh()
             : Files.createTempFile(Path.of(directory), "penstock", null);
         try (FileChannel source = FileChannel.open(Files.write(copy, content.bytes))) {
-            assertThat(NativeChannels.transferFrom(source, file, 0, Long.MAX_VALUE)).isEqualTo(24 * block);
+            long moved = NativeChannels.transferFrom(source, file, 0, Long.MAX_VALUE);
+            if (moved == size) { // copied by a kernel that asks for no blocks here, as in an overlay over tmpfs
+                Content.assertSame(content.bytes, Files.readAllBytes(path));
+                return;
+            }
+            assertThat(moved).isEqualTo(24 * block);
             assertThat(source.position()).isEqualTo(24 * block);
             assertThatThrownBy(() -> NativeChannels.transferFrom(source, file, 24 * block, Long.MAX_VALUE))
                 .isInstanceOf(IOException.class).hasMessageContaining("in blocks of " + block);
