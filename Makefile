@@ -42,7 +42,7 @@ demo: setup-demo
 CORE = PenstockTransferTest ReceiveTest RelayTest GatherTest CopyTest MapTest MapLifeTest PathCopyTest BadInputTest AllocationTest DocsTest
 quick: check
 	@scripts/cargo test --quiet --locked --lib
-	@ONLY='$(or $(ONLY),$(CORE))' JDKS="$(or $(JDKS),$(JDK))" tests/run
+	@WITHOUT=no ONLY='$(or $(ONLY),$(CORE))' JDKS="$(or $(JDKS),$(JDK))" tests/run
 
 test: setup-test
 	@ONLY='$(ONLY)' tests/run
