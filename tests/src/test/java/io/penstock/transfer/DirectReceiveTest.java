@@ -15,6 +15,7 @@ import io.penstock.support.Call;
 import io.penstock.support.Content;
 import io.penstock.support.Ends;
 import io.penstock.support.EndsInTime;
+import io.penstock.support.ForeignStream;
 import io.penstock.support.Lib;
 import io.penstock.support.OnPurpose;
 import io.penstock.support.SocketPair;
@@ -23,7 +24,6 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,28 +191,9 @@ class DirectReceiveTest {
     @Test
     void sourceThatFails() throws Exception {
         Content content = Content.of(block + 904);
-        ReadableByteChannel source = new ReadableByteChannel() {
-            private int at;
-
-            @Override
-            public int read(ByteBuffer target) throws IOException {
-                int n = Math.min(Math.min(PIECE, target.remaining()), content.bytes.length - at);
-                if (n == 0) throw new IOException("reset");
-                target.put(content.bytes, at, n);
-                at += n;
-                return n;
-            }
-
-            @Override
-            public boolean isOpen() {
-                return true;
-            }
-
-            @Override
-            public void close() {}
-        };
+        ForeignStream source = new ForeignStream(content.bytes.clone(), PIECE, ForeignStream.AtEnd.BREAKS);
         assertThatThrownBy(() -> NativeChannels.transferFrom(source, file, 0, Long.MAX_VALUE))
-            .isInstanceOfSatisfying(UndeliveredException.class, e -> assertRest(e, content, block, "reset"))
+            .isInstanceOfSatisfying(UndeliveredException.class, e -> assertRest(e, content, block, "broken"))
             .hasNoSuppressedExceptions();
         Content.assertSame(content.range(0, block), Files.readAllBytes(path));
     }

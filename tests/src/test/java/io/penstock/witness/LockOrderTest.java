@@ -45,10 +45,9 @@ class LockOrderTest {
     /** By them each path goes through each of its locks, with closes and interrupts. */
     private static final List<Class<?>> PATHS =
         List.of(ReceiveTest.class, VirtualReceiveTest.class, GatherTest.class, CopyTest.class, CopyEndTest.class,
-        PathCopyTest.class, MapTest.class, MapGrowthTest.class, MapInterruptTest.class, RelayTest.class,
-            SocketTest.class, InterruptTest.class,
-        FileReadTest.class, FilePositionTest.class, FileTransferFromTest.class, FileTransferToTest.class,
-            FileCloseTest.class, NonBlockingTest.class);
+            PathCopyTest.class, MapTest.class, MapGrowthTest.class, MapInterruptTest.class, RelayTest.class,
+            SocketTest.class, InterruptTest.class, FileReadTest.class, FilePositionTest.class,
+            FileTransferFromTest.class, FileTransferToTest.class, FileCloseTest.class, NonBlockingTest.class);
 
     /** Of what is to be seen some that every path depends on: a witness that sees nothing says nothing. */
     private static final List<String> ORDER = List.of(

@@ -153,8 +153,8 @@ public final class Transfers {
     public static void checkSource(ReadableByteChannel source) throws IOException {
         ReadableByteChannel from = FileWrapper.inner(Objects.requireNonNull(source, "source"));
         if (!from.isOpen()) throw new ClosedChannelException();
-        if (FileHandles.cover(from)) checkReadable(from);
-        else if (from instanceof FileChannel file) {
+        checkReadable(from);
+        if (from instanceof FileChannel file && !FileHandles.cover(file)) { // only the channel itself knows then
             WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
             checkByCall(() -> file.transferTo(0, 0, nowhere), file, source);
         }
