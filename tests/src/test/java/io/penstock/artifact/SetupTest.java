@@ -108,9 +108,8 @@ class SetupTest {
             case "bench" -> toBuildAnd("xfsprogs", "btrfs-progs");
             case "mutants" -> toBuildAnd("git");
             case "site" -> Set.of("gradle", "python3-pip");
-            case "test" -> toBuildAnd("git", "python3-pip", "unzip", "maven", "curl", "apache2-utils", "strace",
-                "tcpdump", "iproute2", "nftables", "xfsprogs",
-                "btrfs-progs", "e2fsprogs", "bindfs");
+            case "test" -> toBuildAnd("git", "python3-pip", "unzip", "python3", "maven", "curl", "apache2-utils",
+                "strace", "tcpdump", "iproute2", "nftables", "xfsprogs", "btrfs-progs", "e2fsprogs", "bindfs");
             default -> throw new IllegalArgumentException(command);
         };
     }
