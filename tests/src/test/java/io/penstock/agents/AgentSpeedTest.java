@@ -7,6 +7,7 @@ import io.penstock.support.Program;
 import io.penstock.support.Proof;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
  * it. How long each took is told, not asserted: the other one may have had the machine for itself.
  */
 @Timeout(300)
+@Tag("once")
 class AgentSpeedTest {
     private static final int MEBIBYTES = Lib.proof() ? 1024 : 128;
     private static final int ROUNDS = 5;

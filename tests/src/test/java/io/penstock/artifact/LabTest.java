@@ -9,11 +9,13 @@ import io.penstock.support.Lib;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code make demo} prints. */
 @EndsInTime
+@Tag("once")
 class LabTest {
     @TempDir
     Path directory;

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * only writes down what it is to do, and a Rust.
  */
 @EndsInTime
+@Tag("once")
 class SetupTest {
     private static final List<String> BASICS =
         List.of("bash", "sh", "env", "dirname", "readlink", "grep", "sed", "sort", "head", "tail", "uname", "cat",

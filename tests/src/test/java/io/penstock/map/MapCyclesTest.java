@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Maps that are closed leave nothing behind, and need no collection of garbage to be asked for. */
 @EndsInTime
+@Tag("once")
 class MapCyclesTest {
     private static final int CYCLES = Lib.proof() ? 1_000_000 : 3_000;
 

@@ -9,6 +9,10 @@ import java.util.List;
 
 /** JVMs like this one, of their own. */
 public final class Jvm {
+    /** Options of a JVM that has little to do: it then takes half of the processor time. */
+    public static final List<String> FRUGAL =
+        Lib.proof() ? List.of() : List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private Jvm() {}
 
     /** Starts a main class of the tests, whose output goes to a file. */
@@ -28,6 +32,7 @@ public final class Jvm {
     public static List<String> command(List<String> before, List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(before);
         Collections.addAll(command, ProcessHandle.current().info().command().orElseThrow(), "-Xcheck:jni");
+        command.addAll(FRUGAL);
         if (Runtime.version().feature() >= 24) command.add("--enable-native-access=ALL-UNNAMED");
         Collections.addAll(command, "-cp", System.getProperty("java.class.path"));
         command.addAll(options);

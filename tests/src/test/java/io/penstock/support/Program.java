@@ -61,6 +61,7 @@ public record Program(int status, List<String> out, List<String> err) {
     /** Starts a JVM: options, then class path or module path, then the rest, a class standing for its name. */
     public static Process start(Path out, Path err, List<String> options, Object... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        command.addAll(Jvm.FRUGAL);
         command.addAll(options);
         for (Object word : words) command.add(word instanceof Class<?> type ? type.getName() : word.toString());
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
