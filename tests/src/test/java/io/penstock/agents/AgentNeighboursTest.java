@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Recorder.
  */
 @EndsInTime
-@Tag("once")
 class AgentNeighboursTest {
     private static final String LIBRARY = Program.jars("penstock.jar");
     private static final String BYTECODE = Program.jars("asm-");

@@ -3,11 +3,11 @@ package io.penstock.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.support.Lib;
+import io.penstock.support.OnFirstJdk;
 import io.penstock.support.Program;
 import io.penstock.support.Proof;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
  * it. How long each took is told, not asserted: the other one may have had the machine for itself.
  */
 @Timeout(300)
-@Tag("once")
+@OnFirstJdk
 class AgentSpeedTest {
     private static final int MEBIBYTES = Lib.proof() ? 1024 : 128;
     private static final int ROUNDS = 5;

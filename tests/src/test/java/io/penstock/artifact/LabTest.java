@@ -6,16 +6,16 @@ import io.penstock.support.Command;
 import io.penstock.support.Content;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.Lib;
+import io.penstock.support.OnFirstJdk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code make demo} prints. */
 @EndsInTime
-@Tag("once")
+@OnFirstJdk
 class LabTest {
     @TempDir
     Path directory;

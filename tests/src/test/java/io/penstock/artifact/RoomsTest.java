@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.penstock.support.EndsInTime;
+import io.penstock.support.OnFirstJdk;
 import io.penstock.support.Program;
 import io.penstock.support.Proof;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * for.
  */
 @EndsInTime
-@Tag("once")
+@OnFirstJdk
 class RoomsTest {
     /**
      * From below: a room, and those that it calls, which stand above it here. Constants, which the compiler copies, are

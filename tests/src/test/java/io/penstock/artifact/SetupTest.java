@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.support.Command;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.Machine;
+import io.penstock.support.OnFirstJdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * only writes down what it is to do, and a Rust.
  */
 @EndsInTime
-@Tag("once")
+@OnFirstJdk
 class SetupTest {
     private static final List<String> BASICS =
         List.of("bash", "sh", "env", "dirname", "readlink", "grep", "sed", "sort", "head", "tail", "uname", "cat",

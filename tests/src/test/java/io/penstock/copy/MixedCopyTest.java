@@ -14,6 +14,7 @@ import io.penstock.support.Content;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.FileSystem;
 import io.penstock.support.Lib;
+import io.penstock.support.OnFirstJdk;
 import io.penstock.support.Proof;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Copies from one file system to another, and of files with holes. */
 @EndsInTime
-@Tag("once")
+@OnFirstJdk
 class MixedCopyTest {
     private static final int SIZE = 3 * Content.MIB + 17;
 

@@ -28,7 +28,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the documentation shows compiles and runs, and what it, drawings and comments name is there. */
 @EndsInTime
-@Tag("once")
 class DocsTest {
     private static final Map<String, Check> CHECKS = Map.of("links", DocChecks::links, "commands", DocChecks::commands,
         "agent strings", DocChecks::agentStrings, "properties", DocChecks::properties, "names", DocsTest::names,

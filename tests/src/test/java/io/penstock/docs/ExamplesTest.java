@@ -20,13 +20,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The servers in {@code examples/} with curl and ab as their clients. */
 @EndsInTime
-@Tag("once")
 class ExamplesTest {
     private static final int SIZE = 5 * Content.MIB + 3;
     private static final byte[] BYTES = Content.of(SIZE).bytes;

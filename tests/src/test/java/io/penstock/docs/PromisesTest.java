@@ -2,6 +2,7 @@ package io.penstock.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.support.OnFirstJdk;
 import io.penstock.support.Proof;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -22,7 +22,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * The tests that {@code docs/promises.md}, {@code SECURITY.md} and the mutants name exist, and each promise has a
  * mutant that breaks it, each mutant a promise.
  */
-@Tag("once")
+@OnFirstJdk
 class PromisesTest {
     private static final Path MUTANTS = Path.of("tests/mutants");
     private static final Path STRESS = Path.of("stress/src");

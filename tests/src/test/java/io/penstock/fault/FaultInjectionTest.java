@@ -6,6 +6,7 @@ import io.penstock.support.Command;
 import io.penstock.support.Content;
 import io.penstock.support.Jvm;
 import io.penstock.support.Lib;
+import io.penstock.support.OnFirstJdk;
 import io.penstock.support.Proof;
 import io.penstock.support.Strace;
 import java.io.BufferedReader;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Tag("once")
+@OnFirstJdk
 class FaultInjectionTest {
     private static final long PATIENCE_SECONDS = 30;
 

@@ -7,11 +7,11 @@ import io.penstock.support.Command;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.Lib;
 import io.penstock.support.LoaderProbe;
+import io.penstock.support.OnFirstJdk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that the kernel does not have yet, or that a sandbox refuses, are done without. */
 @EndsInTime
-@Tag("once")
+@OnFirstJdk
 class OldKernelTest {
     /** Linux 3.10, with which glibc 2.17 came, has none of them. */
     private static final String LATER = "memfd_create,copy_file_range,close_range,statx";

@@ -7,6 +7,7 @@ import io.penstock.support.Command;
 import io.penstock.support.Content;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.LoaderProbe;
+import io.penstock.support.OnFirstJdk;
 import io.penstock.support.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that gives one.
  */
 @EndsInTime
-@Tag("once")
+@OnFirstJdk
 class LoaderPlacesTest {
     @TempDir
     Path directory;

@@ -8,6 +8,7 @@ import io.penstock.support.Call;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.Lib;
 import io.penstock.support.Mapped;
+import io.penstock.support.OnFirstJdk;
 import io.penstock.support.Proof;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,6 @@ import org.apache.lucene.search.SortField;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A search engine on regions finds what it finds on its own maps, and releasing them releases its files. */
 @EndsInTime
-@Tag("once")
+@OnFirstJdk
 class LuceneTest {
     private static final int ROUNDS = Lib.proof() ? 12 : 4;
     private static final int DOCUMENTS = Lib.proof() ? 3_000 : 300;

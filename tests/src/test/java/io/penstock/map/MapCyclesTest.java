@@ -6,6 +6,7 @@ import io.penstock.StaleAccess;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.Jvm;
 import io.penstock.support.Lib;
+import io.penstock.support.OnFirstJdk;
 import io.penstock.support.Proof;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Maps that are closed leave nothing behind, and need no collection of garbage to be asked for. */
 @EndsInTime
-@Tag("once")
+@OnFirstJdk
 class MapCyclesTest {
     private static final int CYCLES = Lib.proof() ? 1_000_000 : 3_000;
 

@@ -8,13 +8,13 @@ import io.penstock.StaleAccess;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.Jvm;
 import io.penstock.support.Lib;
+import io.penstock.support.OnFirstJdk;
 import io.penstock.support.Proof;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Readers of regions that are closed or whose file is truncated: they get what was promised, and the VM lives on. */
 @EndsInTime
-@Tag("once")
+@OnFirstJdk
 class MapStormTest {
     private static final int ROUNDS = Lib.proof() ? 100_000 : 500;
 

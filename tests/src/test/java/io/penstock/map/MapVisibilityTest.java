@@ -7,18 +7,18 @@ import io.penstock.support.Content;
 import io.penstock.support.EndsInTime;
 import io.penstock.support.Jvm;
 import io.penstock.support.Lib;
+import io.penstock.support.OnFirstJdk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What one thread does to a region is seen by others whose loops the JIT compiler has taken apart. */
 @EndsInTime
-@Tag("once")
+@OnFirstJdk
 class MapVisibilityTest {
     private static final int ROUNDS = Lib.proof() ? 100 : 10;
 

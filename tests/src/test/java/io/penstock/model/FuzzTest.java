@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * they are interrupted. The model is a colour: see {@link Colour}.
  */
 @EndsInTime
-@Tag("once")
 class FuzzTest {
     private static final int THREADS = 8;
     private static final int COLOURS = 3;

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
  * run begins with a seed of its own, so that more is tried than one run has time for; it is printed, and a sequence
  * that fails is told with its own.
  */
-@Tag("once")
 class ModelTest {
     private static final int SEQUENCES = Lib.proof() ? 5_500 : 300;
     private static final long OPERATIONS_IN_PROOF = 100_000;

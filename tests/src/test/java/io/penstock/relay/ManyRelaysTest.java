@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * checked.
  */
 @EndsInTime
-@Tag("once")
 class ManyRelaysTest {
     private static final int CONNECTIONS = Lib.proof() ? 1000 : 40;
     private static final long EACH = (Lib.proof() ? 16L : 1L) << 20;

@@ -26,7 +26,6 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +35,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * order, or is held, or was never read.
  */
 @EndsInTime
-@Tag("once")
 class RelayModelTest {
     private static final int ROUNDS = Lib.proof() ? 1000 : 50;
     private static final int MOST = 3 * Content.MIB;

@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.support.Jvm;
 import io.penstock.support.Lib;
+import io.penstock.support.OnFirstJdk;
 import io.penstock.support.Proof;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@link Soak} for some seconds; {@code make soak} runs it for as long as one likes. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-@Tag("once")
+@OnFirstJdk
 class SoakTest {
     private static final int SECONDS = Lib.proof() ? 60 : 5;
 

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** JVMs like this one, of their own. */
 public final class Jvm {
-    /** Options of a JVM that has little to do: it then takes half of the processor time. */
+    /** Options of a JVM that has little to do: C2 and a parallel collector take more processor time than they save. */
     public static final List<String> FRUGAL =
         Lib.proof() ? List.of() : List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 

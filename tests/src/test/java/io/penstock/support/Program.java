@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How a program ended that was run by a JVM like this one, with nothing on its command line but what is given, and what
- * it printed.
+ * How a program ended that was run by a JVM like this one, with nothing on its command line but {@link Jvm#FRUGAL} and
+ * what is given, and what it printed.
  */
 public record Program(int status, List<String> out, List<String> err) {
     private static final long PATIENCE_SECONDS = 120;
