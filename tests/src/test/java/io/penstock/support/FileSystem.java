@@ -48,6 +48,8 @@ public final class FileSystem implements Closeable {
     /** Sparse: takes the room of what is written in it. */
     private static final long IMAGE = 6L << 30;
 
+    private static final long BUSY_MS = 100;
+
     public final Path root;
     private final Path directory;
     private boolean mounted;
@@ -137,11 +139,28 @@ public final class FileSystem implements Closeable {
         if (!mounted) return;
         mounted = false;
         try {
-            Command.run("umount", root);
+            unmountOnceIdle();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while unmounting " + root, e);
+        }
+    }
+
+    /**
+     * Tries until nothing uses it: a disk in a file on it lives on in mount namespaces that tests of other JVMs have
+     * made meanwhile, until their programs end.
+     */
+    private void unmountOnceIdle() throws IOException, InterruptedException {
+        long end = System.nanoTime() + Call.PATIENCE_MS * 1_000_000;
+        while (true) {
+            try {
+                Command.run("umount", root);
+                return;
+            } catch (IOException e) {
+                if (!e.getMessage().contains("target is busy") || System.nanoTime() > end) throw e;
+            }
+            Thread.sleep(BUSY_MS);
         }
     }
 
