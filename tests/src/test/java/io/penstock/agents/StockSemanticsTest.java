@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,18 +32,19 @@ import org.junit.jupiter.api.Test;
 @Tag("agent")
 @EndsInTime
 class StockSemanticsTest {
+    /** More than two gibibytes, which one call moves at most. */
+    private static final long FOR_EVER = 9L << 28;
+
+    /** More than a socket holds. */
+    private static final long AHEAD = 32 << 20;
+
     /** As a count in an {@code int} needs it. */
     @Test
     void lessThanTwoGibibytesInOneCall() throws Exception {
         Lib.assumeProof("2 GiB through a socket");
         try (HugeFile huge = new HugeFile(); FileChannel file = huge.open();
                 Ends ends = Ends.open(Ends.Kind.TCP_CONNECTED)) {
-            Call drain = Call.start(() -> {
-                ByteBuffer buffer = ByteBuffer.allocateDirect(Content.MIB);
-                long all = 0;
-                for (int n; (n = ends.source.read(buffer.clear())) >= 0; ) all += n;
-                return all;
-            });
+            Call drain = counting(ends.source, new AtomicLong());
             long moved = file.transferTo(0, Long.MAX_VALUE, ends.target);
             ends.finish();
             assertThat(moved).isBetween(1L << 30, (long) Integer.MAX_VALUE);
@@ -49,19 +52,51 @@ class StockSemanticsTest {
         }
     }
 
-    /** Its end when the call begins counts, or a later one, but not for ever a later one. */
+    private static Call counting(ReadableByteChannel source, AtomicLong all) {
+        return Call.start(() -> {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(Content.MIB);
+            for (int n; (n = source.read(buffer.clear())) >= 0; ) all.addAndGet(n);
+            return all.get();
+        });
+    }
+
+    /**
+     * Its end when the call begins counts, or a later one, but not for ever a later one. Here it grows so that the
+     * transfer never meets an end, and no further.
+     */
     @Test
     void endsThoughTheFileGrows() throws Exception {
-        Path path = Files.write(Content.fresh(), Content.of(Content.MIB).bytes);
+        Path path = Files.write(Content.fresh(), Content.of((int) AHEAD).bytes);
         try (FileChannel file = FileChannel.open(path);
                 FileChannel log = FileChannel.open(path, StandardOpenOption.APPEND);
                 Ends ends = Ends.open(Ends.Kind.TCP_ACCEPTED)) {
-            Drain drain = new Drain(ends.source);
+            AtomicLong received = new AtomicLong();
             Call send = Call.start(() -> file.transferTo(0, Long.MAX_VALUE, ends.target));
-            while (!send.isDone()) log.write(ByteBuffer.wrap(Content.of(Content.PIPE).bytes));
-            assertThat(send.value()).isGreaterThanOrEqualTo(Content.MIB).isLessThanOrEqualTo(log.size());
+            ReadableByteChannel behind = new ReadableByteChannel() {
+                @Override
+                public int read(ByteBuffer target) throws IOException {
+                    while (!send.isDone() && log.size() < received.get() + AHEAD) Thread.onSpinWait();
+                    return ends.source.read(target);
+                }
+
+                @Override
+                public boolean isOpen() {
+                    return ends.source.isOpen();
+                }
+
+                @Override
+                public void close() {}
+            };
+            Call drain = counting(behind, received);
+            ByteBuffer more = ByteBuffer.wrap(Content.of(Content.MIB).bytes);
+            while (!send.isDone()) {
+                assertThat(received.get()).as("bytes, and the transfer goes on").isLessThan(FOR_EVER);
+                if (log.size() < received.get() + 2 * AHEAD) log.write(more.rewind());
+                else Thread.onSpinWait();
+            }
+            assertThat(send.value()).isGreaterThanOrEqualTo(AHEAD).isLessThanOrEqualTo(log.size());
             ends.finish();
-            assertThat(drain.await()).hasSize(Math.toIntExact(send.value()));
+            assertThat(drain.value()).isEqualTo(send.value());
         } finally {
             Files.delete(path);
         }
